@@ -268,7 +268,9 @@ def from_json(value: object) -> Minutes:
         distribution=Distribution(distribution.words("main"), distribution.words("copy")),
         findings=row.each("findings", _read_finding),
         duties=row.each("duties", _read_duty),
-        unknown=row.each("unknown", lambda r: Unknown(r.plain("text", str) or "", r.plain("after", str) or "")),
+        unknown=row.each(
+            "unknown", lambda r: Unknown(r.plain("text", str) or "", r.plain("after", str) or "")
+        ),
         not_minutes=row.convert("not_minutes", NotMinutes, reason) if reason else None,
         text_version=version,
         marks=_read_marks(row.child("marks"), version),
@@ -368,7 +370,8 @@ def _read_attendance(row: Reader) -> Attendance:
         present=row.words("present"),
         observers=row.each("observers", lambda r: Seat(r.plain("org", str), r.words("names"))),
         on_leave=row.each(
-            "on_leave", lambda r: Absence(r.plain("name", str) or "", r.plain("org", str), r.plain("reason", str))
+            "on_leave",
+            lambda r: Absence(r.plain("name", str) or "", r.plain("org", str), r.plain("reason", str)),
         ),
         representatives=row.words("representatives"),
         recorders=row.words("recorders"),

@@ -12,12 +12,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from types import MappingProxyType
-
-NO_MARKS: Mapping[str, Mark] = MappingProxyType({})
 
 
-NO_MARKS: Mapping[str, "Mark"] = MappingProxyType({})
+class Outcome(StrEnum):
     """审议结果: what became of an item."""
 
     AGREED_IN_PRINCIPLE = "agreed_in_principle"
@@ -298,5 +295,5 @@ class Minutes:
     unknown: tuple[Unknown, ...] = ()
     not_minutes: NotMinutes | None = None
     text_version: str = field(default="", compare=False)
-    marks: Mapping[str, Mark] = field(default=NO_MARKS, compare=False)
+    marks: Mapping[str, Mark] = field(default_factory=dict, compare=False)
     parts: tuple[Part, ...] = field(default=(), compare=False)
