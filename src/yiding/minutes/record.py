@@ -99,7 +99,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """未识别: text that no field holds. ``after`` is the path of the field that it follows ("" at the top)."""
+    """未识别: text that no field holds. ``after`` is the path of the field before it ("" at the top)."""
 
     text: str
     after: str = ""

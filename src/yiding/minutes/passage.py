@@ -1,0 +1,82 @@
+"""片段: stretches of the normalised text, and the notes that the grammar takes of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """片段: the characters ``start`` to ``end`` (excluded) of the normalised text ``source``."""
+
+    source: str = field(repr=False)
+    start: int
+    end: int
+
+    @classmethod
+    def whole(cls, source: str) -> Passage:
+        return cls(source, 0, len(source))
+
+    def __str__(self) -> str:
+        return self.source[self.start : self.end]
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def part(self, start: int, end: int | None = None) -> Passage:
+        """The stretch from ``start`` to ``end``, counted within this passage."""
+        stop = len(self) if end is None else end
+        return Passage(self.source, self.start + start, self.start + stop)
+
+    def stripped(self) -> Passage:
+        """Without white space at either end."""
+        start, end = self.start, self.end
+        while start < end and self.source[start].isspace():
+            start += 1
+        while end > start and self.source[end - 1].isspace():
+            end -= 1
+        return Passage(self.source, start, end)
+
+    def match(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        return pattern.match(self.source, self.start, self.end)
+
+    def search(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        return pattern.search(self.source, self.start, self.end)
+
+    def each(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        return pattern.finditer(self.source, self.start, self.end)
+
+    def group(self, match: re.Match[str], name: str | int = 0) -> Passage:
+        """What a match on this passage's source caught, as a passage."""
+        start, end = match.span(name)
+        return Passage(self.source, start, end)
+
+    def paragraphs(self) -> Iterator[Passage]:
+        """The paragraphs (lines of the normalised text) that hold more than white space."""
+        for match in self.each(re.compile(r"[^\n]+")):
+            line = self.group(match).stripped()
+            if len(line):
+                yield line
+
+
+@dataclass(slots=True)
+class Marks:
+    """标记簿: where the grammar found each value, in normalised offsets; filled while parsing.
+
+    A value is noted under its path (``items.0.heading``); a label (``出席：``, ``一、``) belongs to no field.
+    Notes may nest: a character belongs to the shortest note around it.
+    """
+
+    places: dict[str, tuple[int, int, float]] = field(default_factory=dict)
+    labels: list[tuple[int, int]] = field(default_factory=list)
+
+    def note(self, path: str, passage: Passage, confidence: float = 1.0) -> str:
+        """Note a value's place; gives back its text."""
+        self.places[path] = (passage.start, passage.end, confidence)
+        return str(passage)
+
+    def label(self, passage: Passage) -> None:
+        if len(passage):
+            self.labels.append((passage.start, passage.end))
