@@ -1,0 +1,11 @@
+"""Django's own commands, for developers."""
+
+import os
+import sys
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yiding.config.settings")
+    sys.path.insert(0, "src")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)

@@ -1,0 +1,15 @@
+"""网址: each room under its own name."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("yiding.web.urls")),
+    path("accounts/", include("yiding.accounts.urls")),
+    path("intake/", include("yiding.intake.urls")),
+    path("meetings/", include("yiding.meetings.urls")),
+    path("decisions/", include("yiding.decisions.urls")),
+    path("matters/", include("yiding.supervision.urls")),
+    path("directory/", include("yiding.directory.urls")),
+    path("search/", include("yiding.search.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+]

@@ -1,0 +1,134 @@
+"""决定的表: decisions, their routes, and the documents that meetings deliberated."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from yiding.directory.models import Body, Government
+from yiding.meetings.models import Item, Meeting
+
+
+class Outcome(models.TextChoices):
+    """审议结果."""
+
+    AGREED_IN_PRINCIPLE = "agreed_in_principle", "原则同意"
+    AGREED = "agreed", "同意"
+    NOTED = "noted", "听取（学习）"
+    DEFERRED = "deferred", "暂缓"
+    REJECTED = "rejected", "不予同意"
+
+
+class RouteKind(models.TextChoices):
+    """去向."""
+
+    ISSUE = "issue", "印发"
+    SUBMIT = "submit", "提交审议"
+    IMPLEMENT = "implement", "组织实施"
+    REVISE = "revise", "修改完善"
+
+
+class Decision(models.Model):
+    """决定: what became of one item. Government and day are repeated here for lists of a hundred thousand."""
+
+    item = models.OneToOneField(Item, on_delete=models.CASCADE, related_name="decision")
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="decisions")
+    government = models.ForeignKey(Government, on_delete=models.PROTECT, related_name="+")
+    held_on = models.DateField(null=True)
+    outcome = models.CharField(max_length=24, choices=Outcome.choices)
+    text = models.TextField(blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-held_on", "item__no"]
+        indexes: ClassVar = [
+            models.Index(fields=["government", "-held_on"], name="decision_newest"),
+            models.Index(fields=["government", "outcome", "-held_on"], name="decision_outcome"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_outcome_display()}：{self.item.heading}"
+
+
+class Route(models.Model):
+    """去向: one way out of a decision; several may run at once."""
+
+    decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="routes")
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=12, choices=RouteKind.choices)
+    in_name_of = models.CharField(max_length=120, blank=True)
+    submitted_to = models.JSONField(default=list)
+    by = models.JSONField(default=list)
+    text = models.TextField(blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["decision", "position"]
+        indexes: ClassVar = [models.Index(fields=["kind", "decision"], name="route_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.in_name_of}".strip()
+
+
+class DecisionBody(models.Model):
+    """决定涉及的机构: for the filter by body; ``role`` is presenter, reviser, issuer or receiver."""
+
+    decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="bodies")
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=20)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["decision", "body", "role"], name="decision_body_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.body} {self.role}"
+
+
+class Series(models.Model):
+    """年度系列: documents that come back every year under one name. Suggested; a person confirms."""
+
+    government = models.ForeignKey(Government, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["government", "name"], name="series_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PolicyDocument(models.Model):
+    """上会文件: a document that meetings deliberated, under the title of its heading.
+
+    ``stem`` is the title without place, year and brackets: editions of one series share it.
+    """
+
+    government = models.ForeignKey(Government, on_delete=models.PROTECT, related_name="policies")
+    title = models.CharField(max_length=300)
+    stem = models.CharField(max_length=300, db_index=True)
+    year = models.PositiveSmallIntegerField(null=True)
+    series = models.ForeignKey(Series, null=True, on_delete=models.SET_NULL, related_name="editions")
+
+    class Meta:
+        ordering: ClassVar = ["title"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["government", "title"], name="policy_once")]
+
+    def __str__(self) -> str:
+        return f"《{self.title}》"
+
+
+class PolicyName(models.Model):
+    """文件名称: one title as written, in the heading or in the opening of one item's minutes."""
+
+    policy = models.ForeignKey(PolicyDocument, on_delete=models.CASCADE, related_name="names")
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="policy_names")
+    title = models.CharField(max_length=300)
+    where = models.CharField(max_length=20)
+
+    class Meta:
+        ordering: ClassVar = ["policy", "pk"]
+
+    def __str__(self) -> str:
+        return self.title

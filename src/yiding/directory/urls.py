@@ -1,0 +1,8 @@
+"""网址."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+app_name = "directory"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,92 @@
+"""收件的表: batches, files, corrections."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from yiding.files.models import Blob, TextVersion
+
+
+class FileState(models.TextChoices):
+    """收件状态. Received = confirmed + waiting + not minutes + duplicate + failed, always.
+
+    ``received``, ``read`` and ``parsed`` are on their way; they count as waiting in the totals.
+    """
+
+    RECEIVED = "received", "已收到"
+    READ = "read", "已读取"
+    PARSED = "parsed", "待确认"
+    CHOOSE = "choose", "待选择"
+    CONFIRMED = "confirmed", "已确认"
+    NOT_MINUTES = "not_minutes", "不是纪要"
+    DUPLICATE = "duplicate", "重复"
+    FAILED = "failed", "失败"
+
+
+class Batch(models.Model):
+    """一批文件: what one person uploaded at once, or one folder imported."""
+
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    source = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.created_at:%F %T} {self.source}"
+
+
+class File(models.Model):
+    """收件: one file, from its arrival to its confirmation. A file that failed stays, with the reason."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="files")
+    name = models.CharField(max_length=255)
+    blob = models.ForeignKey(Blob, null=True, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=16, choices=FileState.choices, default=FileState.RECEIVED)
+    received_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    code = models.CharField(max_length=60, blank=True)
+    sentence = models.CharField(max_length=300, blank=True)
+    advice = models.CharField(max_length=300, blank=True)
+    duplicate_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="duplicates")
+    rival = models.ForeignKey("meetings.Meeting", null=True, on_delete=models.SET_NULL, related_name="+")
+    text = models.ForeignKey(TextVersion, null=True, on_delete=models.PROTECT, related_name="+")
+    record = models.JSONField(null=True)
+    advice_list = models.JSONField(default=list)
+    parser_version = models.CharField(max_length=20, blank=True)
+    meeting = models.ForeignKey(
+        "meetings.Meeting", null=True, on_delete=models.SET_NULL, related_name="files"
+    )
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    confirmed_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering: ClassVar = ["-pk"]
+        indexes: ClassVar = [models.Index(fields=["state", "-id"], name="file_state")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Correction(models.Model):
+    """更正: a field that a person set otherwise than the parser read it. Re-reading keeps it."""
+
+    file = models.ForeignKey(File, on_delete=models.CASCADE, related_name="corrections")
+    path = models.CharField(max_length=160)
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.before!r} → {self.after!r}"
