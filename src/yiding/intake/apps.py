@@ -8,3 +8,7 @@ class IntakeConfig(AppConfig):
     label = "intake"
     verbose_name = "收件"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Registers the handlers of this room's jobs."""
+        from . import jobs  # noqa: F401

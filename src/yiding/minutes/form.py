@@ -164,7 +164,9 @@ def _attendance(attendance: Attendance) -> Json:
 
 
 def _span(span: Span | None) -> Json | None:
-    return span and {"start": span.start, "end": span.end, "quote": span.quote, "version": span.text_version}
+    if span is None:
+        return None
+    return {"start": span.start, "end": span.end, "quote": span.quote, "version": span.text_version}
 
 
 def _mark(mark: Mark) -> Json:

@@ -1,0 +1,64 @@
+"""工作日: which days are worked in China, from an editable table of holidays and make-up days (调休)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from .models import CalendarDay
+
+SATURDAY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """日历: the exceptions to Monday-to-Friday. ``known_until`` is the last year that the table covers."""
+
+    exceptions: dict[date, bool]
+    known_until: int
+
+    @classmethod
+    def load(cls) -> Calendar:
+        """The calendar as the table has it now: one query."""
+        rows = dict(CalendarDay.objects.values_list("day", "is_workday"))
+        return cls(rows, max((day.year for day in rows), default=0))
+
+    def is_workday(self, day: date) -> bool:
+        return self.exceptions.get(day, day.weekday() < SATURDAY)
+
+    def add(self, day: date, count: int) -> date:
+        """The day ``count`` working days after ``day`` (``day`` itself not counted)."""
+        while count > 0:
+            day += timedelta(days=1)
+            count -= self.is_workday(day)
+        return day
+
+    def between(self, first: date, last: date) -> int:
+        """How many working days lie after ``first``, up to and with ``last``."""
+        days = (first + timedelta(days=n) for n in range(1, (last - first).days + 1))
+        return sum(self.is_workday(day) for day in days)
+
+
+def calendar_seed() -> Iterable[CalendarDay]:
+    """The published holidays and make-up days, from the package ``chinesecalendar`` (2004 to 2026)."""
+    from chinese_calendar import constants
+
+    for day, name in constants.holidays.items():
+        yield CalendarDay(day=day, is_workday=False, name=_chinese(name))
+    for day, name in constants.workdays.items():
+        yield CalendarDay(day=day, is_workday=True, name=_chinese(name))
+
+
+def _chinese(name: str) -> str:
+    from chinese_calendar.constants import Holiday
+
+    names = {holiday.value: holiday.chinese for holiday in Holiday}
+    return str(names.get(name, name))
+
+
+def calendar_fill() -> int:
+    """Fills an empty calendar table with the seed; leaves an edited one alone. Gives back the row count."""
+    if CalendarDay.objects.exists():
+        return 0
+    return len(CalendarDay.objects.bulk_create(calendar_seed()))

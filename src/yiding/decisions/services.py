@@ -1,0 +1,135 @@
+"""决定: enters what the meeting decided, and the documents that it deliberated."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from django.contrib.auth.models import AnonymousUser, User
+from django.db import transaction
+
+from yiding.audit.services import About, record
+from yiding.directory.models import Government
+from yiding.meetings.services import Entered
+from yiding.minutes.record import Item as ItemRecord
+from yiding.minutes.record import Route as RouteRecord
+
+from .models import Decision, DecisionBody, PolicyDocument, PolicyName, Route, RouteKind
+
+YEARS = re.compile(r"(?:19|20)\d\d(?:[-—－至](?:19|20)?\d\d)?(?:年度|年)?")
+BRACKETS = re.compile(r"[（(〔][^）)〕]{0,20}[）)〕]")
+
+
+def title_stem(title: str, government: str) -> str:
+    """The title without its year, brackets and the government's own name: what editions of it share."""
+    stem = BRACKETS.sub("", YEARS.sub("", title))
+    for own in (government, re.sub(r"人民政府$", "", government)):
+        stem = stem.replace(own, "") if own else stem
+    return stem.removeprefix("关于").strip("，、 ") or title
+
+
+def title_year(title: str) -> int | None:
+    """The year that a title names, if any."""
+    match = YEARS.search(title)
+    return int(match.group()[:4]) if match else None
+
+
+@transaction.atomic
+def decisions_enter(entered: Entered, *, by: User | AnonymousUser | None) -> None:
+    """Enters the decision of each item with its routes, the bodies it touches, and the documents."""
+    meeting = entered.meeting
+    told = {item.no: item for item in reversed(entered.minutes.items)}
+    rows = {
+        no: Decision(
+            item=row,
+            meeting=meeting,
+            government=meeting.government,
+            held_on=meeting.held_on,
+            outcome=told[no].outcome,
+            text=told[no].decision or "",
+        )
+        for no, row in entered.items.items()
+    }
+    Decision.objects.bulk_create(rows.values())
+    Route.objects.bulk_create(
+        Route(
+            decision=rows[no],
+            position=n,
+            kind=route.kind or RouteKind.REVISE,
+            in_name_of=(route.in_name_of or "")[:120],
+            submitted_to=list(route.submitted_to),
+            by=list(route.by),
+            text=route.text or "",
+        )
+        for no in rows
+        for n, route in enumerate(routes_of(told[no]))
+    )
+    DecisionBody.objects.bulk_create(
+        DecisionBody(decision=rows[no], body=entered.bodies[name], role=role)
+        for no in rows
+        for role, name in dict.fromkeys(_touched(told[no]))
+        if name in entered.bodies
+    )
+    _enter_documents(entered, told)
+    record(
+        "decisions.entered",
+        meeting,
+        by=by,
+        after={"decisions": len(rows)},
+        touches=About(government_id=meeting.government_id),
+    )
+
+
+def routes_of(item: ItemRecord) -> tuple[RouteRecord, ...]:
+    """The ways out of an item; a record in the guide's bare form has one, in its follow-up."""
+    if item.routes or item.follow_up is None:
+        return item.routes
+    one = item.follow_up
+    return (RouteRecord(one.route, one.in_name_of, one.submitted_to, one.revised_by, one.text),)
+
+
+def _touched(item: ItemRecord) -> Iterator[tuple[str, str]]:
+    yield from (("presenter", name) for name in item.presenters)
+    yield from (("reviser", name) for name in (item.follow_up.revised_by if item.follow_up else ()))
+    for route in routes_of(item):
+        if route.in_name_of:
+            yield "issuer", route.in_name_of
+        yield from (("receiver", name) for name in route.submitted_to)
+
+
+def _enter_documents(entered: Entered, told: dict[int, ItemRecord]) -> None:
+    """A row for each title in a heading; the opening's spelling is kept as a name of the same document."""
+    government = entered.meeting.government
+    agenda = _agenda_names(entered)
+    titles = [title[:300] for no in entered.items for title in told[no].documents]
+    policies = _policies(government, titles)
+    names = []
+    for no, row in entered.items.items():
+        for title in told[no].documents:
+            policy = policies[title[:300]]
+            names.append(PolicyName(policy=policy, item=row, title=title[:300], where="heading"))
+            if (other := agenda.get(title)) and other != title:
+                names.append(PolicyName(policy=policy, item=row, title=other[:300], where="opening"))
+    PolicyName.objects.bulk_create(names)
+
+
+def _agenda_names(entered: Entered) -> dict[str, str]:
+    """The opening's title for each heading's title, paired by order where both name as many documents."""
+    headings = [title for item in entered.minutes.items for title in item.documents]
+    agenda = list(entered.minutes.agenda)
+    return dict(zip(headings, agenda, strict=True)) if len(headings) == len(agenda) else {}
+
+
+def _policies(government: Government, titles: list[str]) -> dict[str, PolicyDocument]:
+    rows = [
+        PolicyDocument(
+            government=government,
+            title=title,
+            stem=title_stem(title, government.name),
+            year=title_year(title),
+        )
+        for title in dict.fromkeys(titles)
+    ]
+    PolicyDocument.objects.bulk_create(rows, ignore_conflicts=True)
+    found = PolicyDocument.objects.filter(government=government, title__in=titles)
+    return {row.title: row for row in found}

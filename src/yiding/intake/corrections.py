@@ -1,0 +1,82 @@
+"""更正: a person's values over the parser's, by the field's path in the record."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable
+from typing import Any
+
+from yiding.minutes.form import Json, RecordError, from_json
+
+from .errors import NoSuchField
+
+Value = str | int | list[str] | None
+
+
+def value_at(record: Json, path: str) -> Any:
+    """The value at a path like ``items.0.directives.1.addressees``. Raises NoSuchField."""
+    value: Any = record
+    for key in path.split("."):
+        try:
+            value = value[int(key)] if isinstance(value, list) else value[key]
+        except (KeyError, IndexError, ValueError, TypeError) as error:
+            raise NoSuchField(path) from error
+    return value
+
+
+def corrected(record: Json, changes: Iterable[tuple[str, Value]]) -> Json:
+    """A copy of the record with each path set to its value; a path that is gone is passed over."""
+    result = copy.deepcopy(record)
+    for path, value in changes:
+        try:
+            _set(result, path, value)
+        except NoSuchField:
+            continue
+    return result
+
+
+def _set(record: Json, path: str, value: Value) -> None:
+    """Sets one value in place; the marks of what stood there before go with it."""
+    value_at(record, path)
+    parent, _, last = path.rpartition(".")
+    holder = value_at(record, parent) if parent else record
+    holder[int(last) if isinstance(holder, list) else last] = value
+    if isinstance(value, list):
+        marks = record.get("marks") or {}
+        record["marks"] = {key: mark for key, mark in marks.items() if not key.startswith(f"{path}.")}
+
+
+def checked(record: Json, path: str, value: Value) -> Json:
+    """The record with one value set; raises NoSuchField when the form would no longer hold."""
+    current = value_at(record, path)
+    if isinstance(current, list) != isinstance(value, list) or isinstance(current, dict):
+        raise NoSuchField(path)
+    result = corrected(record, [(path, value)])
+    try:
+        from_json(result)
+    except RecordError as error:
+        raise NoSuchField(str(error)) from error
+    return result
+
+
+def differences(before: Json, after: Json, path: str = "") -> dict[str, tuple[Any, Any]]:
+    """The fields whose values differ between two records of one file, by path (keys of our own left out)."""
+    changed: dict[str, tuple[Any, Any]] = {}
+    for key in before.keys() | after.keys():
+        if not path and key in {"marks", "parts", "text_version", "unknown", "duties", "findings"}:
+            continue
+        one, other, at = before.get(key), after.get(key), f"{path}.{key}" if path else str(key)
+        if one == other:
+            continue
+        if isinstance(one, dict) and isinstance(other, dict):
+            changed |= differences(one, other, at)
+        elif _rows(one) and _rows(other) and len(one) == len(other):
+            for n, (left, right) in enumerate(zip(one, other, strict=True)):
+                changed |= differences(left, right, f"{at}.{n}")
+        else:
+            changed[at] = (one, other)
+    return changed
+
+
+def _rows(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(row, dict) for row in value)

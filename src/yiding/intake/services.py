@@ -1,0 +1,293 @@
+"""收件: files come in, are read and parsed by the worker, and are confirmed by a person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, BinaryIO
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import F
+
+from yiding.audit.services import record
+from yiding.core import clock, jobs, moves
+from yiding.core.errors import EditConflict, YidingError
+from yiding.core.workdays import Calendar
+from yiding.decisions.services import decisions_enter
+from yiding.directory.services import government_named
+from yiding.files.models import TextVersion
+from yiding.files.services import blob_keep
+from yiding.meetings.models import Meeting
+from yiding.meetings.services import Source, meeting_enter, meeting_same
+from yiding.minutes.errors import ReadError
+from yiding.minutes.form import from_json
+from yiding.supervision.services import matters_propose
+
+from .corrections import Value, checked, corrected, value_at
+from .errors import NotReady, SameMeeting
+from .models import Batch, Correction, File, FileState
+from .states import FILE, UNREAD
+
+READ_JOB = "intake.read"
+
+
+class Choice(StrEnum):
+    """同一会议的处理: what to do with a second text of a meeting that the ledger has."""
+
+    ASK = "ask"
+    NEW_VERSION = "new_version"
+    KEEP_BOTH = "keep_both"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """失败原因: a code, a sentence and what to do, kept on the row."""
+
+    code: str
+    sentence: str
+    advice: str
+
+    @classmethod
+    def of(cls, error: ReadError | YidingError) -> Failure:
+        return cls(error.code, error.sentence, error.advice)
+
+
+@transaction.atomic
+def batch_open(*, by: User | None, source: str = "") -> Batch:
+    """Opens a batch: what is uploaded at once, or one folder."""
+    batch = Batch.objects.create(by=by, source=source[:300], created_at=clock.now())
+    record("batch.opened", batch, by=by, after={"source": source[:300]})
+    return batch
+
+
+def file_receive(*, batch: Batch, name: str, content: BinaryIO, by: User | None) -> File:
+    """Takes a file in: bytes to disk first, then its row and its job in one transaction.
+
+    The same bytes as an earlier file: the row is kept as a duplicate that points to the first.
+    """
+    blob = blob_keep(content)
+    with transaction.atomic():
+        first = (
+            File.objects.filter(blob=blob).exclude(state__in=[FileState.DUPLICATE, FileState.FAILED]).first()
+        )
+        now = clock.now()
+        file = File.objects.create(
+            batch=batch,
+            name=plain_name(name),
+            blob=blob,
+            state=FileState.DUPLICATE if first else FileState.RECEIVED,
+            duplicate_of=first,
+            received_at=now,
+            changed_at=now,
+        )
+        if first is None:
+            _queue(file)
+        record(
+            "file.received",
+            file,
+            by=by,
+            after={"name": file.name, "digest": blob.digest, "state": file.state},
+        )
+    return file
+
+
+def file_refused(*, batch: Batch, name: str, failure: Failure, by: User | None) -> File:
+    """Keeps a row for a file that could not even be taken in (too large …), so that the totals hold."""
+    with transaction.atomic():
+        now = clock.now()
+        file = File.objects.create(
+            batch=batch,
+            name=plain_name(name),
+            state=FileState.FAILED,
+            code=failure.code,
+            sentence=failure.sentence,
+            advice=failure.advice,
+            received_at=now,
+            changed_at=now,
+        )
+        record("file.refused", file, by=by, after={"name": file.name, "code": failure.code})
+    return file
+
+
+def plain_name(name: str) -> str:
+    """A file's name without any path and without control characters."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(c for c in last if c.isprintable())[:255] or "未命名"
+
+
+def _queue(file: File) -> None:
+    jobs.enqueue(READ_JOB, str(file.pk), {"file": file.pk})
+
+
+def _writer(file: File, by: User | None, **after: Any) -> Callable[[str, str, str], object]:
+    def write(kind: str, before: str, target: str) -> object:
+        return record(kind, file, by=by, before={"state": before}, after={"state": target, **after})
+
+    return write
+
+
+def _moved(file: File, name: str, by: User | None, told: dict[str, Any] | None = None, **values: Any) -> None:
+    with transaction.atomic():
+        moves.move(FILE, name, file, _writer(file, by, **(told or {})), changed_at=clock.now(), **values)
+
+
+def file_read(*, file: File, text: TextVersion) -> None:
+    """The worker has read the characters."""
+    _moved(file, "read", None, {"text": text.version}, text=text)
+
+
+def file_parsed(*, file: File, told: dict[str, Any], advice: list[Any], parser_version: str) -> None:
+    """The worker has parsed the text: wait for a person, set aside, or ask which text of a meeting counts.
+
+    A person's corrections stay on top of what the parser reads now.
+    """
+    changes = [(row.path, row.after) for row in file.corrections.all()]
+    merged = corrected(told, changes)
+    minutes = from_json(merged)
+    kept = {"record": merged, "advice_list": advice, "parser_version": parser_version, "rival": None}
+    if minutes.not_minutes:
+        _moved(file, "set_aside", None, {"reason": minutes.not_minutes}, **kept)
+        return
+    rival = meeting_same(government_named(minutes.issuer), minutes)
+    if rival is not None and rival.pk != file.meeting_id:
+        _moved(file, "ask", None, {"rival": rival.pk}, **{**kept, "rival": rival})
+        return
+    _moved(file, "parse", None, {"items": len(minutes.items)}, **kept)
+
+
+def file_failed(*, file: File, failure: Failure) -> None:
+    """The worker could not read the file: it stays, with code, sentence and advice."""
+    _moved(
+        file,
+        "fail",
+        None,
+        {"code": failure.code},
+        code=failure.code,
+        sentence=failure.sentence[:300],
+        advice=failure.advice[:300],
+    )
+
+
+def file_retry(*, file: File, by: User) -> None:
+    """Tries a failed file again, from its bytes."""
+    with transaction.atomic():
+        _moved(file, "retry", by, code="", sentence="", advice="", text=None, record=None)
+        _queue(file)
+
+
+def files_retry_failed(*, by: User, batch: Batch | None = None) -> int:
+    """Tries every failed file (of a batch) again; gives back how many. In steps of at most 200."""
+    failed = File.objects.filter(state=FileState.FAILED, blob__isnull=False)
+    failed = failed.filter(batch=batch) if batch else failed
+    keys = list(failed.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(keys), 200):
+        with transaction.atomic():
+            for file in File.objects.filter(pk__in=keys[start : start + 200]):
+                file_retry(file=file, by=by)
+    return len(keys)
+
+
+def file_replace(*, file: File, name: str, content: BinaryIO, by: User) -> None:
+    """Puts another file in the place of one that failed or was no minutes."""
+    blob = blob_keep(content)
+    with transaction.atomic():
+        old = file.blob.digest if file.blob else ""
+        told = {"name": plain_name(name), "digest": blob.digest, "replaced": old}
+        _moved(
+            file,
+            "replace",
+            by,
+            told,
+            name=plain_name(name),
+            blob=blob,
+            text=None,
+            record=None,
+            code="",
+            sentence="",
+            advice="",
+        )
+        first = File.objects.filter(blob=blob, pk__lt=file.pk).exclude(state=FileState.DUPLICATE).first()
+        if first:
+            _moved(file, "point", by, {"first": first.pk}, duplicate_of=first)
+        else:
+            _queue(file)
+
+
+def file_correct(*, file: File, path: str, value: Value, by: User, version: int) -> None:
+    """Sets one field of the record as a person reads it; the old value is kept with who and when."""
+    if file.record is None:
+        raise NotReady(file.name)
+    before = value_at(file.record, path)
+    told = checked(file.record, path, value)
+    with transaction.atomic():
+        rows = File.objects.filter(
+            pk=file.pk, version=version, state__in=[FileState.PARSED, FileState.CHOOSE]
+        )
+        if not rows.update(record=told, version=F("version") + 1, changed_at=clock.now()):
+            raise _conflict(file, path)
+        Correction.objects.create(file=file, path=path, before=before, after=value, by=by, at=clock.now())
+        record("file.corrected", file, by=by, before={path: before}, after={path: value})
+    file.refresh_from_db()
+
+
+def _conflict(file: File, path: str) -> EditConflict:
+    last = Correction.objects.filter(file=file).select_related("by").last()
+    if last is None:
+        return EditConflict()
+    return EditConflict(last.by.get_username(), {last.path: (str(last.before), str(last.after))})
+
+
+def file_reread(*, file: File, by: User) -> None:
+    """Reads a file again with today's parser; corrections stay. A confirmed record is left as it is."""
+    if file.state not in {FileState.PARSED, FileState.CHOOSE, FileState.NOT_MINUTES}:
+        raise NotReady(file.name)
+    with transaction.atomic():
+        record("file.reread", file, by=by, before={"parser": file.parser_version})
+        jobs.enqueue(READ_JOB, str(file.pk), {"file": file.pk})
+
+
+def file_confirm(
+    *,
+    file: File,
+    by: User | None,
+    choice: Choice = Choice.ASK,
+    version: int | None = None,
+    calendar: Calendar | None = None,
+) -> Meeting:
+    """Confirms a record: creates meeting, items, decisions with routes, attendance and proposed matters.
+
+    All in one transaction, under the government that issued the minutes. Raises SameMeeting when the ledger
+    has the meeting and no choice was made, WrongState when the file has moved on.
+    """
+    if file.record is None or file.state in UNREAD:
+        raise NotReady(file.name)
+    if version is not None and version != file.version:
+        raise _conflict(file, "")
+    minutes = from_json(file.record)
+    with transaction.atomic():
+        government = government_named(minutes.issuer)
+        rival = meeting_same(government, minutes)
+        if rival is not None and choice == Choice.ASK:
+            raise SameMeeting(str(rival))
+        source = Source(file.text, file.record, file.pk)
+        entered = meeting_enter(
+            government=government,
+            minutes=minutes,
+            source=source,
+            by=by,
+            replaces=rival if choice == Choice.NEW_VERSION else None,
+        )
+        decisions_enter(entered, by=by)
+        matters_propose(entered, by=by, calendar=calendar)
+        _moved(
+            file,
+            "confirm",
+            by,
+            {"meeting": entered.meeting.pk, "choice": choice},
+            meeting=entered.meeting,
+            confirmed_by=by,
+            confirmed_at=clock.now(),
+        )
+    return entered.meeting

@@ -1,0 +1,120 @@
+"""督办: proposes matters from what minutes say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.contrib.auth.models import AnonymousUser, User
+from django.db import transaction
+
+from yiding.audit.services import About, record
+from yiding.core.workdays import Calendar
+from yiding.meetings.services import Entered
+from yiding.minutes.grammar.numerals import read_number
+from yiding.minutes.record import Deadline, DeadlineKind, Duty
+
+from .models import Matter, MatterBody
+
+WORKDAYS = re.compile(r"(.{1,5}?)个?工作日")
+DAYS = re.compile(r"(.{1,5}?)(?:日|天)(?:内|之内|以内)")
+WEEKS = re.compile(r"(.{1,5}?)(?:个)?(?:周|星期)(?:内|之内|以内)")
+MONTHS = re.compile(r"(.{1,5}?)个月(?:内|之内|以内)")
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """到期日: the day, and how it was reckoned, in words."""
+
+    day: date | None
+    reason: str
+
+
+def due_of(limits: Iterable[Deadline], held_on: date | None, calendar: Calendar) -> Due:
+    """The due day of a duty: its fixed limit, else its relative one counted from the meeting's day."""
+    limits = tuple(limits)
+    for limit in limits:
+        if limit.kind == DeadlineKind.FIXED and limit.due:
+            return Due(limit.due, f"纪要写明“{limit.text}”")
+    for limit in limits:
+        day = relative_due(limit.text, held_on, calendar) if held_on else None
+        if limit.kind == DeadlineKind.RELATIVE and day:
+            return Due(day, f"“{limit.text}”，自会议日 {held_on:%Y-%m-%d} 起算")
+    return Due(None, "")
+
+
+def relative_due(text: str, held_on: date, calendar: Calendar) -> date | None:
+    """The day that a relative limit names, counted from the meeting; ``None`` where it cannot be."""
+    if count := _count(WORKDAYS, text):
+        return calendar.add(held_on, count)
+    if count := _count(DAYS, text):
+        return held_on + timedelta(days=count)
+    if count := _count(WEEKS, text):
+        return held_on + timedelta(weeks=count)
+    if count := _count(MONTHS, text):
+        return _months_after(held_on, count)
+    return None
+
+
+def _count(pattern: re.Pattern[str], text: str) -> int | None:
+    match = pattern.search(text)
+    return read_number(match.group(1)) if match else None
+
+
+def _months_after(day: date, count: int) -> date:
+    years, month = divmod(day.month - 1 + count, 12)
+    first = date(day.year + years, month + 1, 1)
+    last = (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+    return first.replace(day=min(day.day, last.day))
+
+
+@transaction.atomic
+def matters_propose(
+    entered: Entered, *, by: User | AnonymousUser | None, calendar: Calendar | None = None
+) -> None:
+    """Proposes one matter for each duty that the library reads from the minutes."""
+    days = calendar or Calendar.load()
+    pairs = [
+        (_matter(entered, n, duty, days), duty)
+        for n, duty in enumerate(entered.minutes.duties)
+        if duty.item_no in entered.items
+    ]
+    Matter.objects.bulk_create(matter for matter, _ in pairs)
+    MatterBody.objects.bulk_create(
+        MatterBody(matter=matter, body=entered.bodies[name], role=role, position=k)
+        for matter, duty in pairs
+        for role, names in (("lead", duty.lead_bodies), ("support", duty.support_bodies))
+        for k, name in enumerate(dict.fromkeys(names))
+        if name in entered.bodies
+    )
+    record(
+        "matters.proposed",
+        entered.meeting,
+        by=by,
+        after={"matters": len(pairs)},
+        touches=About(government_id=entered.meeting.government_id),
+    )
+
+
+def _matter(entered: Entered, position: int, duty: Duty, calendar: Calendar) -> Matter:
+    meeting = entered.meeting
+    due = due_of(duty.deadlines, meeting.held_on, calendar)
+    return Matter(
+        government=meeting.government,
+        meeting=meeting,
+        item=entered.items[duty.item_no],
+        directive=entered.directives.get(duty.source),
+        position=position,
+        held_on=meeting.held_on,
+        verb=(duty.verb or "")[:40],
+        object=duty.object or "",
+        sentence=duty.sentence,
+        start=duty.span.start if duty.span else None,
+        end=duty.span.end if duty.span else None,
+        deadline_text="、".join(limit.text for limit in duty.deadlines)[:80],
+        due_on=due.day,
+        due_reason=due.reason[:120],
+        confidence=duty.confidence,
+    )
