@@ -83,3 +83,19 @@ class OcrMissing(ReadError):
     code = "read.ocr_missing"
     sentence = "这是扫描件，识别文字的组件没有安装。"
     advice = "请系统管理员安装扩展 yiding[ocr]，然后点“重试”。"
+
+
+class Unreadable(ReadError):
+    """打不开: there is no such file, or it may not be opened."""
+
+    code = "read.unreadable"
+    sentence = "打不开这个文件。"
+    advice = "请检查文件是否存在、是否有读取权限，再重试。"
+
+
+class ConverterFailed(ReadError):
+    """转换失败: LibreOffice is there but gave no document in time."""
+
+    code = "read.converter_failed"
+    sentence = "旧版 Word（doc）或 WPS 文件没有转换成功。"
+    advice = "请用办公软件打开后另存为 docx 再上传。"
