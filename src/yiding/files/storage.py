@@ -40,6 +40,15 @@ def place(digest: str) -> Path:
     return Path(settings.FILES_ROOT) / digest[:2] / digest[2:4] / digest
 
 
+def digest_of(path: Path) -> str:
+    """The digest of a file that is somewhere on disk."""
+    digest = Hash(SM3())
+    with path.open("rb") as file:
+        while piece := file.read(PIECE):
+            digest.update(piece)
+    return digest.finalize().hex()
+
+
 def store(source: BinaryIO) -> Stored:
     """Writes a stream to its place, the same bytes once. Raises DiskFull, leaving nothing behind."""
     incoming = Path(settings.FILES_ROOT) / "incoming"

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Any
-
-from django.conf import settings
 
 import yiding
 from yiding.core import jobs
@@ -13,20 +10,15 @@ from yiding.core.errors import WrongState
 from yiding.files.models import TextVersion
 from yiding.files.services import text_keep, text_of
 from yiding.files.storage import place
-from yiding.minutes import parse, proofread, read
+from yiding.minutes import read
 from yiding.minutes.errors import ReadError
-from yiding.minutes.form import Json, to_json
-from yiding.minutes.readers.limits import Limits
 from yiding.minutes.text import Text
 
+from .failures import Failure
 from .models import File, FileState
-from .services import READ_JOB, Failure, file_failed, file_parsed, file_read
+from .reading import limits, understand
+from .services import READ_JOB, file_failed, file_parsed, file_read
 from .states import OPEN, UNREAD
-
-
-def limits() -> Limits:
-    """The readers' limits, with the office's own upper size."""
-    return dataclasses.replace(Limits(), file_bytes=settings.UPLOAD_LIMIT)
 
 
 @jobs.handler(READ_JOB)
@@ -48,7 +40,7 @@ def bring_forward(file: File) -> None:
     except ReadError as error:
         file_failed(file=file, failure=Failure.of(error))
         return
-    told, advice = understand(text)
+    told, advice, _ = understand(text)
     file_parsed(file=file, told=told, advice=advice, parser_version=yiding.__version__)
 
 
@@ -61,11 +53,3 @@ def _read(file: File) -> Text:
     if file.state == FileState.RECEIVED:
         file_read(file=file, text=kept)
     return text
-
-
-def understand(text: Text) -> tuple[Json, list[Any]]:
-    """What the library says of a text: the record with its findings, and the advice beside it."""
-    minutes = parse(text)
-    review = proofread(minutes, text)
-    told = to_json(dataclasses.replace(minutes, findings=review.findings))
-    return told, [review_line.to_json() for review_line in review.advice]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, BinaryIO
 
@@ -13,7 +12,7 @@ from django.db.models import F
 
 from yiding.audit.services import record
 from yiding.core import clock, jobs, moves
-from yiding.core.errors import EditConflict, YidingError
+from yiding.core.errors import EditConflict
 from yiding.core.workdays import Calendar
 from yiding.decisions.services import decisions_enter
 from yiding.directory.services import government_named
@@ -21,12 +20,12 @@ from yiding.files.models import TextVersion
 from yiding.files.services import blob_keep
 from yiding.meetings.models import Meeting
 from yiding.meetings.services import Source, meeting_enter, meeting_same
-from yiding.minutes.errors import ReadError
 from yiding.minutes.form import from_json
 from yiding.supervision.services import matters_propose
 
 from .corrections import Value, checked, corrected, value_at
 from .errors import NotReady, SameMeeting
+from .failures import Failure
 from .models import Batch, Correction, File, FileState
 from .states import FILE, UNREAD
 
@@ -41,19 +40,6 @@ class Choice(StrEnum):
     KEEP_BOTH = "keep_both"
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """失败原因: a code, a sentence and what to do, kept on the row."""
-
-    code: str
-    sentence: str
-    advice: str
-
-    @classmethod
-    def of(cls, error: ReadError | YidingError) -> Failure:
-        return cls(error.code, error.sentence, error.advice)
-
-
 @transaction.atomic
 def batch_open(*, by: User | None, source: str = "") -> Batch:
     """Opens a batch: what is uploaded at once, or one folder."""
@@ -62,10 +48,11 @@ def batch_open(*, by: User | None, source: str = "") -> Batch:
     return batch
 
 
-def file_receive(*, batch: Batch, name: str, content: BinaryIO, by: User | None) -> File:
+def file_receive(*, batch: Batch, name: str, content: BinaryIO, by: User | None, queue: bool = True) -> File:
     """Takes a file in: bytes to disk first, then its row and its job in one transaction.
 
-    The same bytes as an earlier file: the row is kept as a duplicate that points to the first.
+    The same bytes as an earlier file: the row is kept as a duplicate that points to the first. Without
+    ``queue``, the caller reads the file itself (an import does).
     """
     blob = blob_keep(content)
     with transaction.atomic():
@@ -82,7 +69,7 @@ def file_receive(*, batch: Batch, name: str, content: BinaryIO, by: User | None)
             received_at=now,
             changed_at=now,
         )
-        if first is None:
+        if first is None and queue:
             _queue(file)
         record(
             "file.received",
