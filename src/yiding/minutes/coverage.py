@@ -1,0 +1,70 @@
+"""归属: to which field, label or unknown stretch each character of the original belongs."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from itertools import groupby
+
+from .normalise import Normalised
+from .passage import Marks
+from .record import Part, Unknown
+
+_LABEL = 1
+_WORD = re.compile(r"[^\W_]")
+
+
+def cover(normalised: Normalised, marks: Marks) -> tuple[tuple[Part, ...], tuple[Unknown, ...]]:
+    """The parts, in order and without gaps, and the stretches that no field holds."""
+    paths: list[str | None] = [None, None, *marks.places]
+    owners = _owners(normalised.characters, marks)
+    parts: list[Part] = []
+    unknown: list[Unknown] = []
+    at = done = 0
+    last_field = ""
+    for owner, run in groupby(owners):
+        size = sum(1 for _ in run)
+        start, end = at, at + size
+        at = end
+        path = paths[owner]
+        if owner == 0 and _WORD.search(normalised.characters, start, end):
+            path = f"unknown.{len(unknown)}"
+            unknown.append(Unknown(normalised.characters[start:end].strip("\n"), last_field))
+        elif path is not None:
+            last_field = path
+        done = _add(parts, done, *normalised.span(start, end), path)
+    if done < len(normalised.original):
+        _extend(parts, done, len(normalised.original), None)
+    return tuple(parts), tuple(unknown)
+
+
+def _owners(characters: str, marks: Marks) -> array[int]:
+    """For each character the number of the shortest note around it: 0 none, 1 a label, from 2 a place."""
+    owners = array("H", bytes(2 * len(characters)))
+    notes = [(end - start, start, end, _LABEL) for start, end in marks.labels]
+    notes += [(end - start, start, end, n) for n, (start, end, _) in enumerate(marks.places.values(), 2)]
+    for size, start, end, owner in sorted(notes, key=lambda note: -note[0]):
+        if size > 0 and owner < 65536:
+            owners[start:end] = array("H", [owner]) * size
+    for match in re.finditer("\n", characters):
+        if owners[match.start()] == 0:
+            owners[match.start()] = _LABEL
+    return owners
+
+
+def _add(parts: list[Part], done: int, start: int, end: int, path: str | None) -> int:
+    """One part, and before it what was dropped from the original."""
+    if start > done:
+        _extend(parts, done, start, None)
+        done = start
+    if end > done:
+        _extend(parts, done, end, path)
+        done = end
+    return done
+
+
+def _extend(parts: list[Part], start: int, end: int, path: str | None) -> None:
+    if parts and parts[-1].path == path and parts[-1].end == start:
+        parts[-1] = Part(parts[-1].start, end, path)
+    else:
+        parts.append(Part(start, end, path))

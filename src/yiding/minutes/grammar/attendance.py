@@ -1,0 +1,350 @@
+"""出席情况: who sat, who sat in, who was away, and the bodies that sent somebody unnamed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from ..passage import Marks, Passage
+from ..record import Absence, Attendance, Seat
+from .lexicon import lexicon
+from .people import looks_like_name
+
+Gap = Callable[[int], bool]
+
+_REPRESENTED = re.compile(r"(?:的|等单位的?|等部门的?|等)?(?:负责人|负责同志)?代表[。.]?$")
+_SUBLABEL = re.compile(r"(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[、．.])?(?P<name>[^，、。；：:（）\n]{2,16})[：:]")
+_NUMBERED = re.compile(r"[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[、．.]")
+_NOBODY = frozenset(("无", "没有", "略"))
+_REASON = re.compile(r"[（(](?P<reason>[^（）()]*)[）)]")
+_TRAILING = re.compile(r"(?:同志|等同志|等|列席|出席|参加|请假)+$")
+
+
+@dataclass(slots=True)
+class Roll:
+    """The lists as they fill; ``marks`` notes each entry under its own number."""
+
+    marks: Marks
+    gap: Gap
+    present: list[str] = field(default_factory=list)
+    observers: list[tuple[str | None, list[str]]] = field(default_factory=list)
+    on_leave: list[Absence] = field(default_factory=list)
+    representatives: list[str] = field(default_factory=list)
+    recorders: list[str] = field(default_factory=list)
+
+    def record(self) -> Attendance:
+        seats = tuple(Seat(org, tuple(names)) for org, names in self.observers)
+        return Attendance(
+            tuple(self.present), seats, tuple(self.on_leave), tuple(self.representatives), tuple(self.recorders)
+        )
+
+    def add_present(self, passage: Passage) -> None:
+        """出席、参加: names without posts; a body before a name is dropped."""
+        for token in _tokens(passage, self.gap):
+            name = _name_only(token.text)
+            if name:
+                self.present.append(self.marks.note(f"attendance.present.{len(self.present)}", name))
+
+    def add_observers(self, passage: Passage) -> None:
+        """列席: body and name glued; further names of the body follow after 、."""
+        for line in passage.paragraphs():
+            org: Passage | None = None
+            sub = line.match(_SUBLABEL)
+            if sub:
+                self.marks.label(Passage(line.source, line.start, sub.end()))
+                org = _sublabel_body(line.group(sub, "name"))
+                line = Passage(line.source, sub.end(), line.end)
+            self._observe(line, org)
+
+    def _observe(self, line: Passage, org: Passage | None) -> None:
+        fresh = True
+        given = org
+        for group in _groups(line):
+            represented = group.search(_REPRESENTED)
+            if represented and not looks_like_name(str(group)):
+                self.add_representatives(group)
+                continue
+            for token in _tokens(group, self.gap):
+                body, name = split_body_name(token.text)
+                if name is None:
+                    given = body or given
+                    fresh = True
+                    continue
+                if body is not None:
+                    given, fresh = body, True
+                self._seat(given, name, fresh)
+                fresh = False
+
+    def _seat(self, org: Passage | None, name: Passage, fresh: bool) -> None:
+        if fresh or not self.observers:
+            self.observers.append((None if org is None else str(org), []))
+            if org is not None:
+                self.marks.note(f"attendance.observers.{len(self.observers) - 1}.org", org)
+        number = len(self.observers) - 1
+        names = self.observers[number][1]
+        names.append(self.marks.note(f"attendance.observers.{number}.names.{len(names)}", name))
+
+    def add_on_leave(self, passage: Passage) -> None:
+        """请假、缺席: a government leader has no body; a reason may follow in brackets."""
+        is_leader = False
+        for token in _tokens(passage, self.gap):
+            person = _absent(token.text)
+            if person is None:
+                is_leader = is_leader or bool(token.text.search(lexicon().government_post))
+                continue
+            org, name, leads = person
+            path = f"attendance.on_leave.{len(self.on_leave)}"
+            body = None if org is None or leads or is_leader else self.marks.note(f"{path}.org", org)
+            reason = self.marks.note(f"{path}.reason", token.note) if token.note else None
+            self.on_leave.append(Absence(self.marks.note(f"{path}.name", name), body, reason))
+            is_leader = False
+
+    def add_representatives(self, passage: Passage) -> None:
+        """代表: bodies without people."""
+        match = passage.search(_REPRESENTED)
+        listed = Passage(passage.source, passage.start, match.start()) if match else passage
+        for part in _split(listed, "，、；,;。"):
+            path = f"attendance.representatives.{len(self.representatives)}"
+            self.representatives.append(self.marks.note(path, part))
+
+    def add_recorders(self, passage: Passage) -> None:
+        """记录人."""
+        for token in _tokens(passage, self.gap):
+            name = _name_only(token.text)
+            if name and len(name) <= 16:
+                self.recorders.append(self.marks.note(f"attendance.recorders.{len(self.recorders)}", name))
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One entry of a list, with what stands in brackets behind it."""
+
+    text: Passage
+    note: Passage | None = None
+
+
+def is_representatives(paragraph: Passage) -> bool:
+    """Whether a paragraph without label names bodies that sent somebody (海关、邮政公司代表。)."""
+    return 4 < len(paragraph) <= 400 and bool(_REPRESENTED.search(str(paragraph)[-12:])) and "：" not in str(paragraph)
+
+
+def split_body_name(token: Passage) -> tuple[Passage | None, Passage | None]:
+    """A token's body and name; posts between them are dropped. A token may be a body only, or a name only."""
+    text = str(token)
+    size = len(text)
+    if looks_like_name(text) and size <= 3:
+        return None, token
+    best = _best_split(text)
+    if best is None:
+        return _without_split(token, text)
+    end, name_start = best
+    if name_start >= size:
+        return token.part(0, end), None
+    return token.part(0, end), token.part(name_start)
+
+
+def _best_split(text: str) -> tuple[int, int] | None:
+    """Where the body ends and the name begins: the best-sounding name, then the longest body."""
+    words = lexicon()
+    best: tuple[int, int, int] | None = None
+    for end in range(2, len(text) + 1):
+        if not words.ends_body(text, end):
+            continue
+        start = end
+        post = words.leading_post.match(text, end)
+        while post and post.end() > start:
+            start = post.end()
+            post = words.leading_post.match(text, start)
+        score = _name_score(text[start:])
+        if score and (best is None or (score, end) >= (best[0], best[1])):
+            best = (score, end, start)
+    if best is None:
+        return None
+    return best[1], best[2]
+
+
+def _name_score(name: str) -> int:
+    size = len(name)
+    if size == 0:
+        return 1
+    if looks_like_name(name):
+        return 5 if size <= 4 else 4
+    if 2 <= size <= 4:
+        return 3
+    return 2 if 5 <= size <= 8 else 0
+
+
+def _without_split(token: Passage, text: str) -> tuple[Passage | None, Passage | None]:
+    size = len(text)
+    if looks_like_name(text):
+        return None, token
+    dotted = re.search("[·•‧]", text)
+    if dotted:
+        return None, token
+    for length in (3, 2, 4):
+        if size >= length + 2 and looks_like_name(text[-length:]):
+            return token.part(0, size - length), token.part(size - length)
+    if size <= 1 or size > 30:
+        return None, None
+    return None, token
+
+
+def _groups(line: Passage) -> list[Passage]:
+    return _split(line, "，；。,;")
+
+
+def _split(passage: Passage, separators: str) -> list[Passage]:
+    """The parts between separators that stand outside brackets."""
+    parts: list[Passage] = []
+    start, depth = passage.start, 0
+    for at in range(passage.start, passage.end):
+        mark = passage.source[at]
+        if mark in "（(":
+            depth += 1
+        elif mark in "）)":
+            depth = max(0, depth - 1)
+        elif mark in separators and depth == 0:
+            parts.append(Passage(passage.source, start, at).stripped())
+            start = at + 1
+    parts.append(Passage(passage.source, start, passage.end).stripped())
+    return [part for part in parts if len(part)]
+
+
+_HAS_SEPARATOR = re.compile("[，、；,;]")
+
+
+def _tokens(passage: Passage, gap: Gap) -> list[Token]:
+    """The entries of a list: between marks, or between spaces where there are no marks."""
+    found: list[Token] = []
+    for line in passage.paragraphs():
+        parts = _split(line, "，、；,;。") if line.search(_HAS_SEPARATOR) else _by_gaps(line.part(0), gap)
+        found += [_token(part) for part in parts]
+    return [token for token in _paired(found) if str(token.text) not in _NOBODY]
+
+
+def _by_gaps(line: Passage, gap: Gap) -> list[Passage]:
+    """The words between spaces; a bracket stays with the word before it."""
+    parts: list[Passage] = []
+    start, depth = line.start, 0
+    for at in range(line.start, line.end):
+        mark = line.source[at]
+        if at > start and depth == 0 and mark not in "（(" and gap(at):
+            parts.append(Passage(line.source, start, at))
+            start = at
+        depth += (mark in "（(") - (mark in "）)")
+    parts.append(Passage(line.source, start, line.end))
+    parts = [_bare(part) for part in parts]
+    return _paired_parts([part for part in parts if len(part)])
+
+
+def _paired_parts(parts: list[Passage]) -> list[Passage]:
+    """A name of two characters set apart (王　强) is one word."""
+    joined: list[Passage] = []
+    for part in parts:
+        single = joined and len(joined[-1]) == 1 and len(part) <= 2
+        if single and str(part)[0] not in "（(":
+            joined[-1] = Passage(part.source, joined[-1].start, part.end)
+        else:
+            joined.append(part)
+    return joined
+
+
+def _paired(tokens: list[Token]) -> Iterable[Token]:
+    """Characters of one name that stand on lines of their own."""
+    waiting: Token | None = None
+    for token in tokens:
+        if waiting is not None:
+            if len(token.text) <= 2:
+                whole = Passage(token.text.source, waiting.text.start, token.text.end)
+                yield Token(whole, token.note)
+                waiting = None
+                continue
+            yield waiting
+            waiting = None
+        if len(token.text) == 1:
+            waiting = token
+        else:
+            yield token
+    if waiting is not None:
+        yield waiting
+
+
+def _token(part: Passage) -> Token:
+    reason = part.search(_REASON)
+    if reason is None:
+        return Token(_bare(part))
+    text = _bare(Passage(part.source, part.start, reason.start()))
+    note = part.group(reason, "reason")
+    return Token(text, note if len(note) else None)
+
+
+def _bare(passage: Passage) -> Passage:
+    start, end = passage.start, passage.end
+    while start < end and passage.source[start] in "，、。；：:,; （(\n":
+        start += 1
+    while end > start and passage.source[end - 1] in "，、。；,; \n":
+        end -= 1
+    bare = Passage(passage.source, start, end)
+    trailing = bare.search(_TRAILING)
+    return Passage(bare.source, start, trailing.start()) if trailing and trailing.start() > start + 1 else bare
+
+
+def _name_only(token: Passage) -> Passage | None:
+    """The name in a token that may hold posts and a body; ``None`` for a post alone."""
+    text = str(token)
+    if looks_like_name(text) and len(text) <= 3:
+        return token
+    posts = list(token.each(lexicon().post))
+    if posts:
+        after = Passage(token.source, posts[-1].end(), token.end)
+        if len(after) >= 2:
+            return after
+        before = Passage(token.source, token.start, posts[0].start())
+        if looks_like_name(str(before)):
+            return before
+        return None
+    body, name = split_body_name(token)
+    return name if name is not None else (None if body is not None else token)
+
+
+def _absent(token: Passage) -> tuple[Passage | None, Passage, bool] | None:
+    """Body, name, and whether it is a leader of the government; ``None`` where no person is named."""
+    posts = list(token.each(lexicon().post))
+    if not posts:
+        body, name = split_body_name(token)
+        return None if name is None else (body, name, False)
+    leads = any(lexicon().government_post.match(post.group()) for post in posts)
+    after = Passage(token.source, posts[-1].end(), token.end)
+    before = Passage(token.source, token.start, posts[0].start())
+    if len(after) >= 2:
+        is_body = len(before) >= 2 and lexicon().ends_body(str(before), len(before))
+        return before if is_body else None, after, leads
+    if looks_like_name(str(before)):
+        return None, before, leads
+    body, name = split_body_name(before) if len(before) >= 4 else (None, None)
+    return None if name is None else (body, name, leads)
+
+
+def _sublabel_body(name: Passage) -> Passage | None:
+    """A label inside the list: a body (政府办：), or only a kind of observer (固定列席：)."""
+    text = str(name)
+    if text in lexicon().roles or "议题" in text or "列席" in text:
+        return None
+    return name
+
+
+def read_roll(blocks: Sequence[tuple[str, Passage]], gap: Gap, marks: Marks) -> Attendance:
+    """The blocks by role (present, observers, on_leave, recorders, representatives), in order."""
+    roll = Roll(marks, gap)
+    adders = {
+        "present": roll.add_present,
+        "observers": roll.add_observers,
+        "on_leave": roll.add_on_leave,
+        "recorders": roll.add_recorders,
+        "representatives": roll.add_representatives,
+    }
+    for role, passage in blocks:
+        if role in adders:
+            adders[role](passage)
+    return roll.record()

@@ -1,0 +1,244 @@
+"""议题: where each item begins and ends, and what of it is the heading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ..passage import Marks, Passage
+from .lexicon import lexicon
+from .numerals import read_number
+
+_CHINESE = "[一二三四五六七八九十百]{1,4}"
+_STYLES = {
+    "plain": re.compile(rf"(?P<no>{_CHINESE})[、．.]"),
+    "ordinal": re.compile(rf"第(?P<no>{_CHINESE}|\d{{1,2}})(?:项|个?议题)(?:议题)?[、，：:．.]?"),
+    "alone": re.compile(rf"(?P<no>{_CHINESE})(?=\n|$)"),
+    "digit": re.compile(r"(?P<no>\d{1,2})(?:[、．]|\.(?!\d))"),
+    "bracket": re.compile(rf"（(?P<no>{_CHINESE})）"),
+    "bracket_digit": re.compile(r"（(?P<no>\d{1,2})）"),
+}
+_UPPER = ("plain", "ordinal", "alone")
+_GROUP = re.compile(r"[^，。；：《》]{0,12}(?:事项|议题|部分|环节|议程|会议|方面)[。：]?$")
+_OTHER_MATTERS = re.compile(
+    r"会议(?:还|另|同时|另外)*(?:研究|讨论|听取|审议|议定|通报|部署|安排)了?(?:其他|其它|有关|相关|另外|部分)(?:有关|相关)?(?:事项|工作|议题|事宜|人事)"
+)
+_NOT_AN_ACT = re.compile(r"(?:认为|决定|确定|明确|强调|指出|要求|议定|同意|通过)")
+_SETTLED = re.compile(r"[，,](?:会议)?(?:经研究[，,]?)?(?:研究)?(?:并)?(?:议定|确定|明确|决定)了?(?:以下|如下)?(?:意见|事项)?(?:如下)?[：:]")
+_STOP = re.compile("[《》（）“”。：]")
+_OPENERS, _CLOSERS = frozenset("《（“"), frozenset("》）”")
+
+
+@dataclass(slots=True)
+class Section:
+    """An item's text: its heading, and the body behind it; ``others`` are paragraphs that belong to no item."""
+
+    heading: Passage
+    body: Passage
+
+
+@dataclass(slots=True)
+class Sections:
+    """All items, and the paragraphs between them that are none."""
+
+    items: list[Section] = field(default_factory=list)
+    others: list[Passage] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A paragraph with a number before it."""
+
+    style: str
+    no: int
+    marker: Passage
+    text: Passage
+
+
+def split_items(paragraphs: Sequence[Passage], marks: Marks) -> Sections:
+    """The items of the paragraphs that stand between opening and attendance."""
+    paragraphs = [p for p in paragraphs if len(p)]
+    numbered = [_numbered(p) for p in paragraphs]
+    style = _top_style(paragraphs, numbered)
+    if style is None:
+        starts = _unnumbered_starts(paragraphs, numbered)
+    else:
+        starts = _numbered_starts(paragraphs, numbered, style)
+    if not starts and style is None:
+        starts = _bare_starts(paragraphs)
+    return _cut(paragraphs, numbered, starts, marks)
+
+
+def _numbered(paragraph: Passage) -> Numbered | None:
+    for style, pattern in _STYLES.items():
+        match = paragraph.match(pattern)
+        if match and (no := read_number(match["no"])) is not None:
+            if style == "alone" and match.end() != paragraph.end:
+                continue
+            text = Passage(paragraph.source, match.end(), paragraph.end)
+            return Numbered(style, no, paragraph.group(match), text)
+    return None
+
+
+def _top_style(paragraphs: Sequence[Passage], numbered: Sequence[Numbered | None]) -> str | None:
+    """The style of the numbers that count the items; ``None`` where the items have none."""
+    for style in _UPPER:
+        firsts = [n for n in numbered if n and n.style == style]
+        if firsts and firsts[0].no == 1:
+            return style
+    first = next((n for n in numbered if n), None)
+    if first is None or first.no != 1:
+        return None
+    before = paragraphs[: numbered.index(first)]
+    if any(_starts_unnumbered(p) for p in before):
+        return None
+    return first.style if _is_heading_like(first.text, 200) or not before else None
+
+
+def _numbered_starts(
+    paragraphs: Sequence[Passage], numbered: Sequence[Numbered | None], style: str
+) -> list[int]:
+    starts: list[int] = []
+    last = 0
+    group: str | None = None
+    for at, found in enumerate(numbered):
+        if found is None:
+            continue
+        if found.style == style and (_follows(found, last, style)):
+            last = found.no
+            lower = numbered[at + 1] if at + 1 < len(numbered) else None
+            if lower and lower.style != style and lower.no == 1 and _is_group(found, lower):
+                group = lower.style
+                continue
+            group = None
+            starts.append(at)
+        elif group and found.style == group and not _is_demand(found.text):
+            starts.append(at)
+    return starts
+
+
+def _follows(found: Numbered, last: int, style: str) -> bool:
+    if style in _UPPER:
+        return found.no in (last + 1, last + 2, last) or (found.no == 1 and last > 1)
+    return found.no in (last + 1, last + 2) and _is_heading_like(found.text, 60)
+
+
+def _is_group(found: Numbered, lower: Numbered) -> bool:
+    """Whether the heading only gathers the items below it (会议研究事项)."""
+    text = str(found.text)
+    if not _GROUP.fullmatch(text) or text.startswith("关于") or "《" in text:
+        return False
+    return _is_heading_like(lower.text, 80)
+
+
+def _is_heading_like(text: Passage, longest: int) -> bool:
+    inner = str(text.part(0, min(len(text), longest + 1)))
+    if lexicon().heading_start.match(inner):
+        return True
+    return len(text) <= min(longest, 45) and "。" not in inner and "；" not in inner
+
+
+def _is_demand(text: Passage) -> bool:
+    return not _is_heading_like(text, 40)
+
+
+def _unnumbered_starts(paragraphs: Sequence[Passage], numbered: Sequence[Numbered | None]) -> list[int]:
+    starts: list[int] = []
+    in_group = False
+    for at, paragraph in enumerate(paragraphs):
+        found = numbered[at]
+        if found and in_group and lexicon().heading_start.match(str(found.text)) and found.style == "bracket":
+            starts.append(at)
+        elif _starts_unnumbered(paragraph):
+            lower = numbered[at + 1] if at + 1 < len(paragraphs) else None
+            if lower and lower.style == "bracket" and lexicon().heading_start.match(str(lower.text)) and len(paragraph) < 40:
+                in_group = True
+                continue
+            if in_group and starts and numbered[starts[-1]] and starts[-1] == at - 1:
+                continue
+            in_group = in_group and bool(starts) and numbered[starts[-1]] is not None
+            starts.append(at)
+    return starts
+
+
+def _starts_unnumbered(paragraph: Passage) -> bool:
+    text = str(paragraph.part(0, min(len(paragraph), 40)))
+    if not text.startswith("会议") or _OTHER_MATTERS.match(text):
+        return False
+    match = lexicon().act.match(text)
+    return bool(match) and not _NOT_AN_ACT.match(text, match.end("act") if match else 0)
+
+
+def _bare_starts(paragraphs: Sequence[Passage]) -> list[int]:
+    """Paragraphs that open with what the meeting thought or settled, where nothing else begins an item."""
+    opens = re.compile(r"会议(?:指出|认为|强调|要求|明确|决定|原则)")
+    return [at for at, p in enumerate(paragraphs) if p.match(opens)]
+
+
+def _cut(
+    paragraphs: Sequence[Passage], numbered: Sequence[Numbered | None], starts: Sequence[int], marks: Marks
+) -> Sections:
+    sections = Sections()
+    sections.others += paragraphs[: starts[0]] if starts else paragraphs
+    starting = set(starts)
+    for n, start in enumerate(starts):
+        end = starts[n + 1] if n + 1 < len(starts) else len(paragraphs)
+        own = list(paragraphs[start:end])
+        while len(own) > 1 and (_is_other(own[-1]) or _is_group_line(own[-1], numbered, paragraphs, starting)):
+            sections.others.append(own.pop())
+        sections.items.append(_section(own, numbered[start], marks))
+    return sections
+
+
+def _is_other(paragraph: Passage) -> bool:
+    return bool(paragraph.match(_OTHER_MATTERS))
+
+
+def _is_group_line(
+    paragraph: Passage, numbered: Sequence[Numbered | None], paragraphs: Sequence[Passage], starting: set[int]
+) -> bool:
+    """A gathering heading that fell to the item before it."""
+    at = next(i for i, p in enumerate(paragraphs) if p.start == paragraph.start)
+    found = numbered[at]
+    if at in starting or at + 1 not in starting or len(paragraph) >= 40:
+        return False
+    if found is not None:
+        return found.style in _UPPER
+    return _starts_unnumbered(paragraph)
+
+
+def _section(own: list[Passage], number: Numbered | None, marks: Marks) -> Section:
+    source, end = own[0].source, own[-1].end
+    text = own[0]
+    if number is not None:
+        marks.label(number.marker)
+        text = number.text.stripped()
+        if not len(text) and len(own) > 1:
+            text = own[1]
+    heading_end, body_start = _heading_end(text)
+    heading = Passage(source, text.start, heading_end)
+    body = Passage(source, min(body_start, end), end).stripped()
+    if heading.end < body.start:
+        marks.label(Passage(source, heading.end, body.start))
+    return Section(heading, body)
+
+
+def _heading_end(text: Passage) -> tuple[int, int]:
+    """Where the heading ends, and where the body begins: at the first full stop outside brackets."""
+    settled = text.search(_SETTLED)
+    depth = 0
+    for match in text.each(_STOP):
+        mark = match.group()
+        if mark in _OPENERS:
+            depth += 1
+        elif mark in _CLOSERS:
+            depth = max(0, depth - 1)
+        elif settled and settled.start() < match.start():
+            return settled.start(), settled.start() + 1
+        elif mark == "。" and depth == 0:
+            return match.start(), match.end()
+    end = text.end
+    while end > text.start and text.source[end - 1] in "：:；。":
+        end -= 1
+    return end, text.end

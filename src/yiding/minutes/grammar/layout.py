@@ -1,0 +1,172 @@
+"""版面: which paragraphs are the head, the items, and the blocks at the foot."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ..passage import Marks, Passage
+from ..vocabulary import load
+from .attendance import Gap, is_representatives
+from .distribution import is_compiling, is_copies, is_disclosure, is_printing
+from .lexicon import lexicon
+from .opening import find_opening
+
+_ITEM = re.compile(r"(?:[一二三四五六七八九十]{1,3}[、．.]|会议(?!地点|时间|议题|议程|主持|室)|第[一二三四五六七八九十]{1,3}项)")
+_SUBLISTED = re.compile(r"(?:[（(][一二三四五六七八九十]{1,2}[）)])?[^，。：]{0,14}(?:列席|议题|政府办|办公室)[^，。：]{0,6}[：:]|[（(][一二三四五六七八九十]{1,2}[）)]")
+_NAMES = re.compile(r"[^。；]{0,400}[。；]?")
+PEOPLE = frozenset(("present", "observers", "on_leave", "recorders", "representatives"))
+FORM = frozenset(("time", "place", "chair", "agenda"))
+
+
+@dataclass(slots=True)
+class Block:
+    """标签块: a label's paragraphs. ``passage`` begins behind the label."""
+
+    role: str
+    label: Passage
+    passage: Passage
+
+
+@dataclass(slots=True)
+class Layout:
+    """The paragraphs by their place in the document."""
+
+    head: list[Passage] = field(default_factory=list)
+    opening: Passage | None = None
+    body: list[Passage] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    lines: list[Passage] = field(default_factory=list)
+    """Lines at the foot without a label: compiled by, disclosure, printing."""
+    rest: list[Passage] = field(default_factory=list)
+
+    def roles(self) -> list[tuple[str, Passage]]:
+        return [(block.role, block.passage) for block in self.blocks]
+
+
+def lay_out(paragraphs: Sequence[Passage], gap: Gap, marks: Marks) -> Layout:
+    """Every paragraph in its place."""
+    layout = Layout()
+    paragraphs = _without_web_tail(paragraphs, layout)
+    start = find_opening(paragraphs)
+    form = _form_start(paragraphs, gap) if start is None or _is_form_line(paragraphs[start], gap) else None
+    if form is not None:
+        start = None
+    first = start if start is not None else form if form is not None else _first_item(paragraphs)
+    layout.head = list(paragraphs[:first])
+    if start is not None:
+        layout.opening = paragraphs[start]
+        first = start + 1
+    _lay_out_rest(paragraphs[first:], layout, gap)
+    for block in layout.blocks:
+        marks.label(block.label)
+    return layout
+
+
+def _without_web_tail(paragraphs: Sequence[Passage], layout: Layout) -> list[Passage]:
+    ends = re.compile(load().either("labels.web.ends"))
+    for number, paragraph in enumerate(paragraphs):
+        if number > 2 and len(paragraph) < 80 and paragraph.match(ends):
+            layout.rest += paragraphs[number:]
+            return list(paragraphs[:number])
+    return list(paragraphs)
+
+
+def _is_form_line(paragraph: Passage, gap: Gap) -> bool:
+    label = _label(paragraph, gap)
+    return label is not None and label[0] in FORM
+
+
+def _form_start(paragraphs: Sequence[Passage], gap: Gap) -> int | None:
+    """Where a head of labels (时间：… 地点：…) begins; it takes two of them."""
+    found = [n for n, p in enumerate(paragraphs[:40]) if _is_form_line(p, gap)]
+    return found[0] if len(found) > 1 else None
+
+
+def _first_item(paragraphs: Sequence[Passage]) -> int:
+    for number, paragraph in enumerate(paragraphs):
+        if paragraph.match(_ITEM):
+            return number
+    return min(len(paragraphs), 8)
+
+
+def _label(paragraph: Passage, gap: Gap) -> tuple[str, int] | None:
+    """The role of the label that opens the paragraph, and where it ends."""
+    words = lexicon()
+    match = paragraph.match(words.label)
+    if match:
+        return words.roles[match["name"]], match.end()
+    for size in (4, 2):
+        name = paragraph.source[paragraph.start : paragraph.start + size]
+        role = words.roles.get(name)
+        if role in PEOPLE and len(paragraph) > size and gap(paragraph.start + size):
+            return role, paragraph.start + size
+    return None
+
+
+def _lay_out_rest(paragraphs: Sequence[Passage], layout: Layout, gap: Gap) -> None:
+    current: Block | None = None
+    in_foot = False
+    for paragraph in paragraphs:
+        label = _label(paragraph, gap)
+        if label and _is_block(label[0], paragraph, layout):
+            current = _open_block(label, paragraph, layout)
+            in_foot = in_foot or bool(layout.body)
+        elif _is_foot_line(paragraph, layout, in_foot):
+            layout.lines.append(paragraph)
+            current, in_foot = None, in_foot or bool(layout.body)
+        elif (in_foot or current) and is_representatives(paragraph):
+            layout.blocks.append(Block("representatives", paragraph.part(0, 0), paragraph))
+        elif current and _continues(current, paragraph, in_foot):
+            current.passage = Passage(paragraph.source, current.passage.start, paragraph.end)
+        elif in_foot and not paragraph.match(_ITEM):
+            layout.rest.append(paragraph)
+            current = None
+        else:
+            layout.body.append(paragraph)
+            current = None
+
+
+def _is_block(role: str, paragraph: Passage, layout: Layout) -> bool:
+    if role in FORM:
+        return not layout.body and len(paragraph) <= 1200
+    return True
+
+
+def _open_block(label: tuple[str, int], paragraph: Passage, layout: Layout) -> Block:
+    """One block, or several where the labels stand in one paragraph (出席：… 列席：…)."""
+    role, end = label
+    start = paragraph.start
+    block = Block(role, Passage(paragraph.source, start, end), Passage(paragraph.source, end, paragraph.end))
+    layout.blocks.append(block)
+    if role not in PEOPLE:
+        return block
+    for match in lexicon().inline_label.finditer(paragraph.source, end, paragraph.end):
+        if paragraph.source[match.start() - 1] not in "。；":
+            continue
+        block.passage = Passage(paragraph.source, block.passage.start, match.start())
+        rest = Passage(paragraph.source, match.end(), paragraph.end)
+        named = Passage(paragraph.source, match.start(), match.end())
+        block = Block(lexicon().roles[match["name"]], named, rest)
+        layout.blocks.append(block)
+    return block
+
+
+def _is_foot_line(paragraph: Passage, layout: Layout, in_foot: bool) -> bool:
+    if is_disclosure(paragraph) or is_copies(paragraph):
+        return True
+    if is_compiling(paragraph):
+        return True
+    return (in_foot or bool(layout.body)) and is_printing(paragraph) and not paragraph.match(_ITEM)
+
+
+def _continues(block: Block, paragraph: Passage, in_foot: bool) -> bool:
+    """Whether a paragraph without label goes on with the block above it."""
+    if block.role in PEOPLE:
+        if paragraph.match(_SUBLISTED) and in_foot:
+            return True
+        return not paragraph.match(_ITEM) and bool(_NAMES.fullmatch(str(paragraph)))
+    if block.role == "agenda":
+        return not str(paragraph).startswith("会议") and len(paragraph) < 120 and "。" not in str(paragraph)[:-1]
+    return not len(block.passage.stripped()) and not paragraph.match(_ITEM)

@@ -1,0 +1,156 @@
+"""版头: whose minutes, of what kind, their number, the office and the date."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from ..passage import Marks, Passage
+from .dates import PrintedDate, first_date
+from .lexicon import NUMBER, lexicon
+from .numerals import read_number
+
+_ISSUER = re.compile(
+    r"(?P<issuer>(?:中共)?[^\s，。；：《》（）〔〕\d]{1,24}?"
+    r"(?:人民政府|管理委员会|管委会|行政公署|街道办事处|办事处|政府(?!办|党组)))"
+)
+_NUMBERED = re.compile(rf"(?:第{NUMBER}届)?(?:\d{{4}}年度?)?(?:第?{NUMBER}次)?")
+_ISSUE_NUMBERS = (
+    re.compile(rf"[〔﹝\[［【（(]\s*(?:\d{{4}}|[〇○零一二三四五六七八九]{{4}})年?[〕﹞\]］】）)]第?(?P<no>{NUMBER})[号期次]"),
+    re.compile(rf"^(?:\d{{4}}年)?[总]?第(?P<no>{NUMBER})[号期]"),
+    re.compile(rf"第(?P<no>{NUMBER})[号期]"),
+    re.compile(rf"^(?:\d{{4}}年)?(?P<no>{NUMBER})[号期]$"),
+    re.compile(rf"^[（(〔\[](?:第)?(?P<no>{NUMBER})(?:[号期])?[）)〕\]]$"),
+)
+_OFFICE = re.compile(r"(?P<office>[^\s，。；：、《》（）〔〕\d]{2,30}?(?:办公室|办公厅|政府办|府办|人民政府|委员会|管委会|办))$")
+_PRINTED = re.compile(r"(?:印发|印制|印|发)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Masthead:
+    """What the head of the minutes says."""
+
+    issuer: str | None = None
+    kind: str | None = None
+    issue_no: int | None = None
+    issuing_office: str | None = None
+    issue_date: date | None = None
+    year: int | None = None
+    """A year that the head prints, for dates without one."""
+
+
+def read_masthead(head: Sequence[Passage], marks: Marks) -> Masthead:
+    """The head's lines read one by one; each value is taken where it stands first."""
+    issuer, kind = _issuer_and_kind(head, marks)
+    found = Masthead(issuer, kind, issue_no=_issue_no(head, marks))
+    for line in head:
+        printed = first_date(line) if len(line) <= 60 else None
+        if printed is None:
+            continue
+        found = replace(found, year=found.year or printed.year)
+        if line.source[line.start] in "（(":
+            marks.label(line)
+        elif found.issue_date is None:
+            found = replace(found, issue_date=_noted_date(printed, "issue_date", marks))
+    return replace(found, issuing_office=_office(head, marks))
+
+
+def read_printing(line: Passage, masthead: Masthead, marks: Marks) -> Masthead:
+    """印发行: office and date of the printing line, where the head has none."""
+    printed = first_date(line)
+    if printed is None:
+        return masthead
+    before = line.part(0, printed.passage.start - line.start)
+    office = before.match(re.compile(r"(?P<office>[^，。；：]{2,40}?)[，：]?$")) if len(before) else None
+    if masthead.issue_date is None:
+        masthead = replace(masthead, issue_date=_noted_date(printed, "issue_date", marks))
+    if masthead.issuing_office is None and office:
+        name = marks.note("issuing_office", line.group(office, "office"))
+        masthead = replace(masthead, issuing_office=name)
+    marks.label(line)
+    return masthead
+
+
+def _noted_date(printed: PrintedDate, path: str, marks: Marks) -> date | None:
+    day = printed.resolved()
+    if day:
+        marks.note(path, printed.passage)
+    return day
+
+
+def _issuer_and_kind(head: Sequence[Passage], marks: Marks) -> tuple[str | None, str | None]:
+    issuer = kind = None
+    for line in head:
+        if len(line) > 80:
+            continue
+        rest = line
+        if issuer is None and (match := line.match(_ISSUER)) and not _is_office(line, match):
+            issuer = marks.note("issuer", line.group(match, "issuer"))
+            rest = line.part(match.end() - line.start)
+        if kind is None and (found := _kind(rest)) is not None:
+            kind = marks.note("kind", found)
+    if issuer is None:
+        issuer = _issuer_of_office(head, marks)
+    return issuer, kind
+
+
+def _is_office(line: Passage, match: re.Match[str]) -> bool:
+    """Whether the line names the office or the meeting rather than the government."""
+    after = line.source[match.end() : match.end() + 3]
+    return after.startswith(("办", "第", "党组", "关于")) or bool(re.match(r"\d", after)) and "次" in str(line)
+
+
+def _kind(line: Passage) -> Passage | None:
+    numbered = line.match(_NUMBERED)
+    rest = line.part(numbered.end() - line.start) if numbered else line
+    text = str(rest)
+    if text.endswith("纪要") and len(text) <= 30:
+        match = rest.search(lexicon().kind)
+        if match:
+            before = text[: match.start() - rest.start]
+            return rest.group(match) if not before or _ends_with_number(before) else None
+        if 2 < len(text) <= 12 and not text.startswith(("关于", "第")):
+            return rest
+    return None
+
+
+def _ends_with_number(text: str) -> bool:
+    return bool(re.search(r"(?:次|年|届|政府|委员会|党组（?扩大）?会议暨)$", text))
+
+
+def _issuer_of_office(head: Sequence[Passage], marks: Marks) -> str | None:
+    """A head without a flag line: the government is that of its office."""
+    for line in head:
+        match = line.match(re.compile(r"(?P<issuer>[^\s，。；：\d]{2,20}?人民政府)办公[室厅]")) if len(line) <= 60 else None
+        if match:
+            return marks.note("issuer", line.group(match, "issuer"), 0.6)
+    return None
+
+
+def _issue_no(head: Sequence[Passage], marks: Marks) -> int | None:
+    lines = [line for line in head if len(line) <= 40]
+    for pattern in _ISSUE_NUMBERS:
+        for line in lines:
+            match = line.search(pattern) if pattern.pattern[0] != "^" else line.stripped().match(pattern)
+            if match and _fits(pattern, match, line):
+                marks.note("issue_no", line.group(match, "no"))
+                return read_number(match["no"])
+    return None
+
+
+def _fits(pattern: re.Pattern[str], match: re.Match[str], line: Passage) -> bool:
+    return not pattern.pattern.endswith("$") or match.end() == line.end
+
+
+def _office(head: Sequence[Passage], marks: Marks) -> str | None:
+    for line in head:
+        if len(line) > 60 or "纪要" in str(line):
+            continue
+        printed = first_date(line)
+        name = line.part(0, printed.passage.start - line.start).stripped() if printed else line
+        match = name.match(_OFFICE) if len(name) else None
+        if match and match.end() == name.end and (printed or str(name).endswith(("办公室", "办公厅", "办"))):
+            return marks.note("issuing_office", name)
+    return None

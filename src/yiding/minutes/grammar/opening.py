@@ -1,0 +1,265 @@
+"""开头: the paragraph that tells which meeting it was, when, where, and who chaired it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ..passage import Marks, Passage
+from ..record import Chair, Meeting
+from .dates import PrintedDate, first_date
+from .lexicon import NUMBER, lexicon
+from .numerals import read_number
+from .people import Person, read_person
+from .titles import find_titles
+
+_PART = re.compile(r"(?P<part>上午|下午|晚上|晚间|傍晚|中午|凌晨|晚)")
+_TIME = re.compile(r"(?P<time>\d{1,2}[：:]\d{2}|\d{1,2}[时点](?:\d{1,2}分|半)?)")
+_ENTRUSTED = re.compile(r"(?:经|受)(?P<who>[^，。；]{2,30}?)(?:的)?委托[，,]?")
+_TERM = re.compile(rf"第?(?P<term>{NUMBER})届")
+_YEAR = re.compile(r"(?P<year>\d{4}|[〇○零一二三四五六七八九]{4})年度?")
+_NUMBER = re.compile(rf"第?(?P<number>{NUMBER})次")
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What the opening says; ``passage`` is the paragraph, where there is one."""
+
+    meeting: Meeting = Meeting()
+    agenda: tuple[str, ...] = ()
+    passage: Passage | None = None
+
+
+def find_opening(paragraphs: Sequence[Passage]) -> int | None:
+    """Which paragraph opens the minutes: the first that says that a meeting was chaired or called."""
+    pattern = lexicon().meeting
+    for number, paragraph in enumerate(paragraphs[:40]):
+        first = paragraph.part(0, min(len(paragraph), 260))
+        if "主持" in str(first) and len(first) > 14 and first.search(pattern) and _is_told(first):
+            return number
+    for number, paragraph in enumerate(paragraphs[:40]):
+        first = paragraph.part(0, min(len(paragraph), 160))
+        if "召开" in str(first) and first_date(first) and first.search(pattern):
+            return number
+    return None
+
+
+def _is_told(first: Passage) -> bool:
+    return first_date(first) is not None or "召开" in str(first) or "主持会议" in str(first)
+
+
+def read_opening(paragraph: Passage, head: Sequence[Passage], year: int | None, marks: Marks) -> Opening:
+    """The opening paragraph. ``year`` is taken where its date has none; ``head`` where it names no number."""
+    marks.note("opening", paragraph)
+    sentence = _first_sentence(paragraph)
+    day = first_date(sentence)
+    called = _called(sentence)
+    meeting = read_meeting(called, marks)
+    region = _chair_region(sentence, day)
+    chair, place = _chair_and_place(region, sentence, marks)
+    return Opening(
+        Meeting(
+            body=meeting.body,
+            term=meeting.term,
+            year=meeting.year,
+            number=meeting.number,
+            kind=meeting.kind,
+            date=_noted_day(day, year, marks),
+            part_of_day=_noted(sentence, day, _PART, "part", marks, "meeting.part_of_day"),
+            time=_noted(sentence, day, _TIME, "time", marks, "meeting.time"),
+            place=place,
+            chair=chair,
+        ),
+        _agenda(paragraph, called.end, marks),
+        paragraph,
+    )
+
+
+def read_block(values: Mapping[str, Passage], title: Passage | None, year: int | None, marks: Marks) -> Opening:
+    """标签式开头: 时间：… 地点：… 主持：… 议题：…; the meeting is told by the title."""
+    when = values.get("time")
+    day = first_date(when) if when else None
+    meeting = read_meeting(title, marks) if title else Meeting()
+    who, where, topics = values.get("chair"), values.get("place"), values.get("agenda")
+    chair = _noted_chair(read_person(who.stripped()), marks) if who else Chair()
+    place = marks.note("meeting.place", _bare(where)) if where else None
+    return Opening(
+        Meeting(
+            body=meeting.body,
+            term=meeting.term,
+            year=meeting.year,
+            number=meeting.number,
+            kind=meeting.kind,
+            date=_noted_day(day, year, marks),
+            part_of_day=_noted(when, day, _PART, "part", marks, "meeting.part_of_day") if when else None,
+            time=_noted(when, day, _TIME, "time", marks, "meeting.time") if when else None,
+            place=place,
+            chair=chair,
+        ),
+        _agenda(topics, topics.start, marks) if topics else (),
+    )
+
+
+def read_meeting(called: Passage, marks: Marks) -> Meeting:
+    """会议名称: body, term, year, number and kind, in whatever order they are printed."""
+    kind = None
+    for kind in called.each(lexicon().meeting):
+        if "党组" not in kind.group() and "党委" not in kind.group():
+            break
+    if kind is None:
+        return Meeting()
+    before = _own_name(called, kind.start())
+    found = {name: before.search(pattern) for name, pattern in (("term", _TERM), ("number", _NUMBER), ("year", _YEAR))}
+    values = {name: read_number(match[name]) for name, match in found.items() if match}
+    for name, match in found.items():
+        if match:
+            marks.note(f"meeting.{name}", before.group(match, name))
+    body = _body(before, [match for match in found.values() if match], marks)
+    term = values.get("term")
+    return Meeting(
+        body=body,
+        term=None if term is None else str(term),
+        year=values.get("year"),
+        number=values.get("number"),
+        kind=marks.note("meeting.kind", called.group(kind)),
+    )
+
+
+def _own_name(called: Passage, end: int) -> Passage:
+    """What stands before the meeting's kind, from the last mark on; of a joint meeting the second."""
+    name = called.part(0, end - called.start)
+    start = name.start
+    for match in name.each(re.compile(r"主持召开了?|召开了?|主持|[，。；：]|暨")):
+        start = match.end()
+    return Passage(name.source, start, name.end)
+
+
+def _body(before: Passage, matches: list[re.Match[str]], marks: Marks) -> str | None:
+    spans = sorted(match.span() for match in matches)
+    pieces: list[Passage] = []
+    at = before.start
+    for start, end in spans:
+        if start > at:
+            pieces.append(Passage(before.source, at, start))
+        at = max(at, end)
+    if at < before.end:
+        pieces.append(Passage(before.source, at, before.end))
+    text = "".join(map(str, pieces)).strip("了的第")
+    if not pieces or not re.search(r"政府|委|公署|办事处|管|园区|开发区", text) or len(text) > 24:
+        return None
+    marks.note("meeting.body", max(pieces, key=len))
+    return text
+
+
+def _first_sentence(paragraph: Passage) -> Passage:
+    """Up to the first full stop, or two where the meeting is named in the second."""
+    stops = [match.end() for match in paragraph.part(0, min(len(paragraph), 600)).each(re.compile("。"))]
+    text = str(paragraph)
+    for stop in stops:
+        if "主持" in text[: stop - paragraph.start]:
+            return Passage(paragraph.source, paragraph.start, stop)
+    return paragraph
+
+
+def _called(sentence: Passage) -> Passage:
+    """The stretch that names the meeting: after 召开, up to its kind."""
+    pattern = lexicon().meeting
+    for opened in sentence.each(re.compile(r"召开了?|主持")):
+        rest = sentence.part(opened.end() - sentence.start)
+        clause = rest.match(re.compile("[^，。；：\n]*"))
+        if clause and (kind := list(rest.group(clause).each(pattern))):
+            return Passage(sentence.source, opened.end(), kind[-1].end())
+    kinds = list(sentence.each(pattern))
+    return Passage(sentence.source, sentence.start, kinds[0].end()) if kinds else sentence.part(0, 0)
+
+
+def _chair_region(sentence: Passage, day: PrintedDate | None) -> Passage:
+    """What stands between the date and 主持: who chaired, and often where."""
+    start = day.passage.end if day else sentence.start
+    chaired = next((m for m in sentence.each(re.compile("主持")) if m.start() >= start), None)
+    if chaired is None:
+        return sentence.part(0, 0)
+    region = Passage(sentence.source, start, chaired.start())
+    for pattern in (_PART, _TIME):
+        match = region.part(0, min(len(region), 14)).search(pattern)
+        if match:
+            region = Passage(region.source, match.end(), region.end)
+    return _bare(region)
+
+
+def _bare(passage: Passage) -> Passage:
+    start, end = passage.start, passage.end
+    while start < end and passage.source[start] in "，,、。；：:的 \n（）":
+        start += 1
+    while end > start and passage.source[end - 1] in "，,。；：: \n":
+        end -= 1
+    return Passage(passage.source, start, end)
+
+
+def _chair_and_place(region: Passage, sentence: Passage, marks: Marks) -> tuple[Chair, str | None]:
+    behalf = region.search(_ENTRUSTED)
+    entrusting = None
+    if behalf:
+        entrusting = read_person(region.group(behalf, "who"))
+        before = Passage(region.source, region.start, behalf.start())
+        after = Passage(region.source, behalf.end(), region.end)
+        region = _bare(after) if len(after) else _bare(before)
+    place, region = _place(region, marks)
+    by = region.search(re.compile(r"(?:召开[^。]*?[，。])?(?:会议)?由(?P<who>[^，。；]*(?:[、，][^，。；]*)?)$"))
+    person = read_person(region.group(by, "who") if by else region)
+    chair = _noted_chair(person, marks)
+    if entrusting and entrusting.name:
+        name = marks.note("meeting.chair.on_behalf_of", entrusting.name)
+        chair = Chair(chair.name, chair.title, name)
+    return chair, place
+
+
+def _place(region: Passage, marks: Marks) -> tuple[str | None, Passage]:
+    """在…: before 主持, or at the region's start."""
+    at = str(region).rfind("在")
+    if at < 0:
+        return None, region
+    match = region.part(at).match(re.compile(r"在(?P<place>[^，。；]{2,40})"))
+    if not match:
+        return None, region
+    place = region.group(match, "place")
+    rest = Passage(region.source, region.start, region.start + at)
+    if not len(_bare(rest)):
+        rest = Passage(region.source, match.end(), region.end)
+    if "召开" in str(place):
+        place = place.part(0, str(place).index("召开"))
+    return marks.note("meeting.place", place), _bare(rest)
+
+
+def _noted_chair(person: Person | None, marks: Marks) -> Chair:
+    if person is None:
+        return Chair()
+    name = marks.note("meeting.chair.name", person.name) if person.name else None
+    title = marks.note("meeting.chair.title", person.title) if person.title else None
+    return Chair(name, title)
+
+
+def _noted_day(day: PrintedDate | None, year: int | None, marks: Marks) -> date | None:
+    if day is None:
+        return None
+    found = day.resolved(year)
+    if found:
+        marks.note("meeting.date", day.passage, 1.0 if day.year else 0.7)
+    return found
+
+
+def _noted(
+    sentence: Passage, day: PrintedDate | None, pattern: re.Pattern[str], name: str, marks: Marks, path: str
+) -> str | None:
+    """What the pattern finds right after the date."""
+    start = day.passage.end if day else sentence.start
+    after = Passage(sentence.source, start, min(start + 20, sentence.end))
+    match = after.search(pattern)
+    return marks.note(path, after.group(match, name)) if match else None
+
+
+def _agenda(paragraph: Passage, start: int, marks: Marks) -> tuple[str, ...]:
+    titles = find_titles(Passage(paragraph.source, start, paragraph.end))
+    return tuple(marks.note(f"agenda.{n}", title) for n, title in enumerate(titles))

@@ -1,0 +1,98 @@
+"""人: a person with posts, in whatever order they are printed (市长X, X市长, 区长X同志)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ..passage import Passage
+from .lexicon import lexicon
+
+_COMRADE = re.compile(r"(?:同志|先生|女士)$")
+_SPLIT = re.compile("[、，]")
+_MARKS = frozenset("，,。；：:、的（） \n")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A name and a post, as passages; either may be missing."""
+
+    name: Passage | None
+    title: Passage | None
+
+
+def read_person(passage: Passage) -> Person | None:
+    """The person that the passage names; of several posts the government's."""
+    passage = _trimmed(passage)
+    if not len(passage) or len(passage) > 60:
+        return None
+    titles: list[Passage] = []
+    name: Passage | None = None
+    for piece in _pieces(passage):
+        found = _piece(piece)
+        if found is None:
+            continue
+        name = found.name or name
+        if found.title:
+            titles.append(found.title)
+    return Person(name, _government(titles))
+
+
+def _trimmed(passage: Passage) -> Passage:
+    start, end = passage.start, passage.end
+    while start < end and passage.source[start] in _MARKS:
+        start += 1
+    while end > start and passage.source[end - 1] in _MARKS:
+        end -= 1
+    trimmed = Passage(passage.source, start, end)
+    comrade = trimmed.search(_COMRADE)
+    return Passage(passage.source, start, comrade.start()) if comrade and comrade.end() == end else trimmed
+
+
+def _pieces(passage: Passage) -> list[Passage]:
+    pieces, start = [], passage.start
+    for match in passage.each(_SPLIT):
+        pieces.append(Passage(passage.source, start, match.start()))
+        start = match.end()
+    pieces.append(Passage(passage.source, start, passage.end))
+    return [piece for piece in pieces if len(piece)]
+
+
+def _piece(piece: Passage) -> Person | None:
+    posts = list(piece.each(lexicon().post))
+    if not posts:
+        return Person(_name(piece), None)
+    last = posts[-1]
+    after = _name(Passage(piece.source, last.end(), piece.end))
+    if after:
+        return Person(after, piece.group(last))
+    first = posts[0]
+    before = Passage(piece.source, piece.start, first.start())
+    name = _name(before) if looks_like_name(str(_trimmed(before))) else None
+    return Person(name, piece.group(first if name else last))
+
+
+def _name(passage: Passage) -> Passage | None:
+    trimmed = _trimmed(passage)
+    return trimmed if 2 <= len(trimmed) <= 16 else None
+
+
+def _government(titles: list[Passage]) -> Passage | None:
+    """The government's own post; a party post only gives way."""
+    pattern = lexicon().government_post
+    for title in reversed(titles):
+        if title.match(pattern):
+            return title
+    plain = [title for title in titles if not re.search("书记|常委|党组|党委|党工委|委员", str(title))]
+    return plain[-1] if plain else None
+
+
+def looks_like_name(text: str) -> bool:
+    """Whether the text is a person's name: by its surname and length, or with a dot in it."""
+    size = len(text)
+    if "·" in text or "•" in text or "‧" in text:
+        return 3 <= size <= 24
+    words = lexicon()
+    if size in (2, 3):
+        return text[0] in words.single or (size == 3 and text[:2] in words.double)
+    return size == 4 and (text[:2] in words.double or (text[0] in words.single and text[1] in words.single))

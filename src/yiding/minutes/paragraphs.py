@@ -1,0 +1,183 @@
+"""段落: which lines belong together.
+
+Lines end where the paper ended, where a page ended, or where a paragraph did; only the last is kept. What a
+line is, is told by its own form (a heading, a label, a date stands by itself) and by how the line before it
+ends; in a text set in lines of one width, a full line runs on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from .grammar.lexicon import lexicon
+
+_LINE = re.compile(r"[^\n]+")
+_NUMBER = "[一二三四五六七八九十百零〇○]"
+_MARKER = re.compile(
+    rf"(?:{_NUMBER}{{1,4}}[、．.]|\d{{1,2}}[、．]|\d{{1,2}}\.(?!\d)|[（(](?:{_NUMBER}{{1,4}}|\d{{1,2}})[）)]"
+    rf"|第{_NUMBER}{{1,3}}[项、，]|[①-⑳])"
+)
+_CLOSING = re.compile(r"[（(]此件|此件[^，。]{2,8}$|附件?[：:]|共印\d|[（(]?(?:联系人|校对)[：:]")
+_STARTS = re.compile(
+    r"会议(?:还|又|同时|最后)?(?:审议|听取|传达|学习|研究|讨论|通报|指出|强调|要求|认为|明确|决定|议定|同意|原则|组织|由|集中|专题|"
+    r"确定|集体|书面|进行)(?!的?(?:意见|情况|结果|精神|内容|事项))|原则上?(?:同意|通过)|现将|特此"
+)
+_REFERS = re.compile(r"(?:按照|根据|结合|落实|贯彻|对照|围绕|依照)$")
+_DIGITS = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+_DATE = rf"(?:\d{{4}}|[〇○◯零Ｏ一二三四五六七八九]{{4}})年{_DIGITS}月{_DIGITS}日"
+_ALONE = re.compile(
+    rf"(?:[（(]?{_DATE}[）)]?(?:印发|印|整理)?"
+    rf"|[^，。；：]{{2,32}}{_DATE}(?:印发|印|整理)?"
+    r"|第?[^，。；：]{0,8}?\d{1,4}[号期次]"
+    rf"|第{_NUMBER}{{1,4}}[号期次]"
+    rf"|{_NUMBER}{{1,3}}"
+    r"|[（(][^，。；（）()]{1,30}[）)]"
+    r"|[^，。；：]{0,40}纪要"
+    r"|[^，。；]{2,40}(?:整理|印发)"
+    r"|[^，。；：]{2,16}(?:人民政府|管理委员会|管委会|党工委)"
+    r"|第?[^，。；：]{2,20}[〔﹝\[［][^，。；：]{4}[〕﹞\]］]第?\d{1,4}号)"
+)
+_TERMINAL = frozenset("。！？!?；;")
+_COLON = frozenset("：:")
+_COMMA = frozenset("，、,")
+_CLOSERS = frozenset("”’』」）)》〉")
+_OPENING = {"《": "》", "（": "）", "(": ")", "“": "”", "〈": "〉"}
+_BRACKET = re.compile("[《》（）()“”〈〉]")
+_LIST_MARKS = re.compile("[，。、,]")
+_HEADING_TAIL = re.compile(r"(?:问题|事宜|事项|工作|情况|汇报|报告|精神|意见|方案|请示|办法|有关工作|工程|安全|》|）)$")
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """A paragraph that grows line by line."""
+
+    head: str
+    tail: str = ""
+    width: float = 0.0
+    size: int = 0
+    has_mark: bool = False
+    has_stop: bool = False
+    depth: Counter[str] = field(default_factory=Counter)
+
+    @classmethod
+    def of(cls, line: str) -> Paragraph:
+        paragraph = cls(line[:80])
+        paragraph.add(line)
+        return paragraph
+
+    def add(self, line: str) -> None:
+        if len(self.head) < 80:
+            self.head = (self.head + line)[:80] if self.size else self.head
+        self.tail = line[-12:] if len(line) >= 12 else (self.tail + line)[-12:]
+        self.width = _width(line)
+        self.size += len(line)
+        self.has_mark = self.has_mark or bool(_LIST_MARKS.search(line))
+        self.has_stop = self.has_stop or "。" in line
+        self._count(line)
+
+    def _count(self, line: str) -> None:
+        for mark in _BRACKET.findall(line):
+            if mark in _OPENING:
+                self.depth[_OPENING[mark]] += 1
+            elif self.depth[mark] > 0:
+                self.depth[mark] -= 1
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a title or a bracket was begun and not ended."""
+        return self.depth["》"] > 0 or self.depth["）"] > 0 or self.depth[")"] > 0
+
+    @property
+    def is_heading(self) -> bool:
+        marker = _MARKER.match(self.head)
+        if not marker or self.has_stop:
+            return False
+        rest = self.head[marker.end() :]
+        return self.size <= 26 or bool(_opens_heading().match(rest)) or bool(_HEADING_TAIL.search(self.tail))
+
+    @property
+    def is_prose(self) -> bool:
+        return self.has_mark and self.size >= 12 and not self.is_heading
+
+
+def join_lines(text: str) -> Iterator[tuple[int, int, str]]:
+    """The changes that make lines into paragraphs: a line end is dropped, or stands once."""
+    lines = list(_LINE.finditer(text))
+    full = _full_width([m.group() for m in lines])
+    at, paragraph = 0, None
+    for match in lines:
+        line = match.group()
+        if paragraph is None or not _runs_on(paragraph, line, full):
+            new = "" if paragraph is None else "\n"
+            paragraph = Paragraph.of(line)
+        else:
+            new = " " if _is_latin(text, at, match.start()) else ""
+            paragraph.add(line)
+        if text[at : match.start()] != new:
+            yield at, match.start(), new
+        at = match.end()
+    if at < len(text):
+        yield at, len(text), ""
+
+
+def _runs_on(paragraph: Paragraph, line: str, full: float | None) -> bool:
+    """Whether the line goes on with the paragraph."""
+    if paragraph.size == 1 and _label().match(paragraph.head + line):
+        return True
+    if _begins_anew(line) or _stands_alone(paragraph, line):
+        return False
+    is_full = full is not None and paragraph.width >= full
+    last = paragraph.tail[-1]
+    if last in _CLOSERS and len(paragraph.tail) > 1 and paragraph.tail[-2] in _TERMINAL:
+        last = "。"
+    if last in _TERMINAL or last in _COLON:
+        return is_full and not _STARTS.match(line)
+    if last in _COMMA or paragraph.is_open:
+        return True
+    if is_full:
+        return not (paragraph.is_heading and _STARTS.match(line))
+    if _STARTS.match(line) and not _REFERS.search(paragraph.tail):
+        return False
+    return paragraph.is_prose
+
+
+def _begins_anew(line: str) -> bool:
+    return bool(_MARKER.match(line) or _label().match(line) or _CLOSING.match(line))
+
+
+def _stands_alone(paragraph: Paragraph, line: str) -> bool:
+    if len(line) <= 60 and (_ALONE.fullmatch(line) or line.rstrip("。").endswith("代表")):
+        return True
+    return paragraph.size <= 60 and bool(_ALONE.fullmatch(paragraph.head))
+
+
+def _full_width(lines: list[str]) -> float | None:
+    """The width from which a line counts as full, where the text is set in lines of one width."""
+    long = [round(_width(line)) for line in lines if 14 <= len(line) <= 120]
+    if len(long) < 5:
+        return None
+    wide, count = Counter(long).most_common(1)[0]
+    near = [line for line in lines if wide - 2 <= _width(line) <= wide + 1.5]
+    running = sum(line[-1] not in _TERMINAL for line in near)
+    if len(near) < 5 or len(near) * 2 < len(long) or running * 2 < len(near):
+        return None
+    return wide - 2.5
+
+
+def _width(line: str) -> float:
+    return len(line.encode("gbk", "replace")) / 2
+
+
+def _is_latin(text: str, before: int, after: int) -> bool:
+    return before > 0 and text[before - 1].isascii() and text[before - 1].isalpha() and text[after].isascii() and text[after].isalpha()
+
+
+def _label() -> re.Pattern[str]:
+    return lexicon().label
+
+
+def _opens_heading() -> re.Pattern[str]:
+    return lexicon().heading_start

@@ -1,0 +1,184 @@
+"""解析: a text to its record. Never raises, whatever the text.
+
+What no field holds becomes :class:`Unknown`; every character of the original belongs to exactly one
+:class:`Part`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from .coverage import cover
+from .grammar.attendance import read_roll
+from .grammar.distribution import (
+    is_compiling,
+    is_printing,
+    read_compiled,
+    read_compiled_block,
+    read_disclosure,
+    read_distribution,
+)
+from .grammar.genre import Signs, judge
+from .grammar.headings import heading_acts, heading_documents
+from .grammar.items import Section, Sections, split_items
+from .grammar.layout import Layout, lay_out
+from .grammar.masthead import Masthead, read_masthead, read_printing
+from .grammar.opening import Opening, read_block, read_opening
+from .normalise import Normalised, normalise
+from .passage import Marks, Passage
+from .record import Directive, FollowUp, Item, Mark, Minutes, Outcome, Route, Span
+from .text import Text
+from .vocabulary import Vocabulary, load
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Stands in until the body's grammar is there."""
+
+    meeting_date: date | None
+    issue_date: date | None
+    vocabulary: Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """Stands in until the body's grammar is there."""
+
+    presenters: tuple[str, ...] = ()
+    report: str | None = None
+    outcome: Outcome = Outcome.NOTED
+    decision: str | None = None
+    follow_up: FollowUp | None = None
+    routes: tuple[Route, ...] = ()
+    views: str | None = None
+    directives: tuple[Directive, ...] = ()
+
+
+def parse_body(body: Passage, heading: Passage, path: str, context: Context, marks: Marks) -> Body:
+    """Stands in until the body's grammar is there."""
+    return Body()
+
+
+@dataclass(frozen=True, slots=True)
+class _Foot:
+    """What stands under the items beside attendance and distribution."""
+
+    masthead: Masthead
+    compiled_by: str | None = None
+    compiled_date: date | None = None
+    disclosure: str | None = None
+
+
+def parse(text: Text | str) -> Minutes:
+    """The record of a set of minutes; of a text that is none, an empty record with the reason."""
+    original = text if isinstance(text, Text) else Text(text)
+    normalised = normalise(original)
+    marks = Marks()
+    minutes = _read(normalised, marks)
+    if minutes.not_minutes is not None:
+        marks, minutes = Marks(), Minutes(not_minutes=minutes.not_minutes)
+    parts, unknown = cover(normalised, marks)
+    version = original.version
+    return replace(
+        minutes, unknown=unknown, text_version=version, marks=_spans(normalised, marks, version), parts=parts
+    )
+
+
+def _spans(normalised: Normalised, marks: Marks, version: str) -> dict[str, Mark]:
+    """The notes, brought back to the original."""
+    spans: dict[str, Mark] = {}
+    for path, (start, end, confidence) in marks.places.items():
+        first, last = normalised.span(start, end)
+        spans[path] = Mark(Span(version, first, last, normalised.original[first:last]), confidence)
+    return spans
+
+
+def _read(normalised: Normalised, marks: Marks) -> Minutes:
+    whole = Passage.whole(normalised.characters)
+    layout = lay_out(list(whole.paragraphs()), normalised.gap_before, marks)
+    masthead = read_masthead(layout.head, marks)
+    foot = _read_foot(layout, masthead, marks)
+    masthead = foot.masthead
+    opening = _read_opening(layout, masthead, marks)
+    sections = split_items(layout.body, marks)
+    attendance = read_roll(layout.roles(), normalised.gap_before, marks)
+    people = len(attendance.present) + len(attendance.observers)
+    has_opening = layout.opening is not None or opening.meeting.date is not None
+    signs = Signs(has_opening, masthead.kind is not None, len(sections.items), people)
+    reason = judge(normalised.characters, layout.head, signs)
+    if reason is not None:
+        return Minutes(not_minutes=reason)
+    return Minutes(
+        issuer=masthead.issuer,
+        kind=masthead.kind,
+        issue_no=masthead.issue_no,
+        issuing_office=masthead.issuing_office,
+        issue_date=masthead.issue_date,
+        compiled_by=foot.compiled_by,
+        compiled_date=foot.compiled_date,
+        disclosure=foot.disclosure,
+        meeting=opening.meeting,
+        opening=None if opening.passage is None else str(opening.passage),
+        agenda=opening.agenda,
+        items=_read_items(sections, opening, masthead, marks),
+        attendance=attendance,
+        distribution=read_distribution(layout.roles(), marks),
+    )
+
+
+def _read_opening(layout: Layout, masthead: Masthead, marks: Marks) -> Opening:
+    year = masthead.year or (masthead.issue_date.year if masthead.issue_date else None)
+    if layout.opening is not None:
+        return read_opening(layout.opening, layout.head, year, marks)
+    values = {block.role: block.passage for block in reversed(layout.blocks)}
+    title = next((line for line in layout.head if "会" in str(line) and "次" in str(line)), None)
+    title = title or next((line for line in layout.head if "会议纪要" in str(line)), None)
+    return read_block(values, title, year, marks)
+
+
+def _read_foot(layout: Layout, masthead: Masthead, marks: Marks) -> _Foot:
+    foot = _Foot(masthead, disclosure=read_disclosure(layout.lines, marks))
+    used: Passage | None = None
+    for number, line in enumerate(layout.lines):
+        following = layout.lines[number + 1] if number + 1 < len(layout.lines) else None
+        if is_compiling(line) and foot.compiled_by is None:
+            by, day, takes_next = read_compiled(line, following, marks)
+            foot = replace(foot, compiled_by=by, compiled_date=day)
+            used = following if takes_next else None
+        elif line is not used and is_printing(line):
+            foot = replace(foot, masthead=read_printing(line, foot.masthead, marks))
+    for block in layout.blocks:
+        if block.role == "compiled" and foot.compiled_by is None:
+            by, day = read_compiled_block(block.passage, marks)
+            foot = replace(foot, compiled_by=by, compiled_date=day)
+        elif block.role == "disclosure" and foot.disclosure is None:
+            foot = replace(foot, disclosure=marks.note("disclosure", block.passage.stripped()))
+    return foot
+
+
+def _read_items(sections: Sections, opening: Opening, masthead: Masthead, marks: Marks) -> tuple[Item, ...]:
+    context = Context(opening.meeting.date, masthead.issue_date, load())
+    return tuple(_read_item(n, section, context, marks) for n, section in enumerate(sections.items))
+
+
+def _read_item(number: int, section: Section, context: Context, marks: Marks) -> Item:
+    path = f"items.{number}"
+    heading = marks.note(f"{path}.heading", section.heading)
+    acts = heading_acts(section.heading, path, marks)
+    documents = heading_documents(section.heading, path, marks)
+    body = parse_body(section.body, section.heading, path, context, marks)
+    return Item(
+        no=number + 1,
+        heading=heading,
+        acts=acts,
+        documents=documents,
+        presenters=body.presenters,
+        report=body.report,
+        outcome=body.outcome,
+        decision=body.decision,
+        follow_up=body.follow_up,
+        routes=body.routes,
+        views=body.views,
+        directives=body.directives,
+    )
