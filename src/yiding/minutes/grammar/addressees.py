@@ -1,0 +1,192 @@
+"""责任单位: who is told to act, who leads and who supports, in one directive."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from ..passage import Passage
+from ..vocabulary import Vocabulary
+from .bodies import Listing, Name, NameGrammar, name_grammar, read_names
+from .clauses import clauses, sentences, veiled
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """一处责任: one list of bodies that is told to act, and the stretch in which it is the subject."""
+
+    listing: Listing
+    start: int
+    stop: int
+    joined: bool = False
+
+
+@dataclass(slots=True)
+class Roles:
+    """责任: places of addressees, leads and supports, in order of first mention, no repeats."""
+
+    addressees: dict[str, Name] = field(default_factory=dict)
+    leads: dict[str, Name] = field(default_factory=dict)
+    supports: dict[str, Name] = field(default_factory=dict)
+
+    def add(self, target: dict[str, Name], source: str, names: Iterable[Name]) -> None:
+        for name in names:
+            target.setdefault(source[name.start : name.end], name)
+
+
+_DAY = (
+    r"(?:[0-9〇一二三四五六七八九十]{4}年|今年|明年|本年)?(?:[0-9〇一二三四五六七八九十]{1,3}月)?"
+    r"(?:[0-9一二三四五六七八九十]{1,3}日|上旬|中旬|下旬|底|末|初)?(?:之前|以前|前)"
+)
+_LEAD_IN = re.compile(
+    rf"(?:会议(?:还|同时|并)?(?:要求|强调|明确|议定|决定|指出)|会后|会上|请|由|再由|并由|也由|均由|统一由|交由|改由|先由|分别由|仍由|主要由|具体由|责成|并责成|责令|"
+    rf"要求|并要求|委托|授权|明确由|明确|同意由|原则同意由|确定由|决定由|安排|并安排|"
+    rf"同时|此外|另外|其中|另|下一步|下步|今后|目前|当前|近期|接下来|特别是|尤其是|要由|应由|须由|可由|需由|涉及的|{_DAY}|"
+    r"(?:在|于)?(?:今年|明年)?(?:年底|年内|月底|季度末|近期|节前)(?:前)?|对此|为此|并|也|且|经研究|必要时)"
+)
+_TRIGGER = re.compile(r"(?<![自理缘事因])由(?!于|此|来|衷|头)|责成|会同|授权(?=[市县区省州旗各])|商(?=[省市县区州旗各])|委托(?=[市县区省州旗各])")
+_INVITING = re.compile(r"由|责成|责令|委托|授权|商")
+_DECIDES = re.compile(r"印发|发布|公布|批准|审定|批复|发文|颁布|名义|审议|授权|决定|常务会议|研究审定|审核把关|审核后|审查后")
+_LEVELS = re.compile(r"(?:省|市|县|区|镇|乡|乡镇|街道|村)(?:、(?:省|市|县|区|镇|乡|乡镇|街道|村))*(?:和(?:县|区|镇|乡|乡镇|街道|村))?(?=[两三四]级)")
+_LEVEL = re.compile(r"[^、和]+")
+_LEAD = re.compile(r"牵头(?!部门|单位|领导|责任|人|处室|科室|的(?!作用|职责))")
+_IN_CHARGE = re.compile(
+    r"(?:要|应|应当|须|需|具体|主要|牵头|统一|全面|分别|共同|总体|全权|按职责|按职责分工|各自|等(?:部门|单位)?|，|根据各自职责|同志|继续|统筹|均|也|则)*"
+    r"负责(?!的|人|任|同志|制)"
+)
+_SUPPORT = re.compile(r"配合(?!单位|部门|的?单位)")
+_LABELLED = re.compile(
+    r"(?P<role>牵头责任|牵头|主办|责任|配合|协办|协助|承办|实施|落实|参与|主责|完成)(?P<kind>单位|部门|主体|人)[：:为]"
+    r"(?P<names>[^；。）\n]{2,160}?)(?=[；。）\n]|，?(?:牵头|主办|责任|配合|协办|完成|时限|办理)[^，；。]{0,4}[：:]|$)"
+)
+_LABEL_SPLIT = re.compile(r"[^、，,]+")
+_BRACKET_WITH_ROLE = re.compile(r"（(?=[^（）]*(?:牵头|负责|配合|：))(?P<inner>[^（）\n]{3,160})）")
+
+
+def read_roles(text: Passage, vocabulary: Vocabulary) -> Roles:
+    """Who is told to act in the directive's text."""
+    grammar = name_grammar(vocabulary)
+    roles = Roles()
+    for sentence in sentences(text):
+        _read_sentence(sentence, grammar, roles)
+    _read_labels(text, roles)
+    for match in text.each(_BRACKET_WITH_ROLE):
+        inner = text.group(match, "inner")
+        if not inner.search(_LABELLED):
+            _read_sentence(inner, grammar, roles)
+    return roles
+
+
+def _read_sentence(sentence: Passage, grammar: NameGrammar, roles: Roles) -> None:
+    hits = list(told(sentence, grammar))
+    for number, hit in enumerate(hits):
+        following = next((later for later in hits[number + 1 :] if not later.joined), None)
+        stop = following.start if following else sentence.end
+        actor_before = bool(roles.addressees)
+        roles.add(roles.addressees, sentence.source, hit.listing.names)
+        _assign(sentence, hit, stop, hits[number + 1 :], actor_before, roles)
+
+
+def _assign(
+    sentence: Passage, hit: Told, stop: int, later: list[Told], actor_before: bool, roles: Roles
+) -> None:
+    source, names = sentence.source, hit.listing.names
+    if hit.joined:
+        roles.add(roles.supports, source, names)
+        return
+    rule = veiled(Passage(source, hit.listing.end, stop))
+    joins = bool(later) and later[0].joined and later[0].start < stop
+    if joins or rule.search(_LEAD) or rule.match(_IN_CHARGE):
+        roles.add(roles.leads, source, names)
+    elif actor_before and rule.search(_SUPPORT):
+        roles.add(roles.supports, source, names)
+
+
+def told(sentence: Passage, grammar: NameGrammar) -> Iterator[Told]:
+    """The lists of bodies that the sentence tells to act, in order."""
+    for clause in clauses(sentence):
+        yield from _told_in_clause(clause, grammar)
+
+
+def _told_in_clause(clause: Passage, grammar: NameGrammar) -> Iterator[Told]:
+    source = veiled(clause).source
+    position, invited = _skip_lead_in(source, clause.start, clause.end)
+    listing = _subject(source, position, clause.end, grammar, invited)
+    if listing:
+        yield Told(listing, clause.start, clause.end)
+        position = listing.end
+    while match := _TRIGGER.search(source, position, clause.end):
+        position = match.end()
+        joined = match[0] in ("会同", "商")
+        listing = _subject(source, position, clause.end, grammar, not joined)
+        if joined and not listing:
+            listing = read_names(source, position, clause.end, grammar)
+        if listing:
+            yield Told(listing, match.start(), clause.end, joined)
+            position = listing.end
+
+
+def _skip_lead_in(source: str, start: int, end: int) -> tuple[int, bool]:
+    invited = False
+    while match := _LEAD_IN.match(source, start, end):
+        if match.end() == start:
+            break
+        invited = bool(_INVITING.search(match[0])) or match[0] in ("请", "要求", "并要求", "安排")
+        start = match.end()
+    return start, invited
+
+
+def _subject(source: str, start: int, end: int, grammar: NameGrammar, invited: bool) -> Listing | None:
+    """A list of bodies with a predicate after it; one that was invited (由…, 责成…) needs none."""
+    levels = _LEVELS.match(source, start, end) if invited else None
+    if levels:
+        return Listing(
+            tuple(Name(m.start(), m.end(), 0.6) for m in _LEVEL.finditer(source, start, levels.end())), levels.end()
+        )
+    listing = read_names(source, start, end, grammar)
+    if listing is None:
+        return None
+    if invited:
+        return None if _only_decides(source, listing, end) else listing
+    return listing if _has_predicate(source, listing, end, grammar) else None
+
+
+def _only_decides(source: str, listing: Listing, end: int) -> bool:
+    """``由市政府印发``: a government that issues or approves is not told to act."""
+    superior = all(source[name.start : name.end].endswith("政府") for name in listing.names)
+    return superior and bool(_DECIDES.match(source, listing.end, end))
+
+
+def _has_predicate(source: str, listing: Listing, end: int, grammar: NameGrammar) -> bool:
+    if listing.end == end:
+        return False
+    if grammar.firm_predicate.match(source, listing.end, end):
+        return True
+    firm = all(name.sure >= 0.8 for name in listing.names)
+    return firm and bool(grammar.predicate.match(source, listing.end, end))
+
+
+def _read_labels(text: Passage, roles: Roles) -> None:
+    for match in text.each(_LABELLED):
+        role, names = match["role"], [
+            Name(m.start(), m.end(), 0.95)
+            for m in _LABEL_SPLIT.finditer(text.source, *match.span("names"))
+            if not m[0].isspace()
+        ]
+        if match["kind"] == "人" and role != "责任":
+            continue
+        names = [_without_tail(text.source, name) for name in names]
+        roles.add(roles.addressees, text.source, names)
+        if role.startswith(("牵头", "主办", "主责")):
+            roles.add(roles.leads, text.source, names)
+        elif role in ("配合", "协办", "协助", "参与"):
+            roles.add(roles.supports, text.source, names)
+
+
+_ETCETERA = re.compile(r"等(?:相关|有关)?(?:部门|单位)?$")
+
+
+def _without_tail(source: str, name: Name) -> Name:
+    tail = _ETCETERA.search(source, name.start, name.end)
+    return Name(name.start, tail.start(), name.sure) if tail else name

@@ -1,0 +1,183 @@
+"""机构名称: lists of bodies at a known place, read by what names end in and by what follows them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ..vocabulary import Vocabulary
+
+HAN = "一-鿿〇"
+_BRACKET = "(?:（□{1,16}）)?"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """一个称谓: where it stands; ``sure`` is how much its form says that it is a body's."""
+
+    start: int
+    end: int
+    sure: float
+    bare: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """一串称谓: the names, and where reading stopped (after ``等部门``)."""
+
+    names: tuple[Name, ...]
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class NameGrammar:
+    """称谓的文法: the patterns that a vocabulary gives."""
+
+    group: re.Pattern[str]
+    unit: re.Pattern[str]
+    person: re.Pattern[str]
+    bare: re.Pattern[str]
+    loose: re.Pattern[str]
+    governed: re.Pattern[str]
+    strong: re.Pattern[str]
+    short_before_and: re.Pattern[str]
+    predicate: re.Pattern[str]
+    firm_predicate: re.Pattern[str]
+
+
+_SEPARATOR = re.compile(r"、|以及|和|及|与|暨")
+_TAIL = re.compile(
+    r"等(?:[0-9]{1,3}个|[两三四五六七八九十]+个)?(?:各|有关|相关|职能|责任|主管|成员|行业|建设项目|涉及|市级|县级|区级|市直|县直|区直)*"
+    r"(?:部门|单位|镇街|街道|乡镇|区镇|板块|机构|企业|地)?(?:负责人?(?=要|应|须))?"
+)
+_COLLECTIVE_END = re.compile(r"(?:部门|单位|机关|板块|系统|条线|公司|局|镇|街道|支行|中心|集团)$")
+_TAIL_COLLECTIVE = re.compile(r"等.*(?:部门|单位|机构|镇街|街道|乡镇|区镇|板块)")
+_NOT_A_DOER = re.compile(r"(?:提交|提出|上报|报送|编制|起草|拟定|拟订|制定|汇报|反映|反馈|申报|呈报|报来|印发|出台)的|的|等的")
+
+
+@lru_cache(maxsize=8)
+def name_grammar(vocabulary: Vocabulary) -> NameGrammar:
+    """The patterns for names, made once for a vocabulary."""
+    endings = vocabulary.either("bodies.endings", "bodies.whole")
+    levels = vocabulary.either("bodies.levels")
+    short = vocabulary.either("bodies.short")
+    leaders = vocabulary.either("bodies.posts.leaders")
+    predicate = _predicate(vocabulary)
+    firm = _firm_predicate(vocabulary)
+    follow = rf"(?=[、，。；：！？）（\n]|$|以及|和|及|与|暨|等|{predicate})"
+    inner = f"[{HAN}A-Za-z0-9·]"
+    plain = f"(?:(?![的了是要将把并且让使被该何])[{HAN}A-Za-z0-9·])"
+    members = (
+        "部门|单位|机关|责任主体|板块|责任人|企业|学校|医院|街道|乡镇|区镇|镇街|镇区|镇|乡|村|社区|园区|开发区|"
+        "地|级|方|县|市|区|旗|公司|集团|银行|机构|平台|专班|工作组|专项组|小组|指挥部|分局|系统|场|苏木|嘎查|协会|站所|窗口|局|委办局|办|功能区|党组织|党委|政府"
+    )
+    collective = rf"(?:[我全][省市县区州盟旗镇乡]|涉及的)?(?:各{plain}{{0,14}}?(?:{members}){_BRACKET})+"
+    fixed = vocabulary.either("groups.fixed")
+    counted = vocabulary.pattern("groups", "counted")
+    return NameGrammar(
+        group=re.compile(rf"(?:{collective}|{fixed}{_BRACKET}|{counted}){follow}"),
+        unit=re.compile(rf"{plain}{{0,24}}?{endings}{_BRACKET}{follow}"),
+        person=re.compile(
+            rf"(?:(?:分管|有关|相关|各)?(?:{leaders}[、]?)+{inner}{{0,4}}?(?:同志)?|{inner}{{2,4}}?(?:{leaders}|同志)|"
+            rf"{inner}{{2,4}}?、{inner}{{2,4}}?同志)(?=(?:同志)?(?:总|具体|共同|分别|负责|统一)*(?:牵头|负责|调度))"
+        ),
+        bare=re.compile(rf"(?:{levels})?{short}(?=[、]|以及|和|及|与|等|{predicate})"),
+        loose=re.compile(rf"(?:{levels})?{plain}{{2,6}}?(?=[、和及与]|等)"),
+        governed=re.compile(vocabulary.either("verbs.governing")),
+        strong=re.compile(
+            rf"(?:{levels})(?!域|场主体|民|村)|各|全[省市县区州旗]|.*(?:局|管委会|大队|支队|支行|街道|镇|乡|苏木|办事处|领导小组|指挥部|党工委|党委|"
+            r"法院|检察院|政府|政府办|人大|政协|部门|责任单位|牵头单位|成员单位|专班|办公室|机关|银行|集团)$"
+        ),
+        short_before_and=re.compile(rf"(?:{levels})?{short}(?=和|及|与)"),
+        predicate=re.compile(predicate),
+        firm_predicate=re.compile(firm),
+    )
+
+
+def _firm_predicate(vocabulary: Vocabulary) -> str:
+    modal = vocabulary.either("verbs.modal")
+    return (
+        rf"(?:{modal}|负责(?!人|同志|的)|总?牵头(?!单位|部门|人)|会同|配合(?!单位|部门)|协助|具体|分别|共同|切实|按职责|按照职责|按照|"
+        r"根据|结合|围绕|对照|承担|履行|作为|抓好|做好)"
+    )
+
+
+def _predicate(vocabulary: Vocabulary) -> str:
+    verbs = vocabulary.either("verbs.adverb", "verbs.preposition", "verbs.action")
+    organs = vocabulary.either("bodies.organs")
+    return (
+        rf"(?:{_firm_predicate(vocabulary)}|(?!{organs}|主要(?:负责|领导)){verbs}|"
+        r"[0-9〇一二三四五六七八九十]+月|年底|年内|今年|明年|本月)"
+    )
+
+
+def read_names(source: str, start: int, end: int, grammar: NameGrammar) -> Listing | None:
+    """The list of names that begins at ``start`` of the veiled source, or None where there is none."""
+    names: list[Name] = []
+    position = start
+    while position < end:
+        name = _read_one(source, position, end, grammar, names)
+        if name is None:
+            break
+        names.append(name)
+        position = name.end
+        separator = _SEPARATOR.match(source, position, end)
+        if not separator:
+            break
+        position = separator.end()
+    if not names:
+        return None
+    return _closed(source, names, end)
+
+
+def _closed(source: str, names: list[Name], end: int) -> Listing | None:
+    stop = names[-1].end
+    tail = _TAIL.match(source, stop, end)
+    collective = bool(_COLLECTIVE_END.search(source[names[-1].start : stop])) and not names[-1].bare
+    if tail:
+        stop = tail.end()
+        collective = collective or bool(_TAIL_COLLECTIVE.match(tail[0]))
+    if any(name.sure < 0.5 for name in names) and not collective:
+        names = _trusted(names)
+        if not names:
+            return None
+        stop = names[-1].end
+    if _NOT_A_DOER.match(source, stop, end):
+        return None
+    return Listing(tuple(names), stop)
+
+
+def _trusted(names: list[Name]) -> list[Name]:
+    """The names before the first that only looks like one."""
+    cut = next(n for n, name in enumerate(names) if name.sure < 0.5)
+    return names[:cut] if all(not name.bare for name in names[:cut]) else []
+
+
+def _read_one(source: str, start: int, end: int, grammar: NameGrammar, before: list[Name]) -> Name | None:
+    group = grammar.group.match(source, start, end)
+    if group:
+        return Name(start, group.end(), 0.97)
+    person = grammar.person.match(source, start, end)
+    if person:
+        return Name(start, person.end(), 0.9)
+    unit = _read_unit(source, start, end, grammar, before)
+    if unit:
+        return unit
+    bare = grammar.bare.match(source, start, end)
+    if bare:
+        return Name(start, bare.end(), 0.8, bare=True)
+    loose = grammar.loose.match(source, start, end)
+    if loose and not grammar.governed.match(source, start, end):
+        return Name(start, loose.end(), 0.4, bare=True)
+    return None
+
+
+def _read_unit(source: str, start: int, end: int, grammar: NameGrammar, before: list[Name]) -> Name | None:
+    unit = grammar.unit.match(source, start, end)
+    if not unit or grammar.governed.match(source, start, end):
+        return None
+    short = grammar.short_before_and.match(source, start, unit.end())
+    if short and (any(name.bare for name in before) or unit[0].endswith(("部门", "单位"))):
+        return Name(start, short.end(), 0.8, bare=True)
+    return Name(start, unit.end(), 0.95 if grammar.strong.match(unit[0]) else 0.7)

@@ -1,0 +1,362 @@
+"""议题正文: everything inside an item, from the paragraph after its heading to the next one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ..passage import Marks, Passage
+from ..record import Directive, FollowUp, Outcome, Route
+from .addressees import told
+from .bodies import Name, name_grammar
+from .clauses import full_sentences, veiled
+from .context import Context
+from .decisions import Ruling, Way, best_way, is_follow_up, read_outcome, read_ruling, sends_on
+from .directives import Part, make_directives, split_parts
+from .moves import MARKER_START, Kind, Move, split_moves
+from .presenters import read_presenters
+
+__all__ = ["Body", "Context", "parse_body"]
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """正文: the values of an item that its text holds."""
+
+    presenters: tuple[str, ...] = ()
+    report: str | None = None
+    outcome: Outcome = Outcome.NOTED
+    decision: str | None = None
+    follow_up: FollowUp | None = None
+    routes: tuple[Route, ...] = ()
+    views: str | None = None
+    directives: tuple[Directive, ...] = ()
+
+
+@dataclass(slots=True)
+class _Draft:
+    """What has been read so far; ``verb`` is the run that is open."""
+
+    reports: list[Passage] = field(default_factory=list)
+    views: list[tuple[str, Passage]] = field(default_factory=list)
+    decisions: list[Passage] = field(default_factory=list)
+    rulings: list[Ruling] = field(default_factory=list)
+    runs: list[tuple[str | None, list[Passage], float]] = field(default_factory=list)
+    open: bool = False
+
+    def add_run(self, verb: str | None, text: Passage, sure: float = 0.95) -> None:
+        if len(text.stripped()):
+            self.runs.append((verb, [text.stripped()], sure))
+        else:
+            self.runs.append((verb, [], sure))
+        self.open = True
+
+
+def parse_body(body: Passage, heading: Passage, path: str, context: Context, marks: Marks) -> Body:
+    """What the item's text says; notes go to ``marks`` under ``path``."""
+    draft = _Draft()
+    for move in split_moves(body, context.vocabulary):
+        _place(move, draft, context, marks)
+    parts = _parts(draft, context)
+    directives = make_directives(parts, path, context, marks)
+    _rule_from_parts(parts, draft, context)
+    _rule_from_heading(heading, draft, context)
+    return Body(
+        presenters=_presenters(body, heading, path, context, marks),
+        report=_joined(draft.reports, f"{path}.report", marks),
+        outcome=_outcome(draft),
+        decision=_joined(draft.decisions, f"{path}.decision", marks),
+        follow_up=_follow_up(draft, path, marks),
+        routes=_routes(draft, path, marks),
+        views=_views(draft, path, marks),
+        directives=directives,
+    )
+
+
+# --- moves → draft -------------------------------------------------------------------------------------
+
+
+def _place(move: Move, draft: _Draft, context: Context, marks: Marks) -> None:
+    if move.kind is Kind.PLAIN or (context.opening_verb and not draft.open and move.kind is not Kind.VIEW):
+        _place_plain(move, draft, context)
+    elif move.kind is Kind.REPORT:
+        _place_report(move, draft, context)
+    elif move.kind is Kind.DECISION:
+        _place_decision(move.text, None, draft, context)
+    elif move.kind is Kind.VIEW and not _demands(move.text, context):
+        _place_view(move, draft, context, marks)
+    else:
+        _place_demand(move, draft, context, marks)
+
+
+def _place_plain(move: Move, draft: _Draft, context: Context) -> None:
+    """A paragraph without an opening: it goes on with the open run, or stands directly under the heading."""
+    text = move.whole
+    if draft.open and draft.runs and (not draft.runs[-1][1] or text.match(MARKER_START) or not _first_ruling(text, context)):
+        draft.runs[-1][1].append(text)
+        _rule_in_empty_run(draft, context)
+        return
+    if context.opening_verb or text.match(MARKER_START):
+        draft.add_run(context.opening_verb, text)
+        return
+    _place_decision(text, None, draft, context)
+
+
+def _rule_in_empty_run(draft: _Draft, context: Context) -> None:
+    """``会议议定：`` and then an unnumbered decision in a paragraph of its own."""
+    verb, texts, _ = draft.runs[-1]
+    if len(texts) == 1 and not texts[0].match(MARKER_START) and _first_ruling(texts[0], context):
+        draft.runs.pop()
+        draft.open = False
+        _place_decision(texts[0], verb, draft, context)
+
+
+def _place_report(move: Move, draft: _Draft, context: Context) -> None:
+    sentences = list(full_sentences(move.text))
+    first = sentences[0]
+    if outcome := read_outcome(first, context.vocabulary):
+        _rule(sentences, outcome, draft, context)
+        _report_before(first, draft)
+        return
+    if sends_on(first, context.vocabulary):
+        _rule(sentences, Outcome.NOTED, draft, context)
+        return
+    draft.reports.append(first)
+    rest = Passage(move.text.source, first.end, move.text.end).stripped()
+    if len(rest):
+        _place_decision(rest, None, draft, context, after_report=True)
+
+
+def _report_before(sentence: Passage, draft: _Draft) -> None:
+    """The part of a sentence that reports, where the rest of it decides."""
+
+
+def _place_view(move: Move, draft: _Draft, context: Context, marks: Marks) -> None:
+    text = move.text
+    sentences = list(full_sentences(text))
+    for place, sentence in enumerate(sentences):
+        if outcome := read_outcome(sentence, context.vocabulary):
+            if place and _starts_with_ruling(sentence, context):
+                text = Passage(text.source, text.start, sentences[place - 1].end)
+            _rule(sentences[place:], outcome, draft, context, keep_rest=True)
+            last = draft.rulings[-1]
+            if last.text is not None and last.text.start > sentence.start:
+                text = Passage(text.source, text.start, min(text.end, last.text.start))
+            break
+    marks.label(move.label)
+    draft.views.append((move.verb or "", text.stripped()))
+    draft.open = False
+
+
+def _starts_with_ruling(sentence: Passage, context: Context) -> bool:
+    return bool(re.compile(r"(?:会议)?(?:原则|同意|通过|一致|审议)").match(sentence.source, sentence.start))
+
+
+def _demands(text: Passage, context: Context) -> bool:
+    """Whether ``会议指出`` tells someone to act instead of weighing."""
+    if any(part.no is not None for part in split_parts(text)):
+        return True
+    first = next(iter(full_sentences(text)), text)
+    if veiled(first).match(_DEMANDING):
+        return True
+    grammar = name_grammar(context.vocabulary)
+    return any(
+        grammar.firm_predicate.match(text.source, hit.listing.end, first.end)
+        for hit in told(first, grammar)
+    )
+
+
+_DEMANDING = re.compile(r"(?:要|必须|务必|应当|下一步，?要|今后，?要|[^，。]{2,20}，要)(?!求|点|素|件|害|闻)")
+
+
+def _place_demand(move: Move, draft: _Draft, context: Context, marks: Marks) -> None:
+    text = move.text.stripped()
+    parts = split_parts(text)
+    numbered = any(part.no is not None for part in parts)
+    settles = move.verb in ("明确", "决定", "议定", "确定", "要求")
+    if settles and len(text) and not numbered and (first := _first_ruling(text, context)):
+        if first.start == text.start:
+            _place_decision(move.whole, move.verb, draft, context)
+            return
+    marks.label(move.label)
+    draft.add_run(move.verb, text)
+
+
+def _first_ruling(text: Passage, context: Context) -> Passage | None:
+    first = next(iter(full_sentences(text)), None)
+    if first is None:
+        return None
+    found = read_outcome(first, context.vocabulary) or sends_on(first, context.vocabulary)
+    return first if found else None
+
+
+def _place_decision(
+    text: Passage, verb: str | None, draft: _Draft, context: Context, *, after_report: bool = False
+) -> None:
+    """Sentences that decide, then those that only demand: these are a directive of their own."""
+    sentences = list(full_sentences(text))
+    rest_from = 0
+    while rest_from < len(sentences):
+        outcome = read_outcome(sentences[rest_from], context.vocabulary)
+        if outcome is None and sends_on(sentences[rest_from], context.vocabulary):
+            outcome = Outcome.NOTED
+        if outcome is None:
+            break
+        rest_from += _rule(sentences[rest_from:], outcome, draft, context)
+    if rest_from < len(sentences):
+        rest = Passage(text.source, sentences[rest_from].start, text.end).stripped()
+        _place_rest(rest, verb, draft, context, after_report=after_report)
+
+
+def _place_rest(rest: Passage, verb: str | None, draft: _Draft, context: Context, *, after_report: bool) -> None:
+    if after_report and not _demands(rest, context) and not any(told(rest, name_grammar(context.vocabulary))):
+        return
+    draft.add_run(verb, rest, 0.75)
+
+
+def _rule(
+    sentences: Sequence[Passage], outcome: Outcome, draft: _Draft, context: Context, *, keep_rest: bool = False
+) -> int:
+    """One decision with the sentences that go on with it; gives back how many sentences it took."""
+    taken = 1
+    while taken < len(sentences) and _goes_on(sentences[taken], context):
+        taken += 1
+    draft.rulings.append(read_ruling(sentences[:taken], outcome, context.vocabulary))
+    draft.decisions += sentences[:taken]
+    draft.open = False
+    return taken
+
+
+def _goes_on(sentence: Passage, context: Context) -> bool:
+    return read_outcome(sentence, context.vocabulary) is None and is_follow_up(sentence, context.vocabulary)
+
+
+# --- runs → parts --------------------------------------------------------------------------------------
+
+
+def _parts(draft: _Draft, context: Context) -> list[tuple[Part, str | None, float]]:
+    found: list[tuple[Part, str | None, float]] = []
+    for verb, texts, sure in draft.runs:
+        if not texts:
+            continue
+        run = Passage(texts[0].source, texts[0].start, texts[-1].end)
+        found += [(part, verb, sure) for part in split_parts(run) if len(part.text)]
+    return found
+
+
+_RULING_VERBS = ("明确", "决定", "议定", "确定", None)
+
+
+def _rule_from_parts(
+    parts: Sequence[tuple[Part, str | None, float]], draft: _Draft, context: Context
+) -> None:
+    """A directive that is itself the decision."""
+    for part, verb, _ in parts:
+        if verb not in _RULING_VERBS:
+            continue
+        sentences = list(full_sentences(part.text))
+        for place, sentence in enumerate(sentences[:3]):
+            outcome = read_outcome(sentence, context.vocabulary)
+            if outcome is None:
+                continue
+            taken = place + 1
+            while taken < len(sentences) and _goes_on(sentences[taken], context):
+                taken += 1
+            draft.rulings.append(read_ruling(sentences[place:taken], outcome, context.vocabulary))
+            break
+
+
+def _rule_from_heading(heading: Passage, draft: _Draft, context: Context) -> None:
+    """``审议并原则通过《…》`` in a heading decides where the text itself does not."""
+    if draft.rulings or not len(heading):
+        return
+    outcome = read_outcome(heading, context.vocabulary)
+    if outcome in (Outcome.AGREED, Outcome.AGREED_IN_PRINCIPLE):
+        draft.rulings.append(Ruling(outcome, heading, sure=0.8))
+
+
+# --- draft → values --------------------------------------------------------------------------------------
+
+
+def _presenters(body: Passage, heading: Passage, path: str, context: Context, marks: Marks) -> tuple[str, ...]:
+    found = read_presenters(body, heading, context.vocabulary)
+    return tuple(
+        marks.note(f"{path}.presenters.{place}", where, sure) for place, (where, sure) in enumerate(found)
+    )
+
+
+def _joined(sentences: Sequence[Passage], path: str, marks: Marks) -> str | None:
+    """Neighbouring sentences as one value; those that stand apart stay where they are."""
+    if not sentences:
+        return None
+    end = sentences[0].end
+    for sentence in sentences[1:]:
+        if sentence.source[end : sentence.start].strip():
+            break
+        end = sentence.end
+    return marks.note(path, Passage(sentences[0].source, sentences[0].start, end))
+
+
+def _outcome(draft: _Draft) -> Outcome:
+    decided = [ruling.outcome for ruling in draft.rulings if ruling.outcome is not Outcome.NOTED]
+    return decided[0] if decided else Outcome.NOTED
+
+
+def _views(draft: _Draft, path: str, marks: Marks) -> str | None:
+    views = [text for _, text in draft.views if len(text)]
+    return marks.note(f"{path}.views", views[0]) if views else None
+
+
+def _follow_up(draft: _Draft, path: str, marks: Marks) -> FollowUp | None:
+    chosen = _chosen(draft)
+    if chosen is None or chosen.text is None:
+        return None
+    at, way = f"{path}.follow_up", best_way(chosen.ways)
+    revised = _note_names(chosen.revised_by, chosen.text.source, f"{at}.revised_by", marks)
+    name = way.in_name_of if way else None
+    receivers = way.submitted_to if way else ()
+    return FollowUp(
+        revised_by=revised,
+        route=way.kind if way else None,
+        in_name_of=marks.note(f"{at}.in_name_of", name, 0.95) if name else None,
+        submitted_to=_note_all(receivers, f"{at}.submitted_to", marks),
+        text=marks.note(f"{at}.text", chosen.text, chosen.sure),
+    )
+
+
+def _chosen(draft: _Draft) -> Ruling | None:
+    """The decision whose way out counts: issue before submit before implement."""
+    following = [ruling for ruling in draft.rulings if ruling.follows]
+    order = ["issue", "submit", "implement", None]
+    return min(
+        following,
+        key=lambda ruling: order.index(way.kind if (way := best_way(ruling.ways)) else None),
+        default=None,
+    )
+
+
+def _note_names(names: Sequence[Name], source: str, path: str, marks: Marks) -> tuple[str, ...]:
+    return tuple(
+        marks.note(f"{path}.{place}", Passage(source, name.start, name.end), name.sure)
+        for place, name in enumerate(names)
+    )
+
+
+def _note_all(places: Sequence[Passage], path: str, marks: Marks) -> tuple[str, ...]:
+    return tuple(marks.note(f"{path}.{place}", where, 0.95) for place, where in enumerate(places))
+
+
+def _routes(draft: _Draft, path: str, marks: Marks) -> tuple[Route, ...]:
+    ways = [(ruling, way) for ruling in draft.rulings if ruling.follows for way in ruling.ways]
+    return tuple(_route(ruling, way, f"{path}.routes.{n}", marks) for n, (ruling, way) in enumerate(ways))
+
+
+def _route(ruling: Ruling, way: Way, at: str, marks: Marks) -> Route:
+    return Route(
+        kind=way.kind,
+        in_name_of=str(way.in_name_of) if way.in_name_of else None,
+        submitted_to=tuple(str(receiver) for receiver in way.submitted_to),
+        by=tuple(str(body) for body in way.by),
+        text=marks.note(f"{at}.text", ruling.text, 0.9) if ruling.text else None,
+    )

@@ -1,0 +1,52 @@
+"""句读: sentences and clauses of a passage, with what stands inside quotes and brackets put aside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from ..passage import Passage
+
+VEIL = "□"
+_ENCLOSED = re.compile(
+    r"《(?:[^《》\n]|《[^《》\n]*》)*》|“(?:[^“”\n]|“[^“”\n]*”)*”|（(?:[^（）\n]|（[^（）\n]*）)*）|「[^」\n]*」|〔[^〕\n]*〕"
+)
+_SENTENCE = re.compile(r"[^。；！？\n]+[。；！？]*")
+_FULL_SENTENCE = re.compile(r"[^。！？\n]+[。！？]*")
+_CLAUSE = re.compile(r"[^，。；：！？\n]+")
+
+
+def _fill(match: re.Match[str]) -> str:
+    found = match[0]
+    return found[0] + VEIL * (len(found) - 2) + found[-1]
+
+
+@lru_cache(maxsize=4)
+def _veiled_source(source: str) -> str:
+    return _ENCLOSED.sub(_fill, source)
+
+
+def veiled(passage: Passage) -> Passage:
+    """The same stretch with the inside of quotes, titles and brackets blanked, offsets kept."""
+    return Passage(_veiled_source(passage.source), passage.start, passage.end)
+
+
+def _cut(passage: Passage, pattern: re.Pattern[str]) -> Iterator[Passage]:
+    for match in veiled(passage).each(pattern):
+        yield Passage(passage.source, match.start(), match.end())
+
+
+def sentences(passage: Passage) -> Iterator[Passage]:
+    """句: up to ``。`` ``；`` ``！`` ``？`` or the line's end, the mark included."""
+    return _cut(passage, _SENTENCE)
+
+
+def full_sentences(passage: Passage) -> Iterator[Passage]:
+    """整句: as ``sentences``, but ``；`` does not end one."""
+    return _cut(passage, _FULL_SENTENCE)
+
+
+def clauses(passage: Passage) -> Iterator[Passage]:
+    """分句: between commas, stops and colons, without the marks."""
+    return _cut(passage, _CLAUSE)

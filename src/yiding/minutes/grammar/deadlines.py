@@ -1,0 +1,280 @@
+"""时限: the time limits of a directive, in their shortest form, with the last day allowed."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+from ..passage import Passage
+from ..record import Deadline, DeadlineKind
+from ..vocabulary import Vocabulary
+
+_DIGITS = {c: str(n) for n, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "Ｏ": "0"}
+_N = r"[0-9一二三四五六七八九十〇○]"
+_YEAR = rf"(?:(?P<year>[0-9]{{4}}|[〇○零一二三四五六七八九]{{4}})年|(?P<rel>今年|明年|本年|当年|次年|后年|本年度|年))?"
+_MONTH = rf"(?P<month>{_N}{{1,3}})月份?"
+_BEFORE = r"(?:之前|以前|前|之内|以内|内)"
+
+_FIXED = re.compile(
+    rf"(?<![0-9第每]){_YEAR}(?:{_MONTH}(?:(?P<day>{_N}{{1,3}})[日号]|(?P<part>上旬|中旬|下旬|底|末|初|中|上半月|下半月))?"
+    rf"|(?P<quarter>第?[一二三四1234])季度(?P<qpart>末|底)?|(?P<half>上半年|下半年)(?P<hpart>末|底)?"
+    rf"|(?P<yearend>年底|年末|年内|底|末|内|年中)|(?P<monthend>本月底|本月末|本月内|月底|月末|下月底|下月初|本月|下月)"
+    rf"|(?P<weekend>本周[五六日]|下周[一二三四五六日]|本周内|本周末|本周|下周)|(?P<plan>“十[一二三四五六七八九]?五”(?:期?末|时期末)))"
+    rf"(?P<before>{_BEFORE})?"
+)
+_RELATIVE = re.compile(
+    rf"(?:(?:[0-9]{{1,3}}|[一二两三四五六七八九十半]{{1,3}})个?(?:半月|工作日|自然日|日历天|小时|日|天|周|星期|月)(?:之内|以内|内)"
+    r"|(?:下一?次|下[一]?期)(?:[市县区省州旗]?(?:人民)?政府)?(?:党组会议|常务会议|常委会会议|专题会议|办公会议|会议))"
+)
+_RELATIVE_AFTER = re.compile(r"(?:会后|印发后|收到[^，。；]{1,10}后|之日起|下发后|[0-9]日起)(?P<span>(?:[0-9]{1,3}|[一二两三四五六七八九十半]{1,3})个?(?:工作日|自然日|小时|日|天|周|星期|月))(?!内|之内|以内)")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """一处时限, with its place."""
+
+    place: Passage
+    limit: Deadline
+    sure: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    recurring: re.Pattern[str]
+    finish: re.Pattern[str]
+    after: re.Pattern[str]
+    before: re.Pattern[str]
+
+
+@lru_cache(maxsize=8)
+def _rules(vocabulary: Vocabulary) -> _Rules:
+    nouns = vocabulary.either("deadlines.rhythm.nouns")
+    standing = vocabulary.either("deadlines.rhythm.standing")
+    ruled = rf"{nouns}(?!{standing})"
+    bound = r"(?:[0-9一二三四五六七八九十]{1,3}[日号]前|[一二三四五六日天]前?|底前|末前|底|末|上旬|下旬|中旬|初|月底前|首月)"
+    recurring = (
+        rf"(?P<fixedword>(?<!不)定期)"
+        rf"|(?P<every>每(?:逢)?(?:[两三四五六12345]{{1,2}}|1[05]|半)?个?(?:日|天|周|星期|旬|半月|月|季度|季|半年|年度|年|学期|小时|工作日)(?:{bound})?(?:{_BEFORE})?)"
+        r"|(?P<bare>分(?:月度|季度|年度|月|季|年|周|旬)(?:[、和](?:月度|季度|年度|月|季|年))*)"
+        r"|(?P<by>[按逐](?:日|周|旬|月度|月|季度|季|半年|年度)(?![0-9的份内底末]|分配|分解|任务|工资|供|均))"
+        rf"|(?P<long>(?:月度|季度|半年度|半年|年中|年终|年度)(?:{ruled}))"
+        rf"|(?P<brief>(?<![0-9一二三四五六七八九十每本上下当全逐按个年首次同半])(?:日|周|旬|双周|半月|月|季|半年|年)(?:{ruled}))"
+        rf"|(?P<one>一(?:日|周|旬|月|季度|季|年)一?(?:{ruled}))"
+    )
+    return _Rules(
+        re.compile(recurring),
+        re.compile(vocabulary.either("deadlines.finish")),
+        re.compile(vocabulary.either("deadlines.exclude.after")),
+        re.compile(rf"{vocabulary.either('deadlines.exclude.before')}[^，。；]{{0,6}}$"),
+    )
+
+
+def read_deadlines(text: Passage, meeting: date | None, vocabulary: Vocabulary) -> list[Found]:
+    """The time limits of the text, in order."""
+    rules = _rules(vocabulary)
+    found = [*_recurring(text, rules), *_relative(text, rules), *_fixed(text, meeting, rules)]
+    found.sort(key=lambda item: (item.place.start, -item.place.end))
+    kept: list[Found] = []
+    for item in found:
+        if not kept or item.place.start >= kept[-1].place.end:
+            kept.append(item)
+    return kept
+
+
+# --- recurring -----------------------------------------------------------------------------------------
+
+_RATE_BEFORE = re.compile(r"(?:每[人车户亩吨个家座台套辆床间]|/|标准)(?:[^，。；、]{0,3})$")
+_RATE_AFTER = re.compile(
+    r"(?:[约不]?(?:超过|低于|少于)?[0-9.]+(?:万|亿|千|百)?元)|[^，。；]{0,10}(?:不超过|不多于|最多)[一两二三0-9]+次|[0-9.]+%|一度的?|年来|个人|间隔|增长|度电"
+)
+_COUNTED_IN = re.compile(r"(?:纳入|列入|作为|计入|结合|累计[一两三0-9]+次|充分发挥|发挥|上级|今|本|[0-9]{4}|全市|在|对|两次|参加|参与|迎接|接受)$")
+_NOUN_GOES_ON = re.compile(r"(?:结果|指标|体系|办法|方案|名单|对象|等次|优秀|合格|目标|不合格|细则|激励)")
+
+
+def _recurring(text: Passage, rules: _Rules) -> Iterator[Found]:
+    for match in text.each(rules.recurring):
+        if _is_rate(text, match):
+            continue
+        place = text.group(match)
+        yield Found(place, Deadline(str(place), DeadlineKind.RECURRING), 0.9)
+
+
+def _is_rate(text: Passage, match: re.Match[str]) -> bool:
+    before = text.source[max(text.start, match.start() - 8) : match.start()]
+    after = text.source[match.end() : min(text.end, match.end() + 16)]
+    if match["every"]:
+        return bool(_RATE_BEFORE.search(before) or _RATE_AFTER.match(after) or after.startswith(("一个人", "一件", "一分")))
+    if match["long"] or match["brief"] or match["one"]:
+        return bool(_COUNTED_IN.search(before) or _NOUN_GOES_ON.match(after) or match["brief"] and not _standing_free(before))
+    return False
+
+
+def _standing_free(before: str) -> bool:
+    """A one-character rhythm (月调度) stands at the start of a phrase."""
+    return not before or before[-1] in "，、。；：“”‘’（实行展持抓好立格按健全善严化和坚取开" or before.endswith(("实行", "开展"))
+
+
+# --- relative ------------------------------------------------------------------------------------------
+
+
+def _relative(text: Passage, rules: _Rules) -> Iterator[Found]:
+    for match in text.each(_RELATIVE):
+        before = text.source[max(text.start, match.start() - 12) : match.start()]
+        after = text.source[match.end() : min(text.end, match.end() + 6)]
+        if rules.before.search(before) or rules.after.match(after) or before.endswith(("近", "前", "过去")):
+            continue
+        place = text.group(match)
+        yield Found(place, Deadline(str(place), DeadlineKind.RELATIVE), 0.9)
+    for match in text.each(_RELATIVE_AFTER):
+        place = text.group(match, "span")
+        yield Found(place, Deadline(str(place), DeadlineKind.RELATIVE), 0.7)
+
+
+# --- fixed ---------------------------------------------------------------------------------------------
+
+
+def _fixed(text: Passage, meeting: date | None, rules: _Rules) -> Iterator[Found]:
+    for match in text.each(_FIXED):
+        if not _is_limit(text, match, rules):
+            continue
+        place = text.group(match)
+        due = due_date(match, meeting)
+        yield Found(place, Deadline(str(place), DeadlineKind.FIXED, due), 0.95 if match["before"] else 0.75)
+
+
+_NOT_AFTER = re.compile(r"(?:的|份的|以来|以后|之后|后|起|至|到|—|-|期间|开始|召开的|印发的|出台的|期的|度|工作报告|任务|计划|目标|重点|经济|预算|财政|收入|考核)")
+_OPEN_BEFORE = re.compile(r"(?:截至|截止|自|从|至|到|—|-|自从|早在|于去年|去年|上年|上|前|近)$")
+
+
+def _is_limit(text: Passage, match: re.Match[str], rules: _Rules) -> bool:
+    before = text.source[max(text.start, match.start() - 8) : match.start()]
+    rest = text.source[match.end() : min(text.end, match.end() + 30)]
+    if rules.before.search(before) or rules.after.match(rest) or before.endswith(("截至", "截止", "早在")):
+        return False
+    if match["yearend"] in ("底", "末", "内") and not match["year"] and not match["rel"]:
+        return False
+    if match["rel"] == "年" and (not match["yearend"] or before and before[-1] in "0123456789一二三四五六七八九十两几多〇去上前每全"):
+        return False
+    if match["before"] in ("前", "之前", "以前", "内", "之内", "以内"):
+        return not _is_past_scope(match, rest)
+    return _is_limit_without_before(match, before, rest, rules)
+
+
+def _is_past_scope(match: re.Match[str], rest: str) -> bool:
+    if rest.startswith(("的", "已", "建成的", "出台的", "年")):
+        return not rest.startswith("的要求")
+    return match["before"].endswith("内") and not (
+        match["yearend"] or match["monthend"] or match["weekend"] or match["month"] or match["quarter"] or match["half"]
+    )
+
+
+def _is_limit_without_before(match: re.Match[str], before: str, rest: str, rules: _Rules) -> bool:
+    if _NOT_AFTER.match(rest) or _OPEN_BEFORE.search(before):
+        return False
+    if match["yearend"]:
+        return not rest.startswith("考") and match["yearend"] != "年中"
+    if match["part"] in ("底", "末", "上旬", "中旬", "下旬") or match["qpart"] or match["hpart"] or match["plan"]:
+        return True
+    if match["monthend"] in ("本月底", "月底", "月末", "本月末", "下月底", "本月内") or match["weekend"]:
+        return True
+    clause = re.split(r"[，。；：]", rest)[0]
+    if before and before[-1] not in "，。；：、在于争将保力成" and not before.endswith(("确保", "力争", "最迟", "计划")):
+        return False
+    return bool(rules.finish.match(clause.lstrip("完全力确")) or rules.finish.search(clause[:12])) and not match["year"]
+
+
+def number(text: str) -> int:
+    """A small number in digits or in Chinese (二十三 → 23, 二〇二四 → 2024)."""
+    if text.isascii() and text.isdigit():
+        return int(text)
+    if "十" in text:
+        tens, _, ones = text.partition("十")
+        return int(_DIGITS.get(tens, tens or "1") or 1) * 10 + int(_DIGITS.get(ones, ones or "0") or 0)
+    joined = "".join(_DIGITS.get(c, c) for c in text)
+    return int(joined) if joined.isdigit() else 0
+
+
+def due_date(match: re.Match[str], meeting: date | None) -> date | None:
+    """The last day that the limit allows; None where the year cannot be known or there is no such day."""
+    year = _year(match, meeting)
+    if match["plan"]:
+        return _plan_end(match["plan"])
+    if year is None:
+        return None
+    given = bool(match["year"] or (match["rel"] and match["rel"] != "年"))
+    try:
+        due = _day_in(match, year, meeting)
+    except ValueError:
+        return None
+    if due and meeting and not given and due < meeting and not match["weekend"] and not match["monthend"]:
+        due = _later(due)
+    return due
+
+
+_PLANS = {"十五": 2005, "十一五": 2010, "十二五": 2015, "十三五": 2020, "十四五": 2025, "十五五": 2030, "十六五": 2035}
+
+
+def _plan_end(words: str) -> date | None:
+    year = _PLANS.get(words.strip("“").partition("”")[0])
+    return date(year, 12, 31) if year else None
+
+
+def _later(due: date) -> date:
+    last = monthrange(due.year + 1, due.month)[1]
+    is_end = due.day == monthrange(due.year, due.month)[1]
+    return date(due.year + 1, due.month, last if is_end else min(due.day, last))
+
+
+def _year(match: re.Match[str], meeting: date | None) -> int | None:
+    if match["year"]:
+        return number(match["year"])
+    if meeting is None:
+        return None
+    return meeting.year + {"明年": 1, "次年": 1, "后年": 2}.get(match["rel"] or "", 0)
+
+
+def _month_end(year: int, month: int) -> date:
+    return date(year, month, monthrange(year, month)[1])
+
+
+def _day_in(match: re.Match[str], year: int, meeting: date | None) -> date | None:
+    if match["month"]:
+        return _in_month(match, year, number(match["month"]))
+    if match["quarter"]:
+        return _month_end(year, 3 * number(match["quarter"].removeprefix("第")))
+    if match["half"]:
+        return date(year, 6, 30) if match["half"] == "上半年" else date(year, 12, 31)
+    if match["yearend"]:
+        return date(year, 6, 30) if match["yearend"] == "年中" else date(year, 12, 31)
+    if meeting and match["monthend"]:
+        return _relative_month(match["monthend"], meeting)
+    if meeting and match["weekend"]:
+        return _relative_week(match["weekend"], meeting)
+    return None
+
+
+def _in_month(match: re.Match[str], year: int, month: int) -> date:
+    if match["day"]:
+        return date(year, month, number(match["day"]))
+    days = {"上旬": 10, "初": 10, "中旬": 20, "中": 20, "上半月": 15}
+    if match["part"] in days:
+        return date(year, month, days[match["part"]])
+    return _month_end(year, month)
+
+
+def _relative_month(word: str, meeting: date) -> date:
+    if word.startswith("下月"):
+        first = (meeting.replace(day=1) + timedelta(days=32)).replace(day=1)
+        return first.replace(day=10) if word == "下月初" else _month_end(first.year, first.month)
+    return _month_end(meeting.year, meeting.month)
+
+
+def _relative_week(word: str, meeting: date) -> date:
+    monday = meeting - timedelta(days=meeting.weekday())
+    weekday = "一二三四五六日".find(word[-1])
+    days = weekday if weekday >= 0 else 6
+    return monday + timedelta(days=days + (7 if word.startswith("下周") else 0))

@@ -1,0 +1,282 @@
+"""审议结果与去向: the outcome of an item, who revises the paper, and its ways out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ..passage import Passage
+from ..record import Outcome, RouteKind
+from ..vocabulary import Vocabulary
+from .addressees import Told, told
+from .bodies import Name, NameGrammar, name_grammar
+from .clauses import full_sentences, veiled
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """一条去向, with its places."""
+
+    kind: RouteKind
+    place: Passage
+    in_name_of: Passage | None = None
+    submitted_to: tuple[Passage, ...] = ()
+    by: tuple[Passage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """一个决定: ``whole`` are its sentences, ``text`` the one that says what follows."""
+
+    outcome: Outcome
+    whole: Passage
+    text: Passage | None = None
+    revised_by: tuple[Name, ...] = ()
+    ways: tuple[Way, ...] = ()
+    sure: float = 0.95
+
+    @property
+    def follows(self) -> bool:
+        return self.text is not None and self.outcome is not Outcome.REJECTED
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    deferred: re.Pattern[str]
+    rejected: re.Pattern[str]
+    in_principle: re.Pattern[str]
+    agreed: re.Pattern[str]
+    again: re.Pattern[str]
+    repealed: re.Pattern[str]
+    revise: re.Pattern[str]
+    issue: re.Pattern[str]
+    submit: re.Pattern[str]
+    submit_plain: re.Pattern[str]
+    implement: re.Pattern[str]
+    goes_on: re.Pattern[str]
+
+
+_AT_CLAUSE = (
+    r"(?:(?<=[，。；：！？\n）])|(?<![\s\S]))(?:(?:会议|会上)[，]?)?(?:经(?:研究|审议|讨论)[，]?)?"
+    r"(?:(?:研究|讨论|审议|听取|认真|明确|决定|议定|确定|一致|审定|汇报|并|和|后|，|：){0,4})"
+)
+
+
+@lru_cache(maxsize=8)
+def _rules(vocabulary: Vocabulary) -> _Rules:
+    def routes(name: str) -> str:
+        return vocabulary.pattern("routes", name)
+
+    return _Rules(
+        deferred=re.compile(rf"(?:{routes('deferred')})"),
+        rejected=re.compile(rf"{_AT_CLAUSE}(?:{routes('rejected')})"),
+        in_principle=re.compile(rf"{_AT_CLAUSE}(?:{routes('agreed_in_principle')})"),
+        agreed=re.compile(rf"{_AT_CLAUSE}(?:{routes('agreed')})(?!后|的|意见的)"),
+        again=re.compile(
+            r"(?:再次|再行?|重新)(?:按程序)?(?:提交|提请|报请|报送?|上报|提报|上会)[^，。；]{0,16}?(?:常务会议?|[市县区州旗]?(?:人民)?政府|会议|上会)"
+        ),
+        repealed=re.compile(rf"同意(?:予以)?(?:{routes('repealed')})|(?:予以|宣布)(?:{routes('repealed')})"),
+        revise=re.compile(rf"(?:{routes('revise')})(?!后的|手续|资料|意见建议|体制|机制|设施|基础|功能|服务|相关手续|配套)"),
+        issue=re.compile(rf"(?<!另行)(?:{routes('issue')})(?!的|单位|机关|会|前|日期|之日)"),
+        submit=re.compile(
+            rf"(?:{routes('submit')})(?P<to>[^，。；：、《》（][^，。；：《》]{{0,40}}?)(?:再次|依法|予以|进行)?(?P<decide>{routes('decide')})"
+        ),
+        submit_plain=re.compile(
+            rf"(?:{routes('submit')})(?:请)?(?P<to>[^，。；：《》将]{{1,24}}?(?:委|政府|常委会|人大|政协|会议|厅|局|办公室|部|办|省|市))(?=[，。；）]|$|后|同意|印发|以)"
+        ),
+        implement=re.compile(rf"(?:{routes('implement')})(?!方案|细则|意见|办法|的|计划|主体|单位|情况|过程|细节|路径)"),
+        goes_on=re.compile(
+            r"(?:（[^）]{1,3}）)?(?:会后|由|请|责成|要求|待|修改完善|根据|按照?|以|报|再|并由|同时由|下一步|抓紧|经|授权|委托|该)|[^，。；]{2,30}?(?:负责|要根据|要按|根据|牵头)"
+        ),
+    )
+
+
+def read_outcome(sentence: Passage, vocabulary: Vocabulary) -> Outcome | None:
+    """What the sentence decides; None where it decides nothing."""
+    rules, view = _rules(vocabulary), veiled(sentence)
+    if view.search(rules.rejected):
+        return Outcome.REJECTED
+    agreed = view.search(rules.in_principle) or view.search(rules.agreed)
+    if not agreed and (view.search(rules.deferred) or view.search(rules.again)):
+        return Outcome.DEFERRED
+    if view.search(rules.deferred) and "暂" in str(view):
+        return Outcome.DEFERRED
+    if view.search(rules.in_principle):
+        return Outcome.AGREED_IN_PRINCIPLE
+    return Outcome.AGREED if agreed else None
+
+
+def is_follow_up(sentence: Passage, vocabulary: Vocabulary) -> bool:
+    """Whether a sentence after a decision goes on with it: it revises the paper or sends it on."""
+    rules, view = _rules(vocabulary), veiled(sentence)
+    if not view.match(rules.goes_on):
+        return False
+    return bool(view.search(rules.revise) or list(read_ways(sentence, vocabulary)))
+
+
+def sends_on(sentence: Passage, vocabulary: Vocabulary) -> bool:
+    """Whether the sentence both revises a paper and sends it on, though nothing was agreed."""
+    rules, view = _rules(vocabulary), veiled(sentence)
+    first = view.search(rules.revise)
+    if not first or not view.match(_SENDING):
+        return False
+    return any(way.kind is not RouteKind.IMPLEMENT for way in read_ways(sentence, vocabulary))
+
+
+_SENDING = re.compile(
+    r"[^。]*?(?:会后|责成|由|负责)[^。]{0,50}?(?:根据|按照?|结合|吸纳)[^。，]{0,14}(?:会议|会上|讨论|审议|意见|要求|精神)"
+)
+
+
+def read_ruling(sentences: Sequence[Passage], outcome: Outcome, vocabulary: Vocabulary) -> Ruling:
+    """A decision from its sentences: the first decides, the others go on with it."""
+    whole = Passage(sentences[0].source, sentences[0].start, sentences[-1].end)
+    if outcome is Outcome.REJECTED or veiled(sentences[0]).search(_rules(vocabulary).repealed):
+        return Ruling(outcome, whole)
+    ways: list[Way] = []
+    revised: tuple[Name, ...] = ()
+    text: Passage | None = None
+    best: RouteKind | None = None
+    for sentence in sentences:
+        revisers, revises = read_revisers(sentence, vocabulary)
+        found = list(read_ways(sentence, vocabulary))
+        revised = revised or revisers
+        ways += found
+        kind = _first_kind(found)
+        if (found or revises) and (text is None or _rank(kind) < _rank(best)):
+            text, best = sentence, kind
+    return Ruling(outcome, whole, text, revised, tuple(ways), 0.95 if text else 0.85)
+
+
+_ORDER = (RouteKind.ISSUE, RouteKind.SUBMIT, RouteKind.IMPLEMENT, None)
+
+
+def _rank(kind: RouteKind | None) -> int:
+    return _ORDER.index(kind)
+
+
+def _first_kind(ways: Sequence[Way]) -> RouteKind | None:
+    return min((way.kind for way in ways), key=_rank, default=None)
+
+
+def best_way(ways: Sequence[Way]) -> Way | None:
+    """The way that is scored: issue before submit before implement."""
+    return min(ways, key=lambda way: _rank(way.kind), default=None)
+
+
+# --- who revises ---------------------------------------------------------------------------------------
+
+
+def read_revisers(sentence: Passage, vocabulary: Vocabulary) -> tuple[tuple[Name, ...], bool]:
+    """The bodies told to revise the paper, and whether it is to be revised at all."""
+    rules, view = _rules(vocabulary), veiled(sentence)
+    first = view.search(rules.revise)
+    if not first:
+        return (), False
+    hits = list(told(sentence, name_grammar(vocabulary)))
+    group: list[Told] = []
+    for hit in hits:
+        if hit.start > first.start():
+            break
+        group = [*group, hit] if hit.joined else [hit]
+    names = tuple(name for hit in group for name in hit.listing.names)
+    return names, True
+
+
+# --- the ways out --------------------------------------------------------------------------------------
+
+_NAME_OF = re.compile(r"(?:^|(?<=[，。；、由]))?以(?P<who>[^，。；以]{2,40}?)的?名义")
+_PART = re.compile(r"[^、和及]+|和(?=[^、和及]{0,3}[和与])")
+_TRIM = re.compile(r"^(?:请|经|由|至|到|给)|(?:集体|专题|按程序|依法|进行|予以|再次|研究|会议集体)$")
+
+
+def read_ways(sentence: Passage, vocabulary: Vocabulary) -> Iterator[Way]:
+    """The ways out that a sentence names, in order."""
+    rules, view = _rules(vocabulary), veiled(sentence)
+    grammar = name_grammar(vocabulary)
+    found = [*_submissions(sentence, view, rules), *_issues(sentence, view, rules)]
+    if not found:
+        found = [*_implementations(sentence, view, rules, grammar)]
+    yield from sorted(found, key=lambda way: way.place.start)
+
+
+def _issues(sentence: Passage, view: Passage, rules: _Rules) -> Iterator[Way]:
+    match = next((m for m in view.each(rules.issue) if not _is_object(view, m)), None)
+    if match:
+        name = next((m for m in view.each(_NAME_OF)), None)
+        who = Passage(sentence.source, *name.span("who")) if name else None
+        yield Way(RouteKind.ISSUE, Passage(sentence.source, *match.span()), who)
+
+
+_OBJECT_BEFORE = re.compile(r"(?:同意|通过|审议|拟|已|经|后再|及时|定期|向社会|批准|关于|同意由[^，]{0,6})$")
+_AGREED_BEFORE = re.compile(r"(?:同意|通过)$")
+
+
+def _is_object(view: Passage, match: re.Match[str]) -> bool:
+    """``定期发布``, ``已印发``: no way out of this paper."""
+    before = view.source[max(view.start, match.start() - 4) : match.start()]
+    return before.endswith(("已", "定期", "及时", "信息", "适时", "先行", "预警"))
+
+
+def _submissions(sentence: Passage, view: Passage, rules: _Rules) -> Iterator[Way]:
+    seen: set[int] = set()
+    for pattern in (rules.submit, rules.submit_plain):
+        for match in view.each(pattern):
+            if match.start() in seen or match.end() in seen or not _is_submission(view, match):
+                continue
+            if any(abs(match.start() - place) < 4 for place in seen):
+                continue
+            seen |= {match.start(), match.end()}
+            receivers = tuple(_receivers(sentence, *match.span("to")))
+            if receivers:
+                yield Way(RouteKind.SUBMIT, Passage(sentence.source, *match.span()), None, receivers)
+
+
+_NO_SUBMISSION_BEFORE = re.compile(r"(?:[申填编日周月季年快通汇情举预播简]|原则同意[^，。；]{2,20}|同意[^，。；]{0,20}|结果|情况)$")
+
+
+def _is_submission(view: Passage, match: re.Match[str]) -> bool:
+    before = view.source[max(view.start, match.start() - 22) : match.start()]
+    if match[0].startswith("报") and before[-1:] and before[-1] in "申填编日周月季年快通汇情举预播简上呈提":
+        return False
+    to = match["to"]
+    if match["to"].startswith(("的", "了", "告", "表", "名", "批", "账", "备", "道", "送的", "价", "到", "酬", "刊", "案", "废")):
+        return False
+    if re.search(r"(?:原则)?(?:同意|通过)[^，。；]{2,20}$", before) and (to.endswith("的") or "的" in to):
+        return False
+    return "备案" not in match[0] and not re.search(r"有关情况$|情况$|结果$", before)
+
+
+def _receivers(sentence: Passage, start: int, end: int) -> Iterator[Passage]:
+    for match in re.compile(r"[^、]+").finditer(sentence.source, start, end):
+        left, right = match.span()
+        while trim := re.compile(r"请|经|由|至|到|给").match(sentence.source, left, right):
+            left = trim.end()
+        text = sentence.source[left:right]
+        for tail in ("集体", "专题", "按程序", "进行", "予以", "再次", "并", "会议专题"):
+            if text.endswith(tail):
+                right -= len(tail)
+                text = sentence.source[left:right]
+        joint = re.compile(r"(?<=[委府会大协])和(?=[省市县区州旗])").search(sentence.source, left, right)
+        if joint:
+            yield Passage(sentence.source, left, joint.start())
+            left = joint.end()
+        if left < right:
+            yield Passage(sentence.source, left, right)
+
+
+def _implementations(sentence: Passage, view: Passage, rules: _Rules, grammar: NameGrammar) -> Iterator[Way]:
+    for match in view.each(rules.implement):
+        hits = [hit for hit in told(sentence, grammar) if hit.start < match.start()]
+        by = tuple(
+            Passage(sentence.source, name.start, name.end) for hit in hits[-1:] for name in hit.listing.names
+        )
+        if not by and not re.search(r"后，?[^，。；]{0,8}$", view.source[view.start : match.start()]) and not _BARE.match(match[0]):
+            continue
+        yield Way(RouteKind.IMPLEMENT, Passage(sentence.source, *match.span()), by=by)
+        return
+
+
+_BARE = re.compile(r"抓|组织|启动|尽快")

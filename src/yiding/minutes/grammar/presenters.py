@@ -1,0 +1,165 @@
+"""汇报单位: the bodies whose report the meeting heard, and the persons who conveyed a paper."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ..passage import Passage
+from ..vocabulary import Vocabulary
+from .clauses import full_sentences, veiled
+
+_HAN = "一-鿿〇"
+_HEARD = re.compile(
+    r"(?:听取|听了|审议|审阅|讨论|研究|审定)(?:(?:并|和|及|、)?(?:审议|讨论|研究|审定|通过|原则同意|原则通过|研究讨论|听取))*(?:通过|同意)?了?(?:由)?"
+)
+_CONVEYED = re.compile(
+    r"(?:会议|会上|首先|先|，)(?:上，?)?(?:先后|分别|书面)?由|(?:^|[，。])(?:会上，?)?(?=[^，。；由]{2,24}(?:传达了|汇报了|通报了|领学了|宣读了|解读了|作了[^，。；]{0,30}(?:汇报|说明|报告|解读|传达)|就[^，。；]{2,60}作[^，。；]{0,6}(?:汇报|说明)))"
+)
+_SEPARATOR = re.compile(r"、|以及|和|及|与|，")
+_MORE = re.compile(r"(?:、|，|；|以及|及|和|与)(?=[^、，；。]{2,24}(?:关于|就|《))")
+_ABOUT = r"(?:关于|就|对|《|“|所作|作的|代表|的|汇报|报告|传达|通报|领学|解读|宣读|作|介绍|提交|报送|提请|起草|做|为|围绕|[0-9]{4}年|情况)"
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    unit: re.Pattern[str]
+    clear: re.Pattern[str]
+    officer: re.Pattern[str]
+    leader: re.Pattern[str]
+
+
+@lru_cache(maxsize=8)
+def _rules(vocabulary: Vocabulary) -> _Rules:
+    endings = vocabulary.either("bodies.endings", "bodies.whole")
+    levels = vocabulary.either("bodies.levels")
+    officers = vocabulary.either("bodies.posts.officers")
+    leaders = vocabulary.either("bodies.posts.leaders")
+    inner = rf"(?:(?![的了由])[{_HAN}A-Za-z0-9·])"
+    bracket = "(?:（□{1,16}）)?"
+    follow = rf"(?=[、，；。]|$|以及|和|及|与|等|{_ABOUT}|{officers}|{leaders})"
+    return _Rules(
+        unit=re.compile(rf"{inner}{{0,24}}?{endings}{bracket}{follow}"),
+        clear=re.compile(
+            rf"(?:{levels}){inner}{{1,14}}?(?:局|委|办|管委会|大队|支队|集团|公司|度假区|开发区|高新区|街道|中心)(?![员长室]|办公室|理|事)"
+        ),
+        officer=re.compile(
+            rf"(?:党组|党委)?(?:{officers}|、)+(?:{inner}{{2,4}}?)?(?:同志)?(?=[、，和及与]|{_ABOUT}|$)|(?:有关|相关|主要|分管)?(?:负责人|负责同志)"
+        ),
+        leader=re.compile(
+            rf"(?P<who>(?:分管)?(?:(?:{leaders})、?)+{inner}{{2,4}}?|{inner}{{2,4}}?(?:{leaders})|{inner}{{2,4}}?(?=同志))(?:同志)?(?=[、，和及与]|{_ABOUT}|$)"
+        ),
+    )
+
+
+def read_presenters(body: Passage, heading: Passage, vocabulary: Vocabulary) -> list[tuple[Passage, float]]:
+    """Who reported, with places; the heading is asked only where the body does not say."""
+    rules = _rules(vocabulary)
+    found: list[tuple[Passage, float]] = []
+    for sentence in full_sentences(body):
+        found += _in_sentence(sentence, rules)
+    if not found:
+        found = [(place, sure * 0.9) for place, sure in _in_heading(heading, rules)]
+    return _once(found)
+
+
+def _once(found: list[tuple[Passage, float]]) -> list[tuple[Passage, float]]:
+    first: dict[str, tuple[Passage, float]] = {}
+    for place, sure in found:
+        first.setdefault(str(place), (place, sure))
+    return list(first.values())
+
+
+_REPORTING = re.compile(r"汇报|报告|说明|传达|通报|听取|介绍|领学|提交|宣读|解读")
+
+
+def _in_sentence(sentence: Passage, rules: _Rules) -> Iterator[tuple[Passage, float]]:
+    view = veiled(sentence)
+    meeting = view.match(_OPENED_BY_MEETING)
+    if not meeting or not view.search(_REPORTING):
+        return
+    for match in view.each(_HEARD):
+        if view.source[max(view.start, match.start() - 1) : match.start()] in "提再":
+            continue
+        listing = list(_names(view, match.end(), rules))
+        if not listing or not _is_heard(view, match, listing[-1][0].end):
+            continue
+        yield from ((Passage(sentence.source, p.start, p.end), sure) for p, sure in listing)
+        yield from _more(view, listing[-1][0].end, rules)
+        break
+    for match in view.each(_CONVEYED):
+        for place, sure in _names(view, match.end(), rules):
+            if _TELLS.match(view.source, place.end, view.end):
+                yield Passage(sentence.source, place.start, place.end), sure
+
+
+_OPENED_BY_MEETING = re.compile(
+    r"(?:（[^）]{1,3}）|[0-9]{1,2}[.、．])?(?:会议|会上|与会|原则(?:上)?(?:同意|通过)|听取|(?=[^，。；]{2,24}(?:传达了|汇报了|通报了|作了)))"
+)
+_TELLS = re.compile(
+    r"(?:同志)?(?:、[^，。；]{2,24}?)?(?:分别|书面|集中|带领)?(?:传达|汇报|通报|领学|宣读|解读|作|做|介绍|关于|就|报告|组织学习)"
+)
+_REPORT_AFTER = re.compile(r"[^。；]{0,400}?(?:汇报|报告|说明|介绍|通报|发言|传达|请示|意见|提交|方案)")
+_DIRECT = re.compile(r"(?:关于|就|对|《|“|所作|作的|代表|的|汇报|报告)")
+
+
+def _is_heard(view: Passage, match: re.Match[str], end: int) -> bool:
+    """A report was heard, or a paper that the body brought was deliberated."""
+    rest = view.source[end : view.end]
+    if match[0].startswith("听"):
+        return bool(_REPORT_AFTER.match(rest))
+    return rest.startswith(("关于", "提交", "报送", "提请", "起草", "《")) and bool(_REPORT_AFTER.match(rest))
+
+
+def _names(view: Passage, start: int, rules: _Rules) -> Iterator[tuple[Passage, float]]:
+    source, end = view.source, view.end
+    position = start
+    while position < end:
+        unit = rules.unit.match(source, position, end)
+        leader = rules.leader.match(source, position, end)
+        if unit and not (leader and leader.end() <= unit.end()) and not _is_topic(unit[0]):
+            yield Passage(source, position, unit.end()), 0.95
+            officer = rules.officer.match(source, unit.end(), end)
+            position = officer.end() if officer else unit.end()
+        elif leader:
+            yield Passage(source, position, leader.end("who")), 0.85
+            position = leader.end()
+        else:
+            clear = rules.clear.match(source, position, end)
+            if clear:
+                yield Passage(source, position, clear.end()), 0.7
+            return
+        separator = _SEPARATOR.match(source, position, end)
+        if not separator:
+            return
+        position = separator.end()
+
+
+_TOPIC = re.compile(r"(?:我[省市县区州]|全[省市县区州]|关于|当前|近期|[0-9]{4}年|各(?!副)|上级|对|有关)")
+
+
+def _is_topic(name: str) -> bool:
+    return bool(_TOPIC.match(name))
+
+
+def _more(view: Passage, start: int, rules: _Rules) -> Iterator[tuple[Passage, float]]:
+    """Further reporters of one sentence: ``A关于甲、B关于乙的汇报``."""
+    for match in _MORE.finditer(view.source, start, view.end):
+        unit = rules.unit.match(view.source, match.end(), view.end)
+        if unit and not _is_topic(unit[0]) and _DIRECT.match(view.source, unit.end(), view.end):
+            yield Passage(view.source, unit.start(), unit.end()), 0.85
+
+
+_HEADING_HEARD = re.compile(r"听取(?:并\w{2})?了?|审议|汇报|研究审议|讨论|研究|^")
+
+
+def _in_heading(heading: Passage, rules: _Rules) -> Iterator[tuple[Passage, float]]:
+    view = veiled(heading)
+    heard = re.compile(r"(?:听取|审议|讨论|研究)(?:并\w{2})?了?").search(view.source, view.start, view.end)
+    if not heard:
+        return
+    names = list(_names(view, heard.end(), rules))
+    if names and _DIRECT.match(view.source, names[-1][0].end, view.end):
+        yield from ((Passage(heading.source, p.start, p.end), sure) for p, sure in names)
