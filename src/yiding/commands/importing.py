@@ -137,7 +137,7 @@ class Import:
             yield file, place(file.blob.digest)
 
     def _receive(self, path: Path, name: str, batch: Batch) -> File:
-        if path.stat().st_size > self.limits.file_bytes:
+        if path.stat().st_size > self.limits.bytes:
             refusal = Failure(TooLarge.code, TooLarge.sentence, TooLarge.advice)
             return file_refused(batch=batch, name=name, failure=refusal, by=None)
         with path.open("rb") as content:
@@ -192,11 +192,19 @@ class Import:
         try:
             return pool, (thing, future.result())
         except BrokenProcessPool:
-            pool = self._pool()
-            again = [(t, p, pool.submit(read_and_parse, p, self.limits)) for t, p, _ in pending]
+            pool, reading = self._alone(path)
+            again = [(other, at, pool.submit(read_and_parse, at, self.limits)) for other, at, _ in pending]
             pending.clear()
             pending.extend(again)
-            return pool, (thing, Reading.crashed())
+            return pool, (thing, reading)
+
+    def _alone(self, path: Path) -> tuple[ProcessPoolExecutor, Reading]:
+        """Some process died: this file may or may not be the cause, so it is read once more, alone."""
+        pool = self._pool()
+        try:
+            return pool, pool.submit(read_and_parse, path, self.limits).result()
+        except BrokenProcessPool:
+            return self._pool(), Reading.crashed()
 
 
 def _told(file: File) -> str:

@@ -52,7 +52,7 @@ class Reading:
 
 def limits() -> Limits:
     """The readers' limits, with the office's own upper size."""
-    return dataclasses.replace(Limits(), file_bytes=settings.UPLOAD_LIMIT)
+    return dataclasses.replace(Limits(), bytes=settings.UPLOAD_LIMIT)
 
 
 def read_and_parse(path: Path, bounds: Limits) -> Reading:

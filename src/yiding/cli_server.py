@@ -1,0 +1,151 @@
+"""服务器命令: their arguments. Needs the extra ``yiding[server]``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+Command = Callable[[argparse.Namespace], int]
+SAMPLES = Path(__file__).resolve().parents[2] / "samples" / "minutes"
+
+
+def start() -> None:
+    """Sets Django up; called before any command runs."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yiding.config.settings")
+    django.setup()
+
+
+def add_arguments(name: str, parser: argparse.ArgumentParser) -> None:
+    """The arguments of one server command."""
+    ARGUMENTS[name](parser)
+
+
+def run(name: str, options: argparse.Namespace) -> int:
+    """Runs one server command."""
+    start()
+    return RUN[name](options)
+
+
+def _init_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--government", required=True, metavar="NAME", help="whose instance: 某某市人民政府")
+    parser.add_argument("--account", default="admin", help="the first account (default: admin)")
+    parser.add_argument("--password-file", type=Path, help="read its password from a file instead of asking")
+    parser.add_argument("--bodies", type=Path, metavar="FILE.xlsx", help="机构名称, 类别, 是否统称")
+    parser.add_argument(
+        "--next",
+        nargs=3,
+        action="append",
+        default=[],
+        metavar=("SERIES", "SCOPE", "NUMBER"),
+        help="where a counter goes on: 常务会议 十九届 61, 纪要 2026 13 (repeatable)",
+    )
+
+
+def _import_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", type=Path)
+    parser.add_argument(
+        "--confirm", action="store_true", help="enter what reads without doubt into the ledger"
+    )
+    parser.add_argument("--dry-run", action="store_true", help="read and report, write nothing")
+    parser.add_argument("--processes", type=int, default=0, help="how many readers (default: the cores)")
+    parser.add_argument("--quiet", action="store_true", help="no progress bar")
+
+
+def _serve_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--workers", type=int, default=2)
+
+
+def _demo_arguments(parser: argparse.ArgumentParser) -> None:
+    _serve_arguments(parser)
+    parser.add_argument("--samples", type=Path, default=SAMPLES)
+    parser.add_argument("--minutes", type=Path, help="import this folder as well")
+    parser.add_argument("--no-start", action="store_true", help="make everything ready, start nothing")
+
+
+def _no_arguments(parser: argparse.ArgumentParser) -> None:
+    """This command takes none."""
+
+
+def _init(options: argparse.Namespace) -> int:
+    from .commands import init
+
+    counters = tuple((series, scope, _number(number)) for series, scope, number in options.next)
+    return init.run(
+        init.Office(options.government, options.account, options.password_file, options.bodies, counters)
+    )
+
+
+def _number(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise SystemExit(f"init.bad_number “{text}”不是编号，应为 1 以上的整数。")
+    return int(text)
+
+
+def _import(options: argparse.Namespace) -> int:
+    from .commands import importing, serving
+
+    serving.migrate()
+    return importing.run(
+        importing.Options(
+            folder=options.folder,
+            confirm=options.confirm,
+            dry_run=options.dry_run,
+            quiet=options.quiet,
+            processes=options.processes,
+        )
+    )
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from .commands import serving
+
+    serving.migrate()
+    return serving.serve(options.host, options.port, options.workers)
+
+
+def _worker(options: argparse.Namespace) -> int:
+    from .commands import serving
+
+    return serving.worker()
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from .commands import demo
+
+    return demo.run(
+        host=options.host,
+        port=options.port,
+        samples=options.samples,
+        minutes=options.minutes,
+        start=not options.no_start,
+    )
+
+
+def _check(options: argparse.Namespace) -> int:
+    from .commands import checking
+
+    return checking.run()
+
+
+ARGUMENTS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
+    "init": _init_arguments,
+    "import": _import_arguments,
+    "serve": _serve_arguments,
+    "worker": _no_arguments,
+    "demo": _demo_arguments,
+    "check": _no_arguments,
+}
+RUN: dict[str, Command] = {
+    "init": _init,
+    "import": _import,
+    "serve": _serve,
+    "worker": _worker,
+    "demo": _demo,
+    "check": _check,
+}
