@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from yiding.accounts.services import Viewer
+from yiding.core.lists import Viewer
 
 from .models import Body, Government, Person, Sighting
 

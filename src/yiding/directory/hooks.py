@@ -1,0 +1,36 @@
+"""挂钩: what higher rooms tell of a body or a person; they offer it when the application starts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from yiding.core.figures import Figure
+from yiding.core.lists import Rows, Viewer
+
+from .models import Body
+
+FigureOf = Callable[[Viewer, Body], Figure]
+Describe = Callable[[Rows], Rows]
+
+_figures: list[FigureOf] = []
+_describe: list[Describe] = []
+
+
+def offer_figure(figure: FigureOf) -> None:
+    """A figure of a body's page, with the page behind it."""
+    _figures.append(figure)
+
+
+def offer_description(describe: Describe) -> None:
+    """Annotates sightings with ``meeting_kind``, ``meeting_number`` and ``heading``."""
+    _describe.append(describe)
+
+
+def body_figures(viewer: Viewer, body: Body) -> Iterator[Figure]:
+    return (figure(viewer, body) for figure in _figures)
+
+
+def described(rows: Rows) -> Rows:
+    for describe in _describe:
+        rows = describe(rows)
+    return rows
