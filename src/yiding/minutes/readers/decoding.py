@@ -60,6 +60,8 @@ def _line(raw: bytes) -> tuple[str, str]:
     except UnicodeDecodeError:
         pass
     try:
+        if _is_broken_utf8(raw):
+            return raw.decode("utf-8", "replace"), "utf-8"
         return raw.decode("gb18030"), "gb18030"
     except UnicodeDecodeError:
         return _least_lost(raw)
@@ -69,6 +71,13 @@ def _least_lost(raw: bytes) -> tuple[str, str]:
     """A line broken in the middle of a character: the encoding that loses least of it."""
     tries = [(raw.decode(encoding, "replace"), encoding) for encoding in ("utf-8", "gb18030")]
     return min(tries, key=lambda found: (found[0].count(REPLACEMENT), -_chinese_share(found[0])))
+
+
+def _is_broken_utf8(raw: bytes) -> bool:
+    """One or two bad places among good ideographs; GB taken for UTF-8 is bad nearly everywhere."""
+    line = raw.decode("utf-8", "replace")
+    lost = line.count(REPLACEMENT)
+    return lost <= 2 and sum("\u4e00" <= character <= "\u9fff" for character in line) >= 2 * lost
 
 
 def _is_chinese(line: str) -> bool:
@@ -92,6 +101,7 @@ def _looks_chinese(character: str) -> bool:
         or "\u3400" <= character <= "\u4dbf"
         or character in "\xa0·×÷\ufeff"
         or "\u2460" <= character <= "\u25ff"
+        or "\u3200" <= character <= "\u33ff"
         or "\U00020000" <= character <= "\U0003ffff"
     )
 

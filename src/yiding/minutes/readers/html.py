@@ -86,7 +86,7 @@ HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
 DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 SPACES = re.compile(r"[ \t\n\r\f]+")
-NEEDLESS = re.compile(r"(?<=[\u2e80-\U0003ffff]) ?\n ?(?=[\u2e80-\U0003ffff])")
+NEEDLESS = re.compile(r"(?<=[\u2e80-\U0003ffff])[ \t\r]*\n[ \t\r\n]*(?=[\u2e80-\U0003ffff])")
 INDENT = ("\u3000", "\xa0\xa0", "\u2003")
 MAIN_SHARE = 0.5
 

@@ -16,7 +16,7 @@ from .limits import Limits
 
 A4 = (0.0, 0.0, 210.0, 297.0)
 LARGE_IMAGE = 0.3
-BREAK = 0.35
+BREAK = 1.6
 MOST_REPEATS = 100_000
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -315,10 +315,10 @@ def _pieces(glyphs: Sequence[Glyph]) -> Iterator[tuple[list[Glyph], bool]]:
 
 
 def _is_apart(before: Glyph, glyph: Glyph) -> bool:
-    gap = glyph.left - before.left - before.width
+    step = glyph.left - before.left
     return (
-        gap > BREAK * glyph.size
-        or gap < -1.2 * glyph.size
+        step > BREAK * glyph.size
+        or step < -0.5 * glyph.size
         or abs(glyph.base - before.base) > 0.5 * glyph.size
     )
 

@@ -242,7 +242,7 @@ def _is_spaced(raw: Any, characters: str, start: int, shift: int) -> bool:
     """Whether a space was written before; those that pdfium makes up of gaps do not count."""
     if start == 0 or characters[start - 1] in "\r\n":
         return False
-    return pdfium_c.FPDFText_IsGenerated(raw, start + shift - 1) != 1
+    return bool(pdfium_c.FPDFText_IsGenerated(raw, start + shift - 1) != 1)
 
 
 def _is_garbled(runs: list[Run]) -> bool:

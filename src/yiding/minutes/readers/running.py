@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from .layout import Line
 
 TOP_ZONE = 0.13
-BOTTOM_ZONE = 0.86
+BOTTOM_ZONE = 0.87
 SAME_PLACE = 3.0
 FEWEST_SHARE = 0.3
 LONGEST = 60

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import math
+import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ LOW_SCORE = 0.85
 INK_HEIGHT = 0.45
 INK_SHARE = 0.01
 MILLIMETRES = 25.4
+FULL_WIDTH = {"(": "（", ")": "）", ",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
+HALF_WIDTH = re.compile(r"(?<=[\u4e00-\u9fff])[(),;:?!]|[(),;:?!](?=[\u4e00-\u9fff])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +178,14 @@ def _run(line: Recognised, slope: float, centre: float, across: float, down: flo
     xs = [x for x, _ in line.corners]
     ys = [y - slope * (x - centre) for x, y in line.corners]
     top, bottom = (ys[0] + ys[1]) / 2, (ys[2] + ys[3]) / 2
-    return Run(line.characters.strip(), min(xs) * across, top * down, max(xs) * across, bottom * down)
+    return Run(
+        _full_width(line.characters.strip()), min(xs) * across, top * down, max(xs) * across, bottom * down
+    )
+
+
+def _full_width(characters: str) -> str:
+    """Recognition confuses full and half width; beside an ideograph, punctuation is full."""
+    return HALF_WIDTH.sub(lambda found: FULL_WIDTH[found.group()], characters)
 
 
 def _low_scores(lines: Sequence[Recognised], number: int) -> Iterator[Warning]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from unicodedata import category
+
 from ..errors import EmptyFile, UnknownFormat
 from ..text import Format, Text
 from .decoding import REPLACEMENT, decode
 from .limits import Limits
 
 SAMPLE = 65_536
+MOST_ODD = 0.15
+# Control, private, unassigned characters and lone surrogates.
+NO_TEXT = frozenset({"Cc", "Co", "Cn", "Cs"})
 
 
 def read_txt(data: bytes, limits: Limits) -> Text:
@@ -21,5 +26,5 @@ def read_txt(data: bytes, limits: Limits) -> Text:
 
 
 def _is_binary(sample: str) -> bool:
-    odd = sum(c == REPLACEMENT or (c < " " and c not in "\t\n\x1a\x1b") for c in sample)
-    return odd > 4 and odd > len(sample) * 0.1
+    odd = sum(c == REPLACEMENT or (category(c) in NO_TEXT and c not in "\t\n\x1a") for c in sample)
+    return odd > 4 and odd > len(sample) * MOST_ODD
