@@ -50,6 +50,7 @@ def _entry(meeting: Meeting, item: Item | None, kind: str, path: str, text: str)
         government_id=meeting.government_id,
         meeting_id=meeting.pk,
         item_id=item.pk if item else None,
+        meeting_name=str(meeting)[:200],
         kind=kind,
         path=path,
         held_on=meeting.held_on,

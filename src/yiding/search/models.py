@@ -10,11 +10,13 @@ from django.db import models
 class Entry(models.Model):
     """检索条目: one paragraph of a meeting's text, with what decides who may see it.
 
-    ``path`` is the record's field that holds the paragraph; ``spaced`` the characters as tokens.
+    ``path`` is the record's field that holds the paragraph; ``meeting_name`` is repeated here, since this
+    room lies below that of the meetings.
     """
 
     government_id = models.BigIntegerField()
     meeting_id = models.BigIntegerField(db_index=True)
+    meeting_name = models.CharField(max_length=200, blank=True)
     item_id = models.BigIntegerField(null=True)
     kind = models.CharField(max_length=20)
     path = models.CharField(max_length=120)
