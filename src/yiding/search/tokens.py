@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 
 MARK = "qpq"
-TOKEN = re.compile(r"[0-9]+|[a-zA-ZÀ-ɏ]+|\s+|[^\W_]|[\W_]", re.UNICODE)
+TOKEN = re.compile(r"[0-9]+|[a-zA-ZÀ-ÖØ-öø-ɏ]+|\s+|[^\W_]|[\W_]", re.UNICODE)
 
 
 @dataclass(frozen=True, slots=True)
