@@ -125,11 +125,11 @@ def join_lines(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _runs_on(paragraph: Paragraph, line: str, full: float | None) -> bool:
     """Whether the line goes on with the paragraph."""
-    if paragraph.size == 1 and _label().match(paragraph.head + line):
+    if paragraph.size == 1 and (_label().match(paragraph.head + line) or _is_split_name(paragraph.head, line)):
         return True
     if _begins_anew(line) or _stands_alone(paragraph, line):
         return False
-    is_full = full is not None and paragraph.width >= full
+    is_full = full is not None and (paragraph.width >= full or _nearly_full(paragraph, full))
     last = paragraph.tail[-1]
     if last in _CLOSERS and len(paragraph.tail) > 1 and paragraph.tail[-2] in _TERMINAL:
         last = "。"
@@ -142,6 +142,16 @@ def _runs_on(paragraph: Paragraph, line: str, full: float | None) -> bool:
     if _STARTS.match(line) and not _REFERS.search(paragraph.tail):
         return False
     return paragraph.is_prose
+
+
+def _nearly_full(paragraph: Paragraph, full: float) -> bool:
+    """Digits and quotes make a line look shorter than it is set; a heading's own end still ends it."""
+    return paragraph.width >= full - 4 and not _HEADING_TAIL.search(paragraph.tail) and paragraph.tail[-1] not in _TERMINAL
+
+
+def _is_split_name(before: str, line: str) -> bool:
+    """A name of two characters whose characters stand on lines of their own."""
+    return len(line) == 1 and "\u4e00" <= before <= "\u9fff" and "\u4e00" <= line <= "\u9fff" and before not in "一二三四五六七八九十"
 
 
 def _begins_anew(line: str) -> bool:

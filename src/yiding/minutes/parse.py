@@ -11,6 +11,7 @@ from datetime import date
 
 from .coverage import cover
 from .grammar.attendance import read_roll
+from .grammar.body import Context, parse_body
 from .grammar.distribution import (
     is_compiling,
     is_printing,
@@ -23,41 +24,13 @@ from .grammar.genre import Signs, judge
 from .grammar.headings import heading_acts, heading_documents
 from .grammar.items import Section, Sections, split_items
 from .grammar.layout import Layout, lay_out
-from .grammar.masthead import Masthead, read_masthead, read_printing
+from .grammar.masthead import Masthead, issuer_elsewhere, read_masthead, read_printing
 from .grammar.opening import Opening, read_block, read_opening
 from .normalise import Normalised, normalise
 from .passage import Marks, Passage
-from .record import Directive, FollowUp, Item, Mark, Minutes, Outcome, Route, Span
+from .record import Item, Mark, Minutes, Span
 from .text import Text
-from .vocabulary import Vocabulary, load
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """Stands in until the body's grammar is there."""
-
-    meeting_date: date | None
-    issue_date: date | None
-    vocabulary: Vocabulary
-
-
-@dataclass(frozen=True, slots=True)
-class Body:
-    """Stands in until the body's grammar is there."""
-
-    presenters: tuple[str, ...] = ()
-    report: str | None = None
-    outcome: Outcome = Outcome.NOTED
-    decision: str | None = None
-    follow_up: FollowUp | None = None
-    routes: tuple[Route, ...] = ()
-    views: str | None = None
-    directives: tuple[Directive, ...] = ()
-
-
-def parse_body(body: Passage, heading: Passage, path: str, context: Context, marks: Marks) -> Body:
-    """Stands in until the body's grammar is there."""
-    return Body()
+from .vocabulary import load
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +73,14 @@ def _read(normalised: Normalised, marks: Marks) -> Minutes:
     masthead = read_masthead(layout.head, marks)
     foot = _read_foot(layout, masthead, marks)
     masthead = foot.masthead
+    has_kind = masthead.kind is not None
     opening = _read_opening(layout, masthead, marks)
+    masthead = _completed(masthead, opening, layout, marks)
     sections = split_items(layout.body, marks)
     attendance = read_roll(layout.roles(), normalised.gap_before, marks)
     people = len(attendance.present) + len(attendance.observers)
     has_opening = layout.opening is not None or opening.meeting.date is not None
-    signs = Signs(has_opening, masthead.kind is not None, len(sections.items), people)
+    signs = Signs(has_opening, has_kind, len(sections.items), people)
     reason = judge(normalised.characters, layout.head, signs)
     if reason is not None:
         return Minutes(not_minutes=reason)
@@ -125,6 +100,18 @@ def _read(normalised: Normalised, marks: Marks) -> Minutes:
         attendance=attendance,
         distribution=read_distribution(layout.roles(), marks),
     )
+
+
+def _completed(masthead: Masthead, opening: Opening, layout: Layout, marks: Marks) -> Masthead:
+    """Where no head is printed: the government by its office or its meeting, the kind by the meeting's."""
+    issuer, kind = masthead.issuer, masthead.kind
+    if issuer is None:
+        issuer = issuer_elsewhere(layout.lines, opening.meeting.body, marks)
+    if kind is None and opening.meeting.kind is not None:
+        start, end, _ = marks.places["meeting.kind"]
+        marks.places["kind"] = (start, end, 0.5)
+        kind = f"{opening.meeting.kind}纪要"
+    return replace(masthead, issuer=issuer, kind=kind)
 
 
 def _read_opening(layout: Layout, masthead: Masthead, marks: Marks) -> Opening:

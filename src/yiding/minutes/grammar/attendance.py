@@ -50,6 +50,7 @@ class Roll:
         """列席: body and name glued; further names of the body follow after 、."""
         for line in passage.paragraphs():
             org: Passage | None = None
+            line = self._unnumbered(line)
             sub = line.match(_SUBLABEL)
             if sub:
                 self.marks.label(Passage(line.source, line.start, sub.end()))
@@ -57,16 +58,26 @@ class Roll:
                 line = Passage(line.source, sub.end(), line.end)
             self._observe(line, org)
 
+    def _unnumbered(self, line: Passage) -> Passage:
+        number = line.match(_NUMBERED)
+        if number is None:
+            return line
+        self.marks.label(line.group(number))
+        return Passage(line.source, number.end(), line.end)
+
     def _observe(self, line: Passage, org: Passage | None) -> None:
         fresh = True
         given = org
+        is_row = not line.search(_HAS_SEPARATOR)
         for group in _groups(line):
             represented = group.search(_REPRESENTED)
             if represented and not looks_like_name(str(group)):
                 self.add_representatives(group)
                 continue
-            for token in _tokens(group, self.gap):
-                body, name = split_body_name(token.text)
+            tokens = list(_tokens(group, self.gap) if is_row else _seated(group, self.gap))
+            for number, token in enumerate(tokens):
+                heads = is_row and number + 1 < len(tokens) and _is_body(token.text)
+                body, name = (token.text, None) if heads else split_body_name(token.text)
                 if name is None:
                     given = body or given
                     fresh = True
@@ -135,6 +146,9 @@ def split_body_name(token: Passage) -> tuple[Passage | None, Passage | None]:
     size = len(text)
     if looks_like_name(text) and size <= 3:
         return None, token
+    post = lexicon().leading_post.match(text)
+    if post and 2 <= size - post.end() <= 4:
+        return None, token.part(post.end())
     best = _best_split(text)
     if best is None:
         return _without_split(token, text)
@@ -156,7 +170,7 @@ def _best_split(text: str) -> tuple[int, int] | None:
         while post and post.end() > start:
             start = post.end()
             post = words.leading_post.match(text, start)
-        score = _name_score(text[start:])
+        score = _name_score(text[start:]) + (1 if start > end else 0)
         if score and (best is None or (score, end) >= (best[0], best[1])):
             best = (score, end, start)
     if best is None:
@@ -188,6 +202,30 @@ def _without_split(token: Passage, text: str) -> tuple[Passage | None, Passage |
     if size <= 1 or size > 30:
         return None, None
     return None, token
+
+
+def _is_body(token: Passage) -> bool:
+    text = str(token)
+    return len(text) >= 3 and lexicon().ends_body(text, len(text))
+
+
+def _seated(group: Passage, gap: Gap) -> list[Token]:
+    """The entries of a comma group, in which spaces may part the names of one body."""
+    found: list[Token] = []
+    for part in _split(group, "、"):
+        pieces = _by_gaps(part, gap)
+        names = pieces[1:]
+        apart = len(names) > 0 and all(looks_like_name(str(name)) for name in names)
+        if apart and (_is_body(pieces[0]) or len(names) > 1 or _has_name(pieces[0])):
+            found += [_token(piece) for piece in pieces]
+        else:
+            found.append(_token(part))
+    return found
+
+
+def _has_name(piece: Passage) -> bool:
+    body, name = split_body_name(piece)
+    return body is not None and name is not None and looks_like_name(str(name))
 
 
 def _groups(line: Passage) -> list[Passage]:
@@ -241,13 +279,22 @@ def _by_gaps(line: Passage, gap: Gap) -> list[Passage]:
 def _paired_parts(parts: list[Passage]) -> list[Passage]:
     """A name of two characters set apart (王　强) is one word."""
     joined: list[Passage] = []
-    for part in parts:
-        single = joined and len(joined[-1]) == 1 and len(part) <= 2
-        if single and str(part)[0] not in "（(":
+    for number, part in enumerate(parts):
+        is_last_of_two = len(part) == 1 and (number + 1 == len(parts) or len(parts[number + 1]) > 1)
+        if joined and _belongs(joined[-1], part, is_last_of_two):
             joined[-1] = Passage(part.source, joined[-1].start, part.end)
         else:
             joined.append(part)
     return joined
+
+
+def _belongs(before: Passage, part: Passage, is_alone: bool) -> bool:
+    """Whether a name was set apart inside (王　强, 何振 明)."""
+    if str(part)[0] in "（(":
+        return False
+    if len(before) == 1 and len(part) <= 2:
+        return True
+    return is_alone and len(before) == 2 and looks_like_name(str(before) + str(part))
 
 
 def _paired(tokens: list[Token]) -> Iterable[Token]:
@@ -301,7 +348,7 @@ def _name_only(token: Passage) -> Passage | None:
         if len(after) >= 2:
             return after
         before = Passage(token.source, token.start, posts[0].start())
-        if looks_like_name(str(before)):
+        if looks_like_name(str(before)) and not lexicon().ends_body(str(before), len(before)):
             return before
         return None
     body, name = split_body_name(token)

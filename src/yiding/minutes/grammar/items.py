@@ -25,7 +25,12 @@ _OTHER_MATTERS = re.compile(
     r"会议(?:还|另|同时|另外)*(?:研究|讨论|听取|审议|议定|通报|部署|安排)了?(?:其他|其它|有关|相关|另外|部分)(?:有关|相关)?(?:事项|工作|议题|事宜|人事)"
 )
 _NOT_AN_ACT = re.compile(r"(?:认为|决定|确定|明确|强调|指出|要求|议定|同意|通过)")
-_SETTLED = re.compile(r"[，,](?:会议)?(?:经研究[，,]?)?(?:研究)?(?:并)?(?:议定|确定|明确|决定)了?(?:以下|如下)?(?:意见|事项)?(?:如下)?[：:]")
+_SETTLED = re.compile(
+    r"[，,](?:会议)?(?:(?:经研究[，,]?)?(?:研究)?(?:并)?(?:议定|确定|明确|决定)了?(?:以下|如下)?(?:意见|事项)?(?:如下)?[：:]"
+    r"|充分肯定|原则上?(?:同意|通过)|一致(?:同意|通过)|同意|责成)"
+)
+_RUNS_IN = re.compile(r"(?:会议)?(?:指出|认为|强调|要求|明确|决定|议定|同意|原则|由|针对|对|为|要|请|责成|鉴于|各|加强|一是|授权)")
+_THOUGHT = re.compile(r"会议(?:指出|认为|强调|要求|明确|决定|议定|同意|原则)")
 _STOP = re.compile("[《》（）“”。：]")
 _OPENERS, _CLOSERS = frozenset("《（“"), frozenset("》）”")
 
@@ -216,12 +221,20 @@ def _section(own: list[Passage], number: Numbered | None, marks: Marks) -> Secti
         text = number.text.stripped()
         if not len(text) and len(own) > 1:
             text = own[1]
-    heading_end, body_start = _heading_end(text)
+    heading_end, body_start = (text.start, text.start) if _has_no_heading(text) else _heading_end(text)
     heading = Passage(source, text.start, heading_end)
     body = Passage(source, min(body_start, end), end).stripped()
     if heading.end < body.start:
         marks.label(Passage(source, heading.end, body.start))
     return Section(heading, body)
+
+
+def _has_no_heading(text: Passage) -> bool:
+    """Whether the paragraph begins with what was settled, so that nothing heads it."""
+    opening = str(text.part(0, min(len(text), 60)))
+    if lexicon().heading_start.match(opening) and not _THOUGHT.match(opening):
+        return False
+    return bool(_RUNS_IN.match(opening)) and ("。" in str(text) or "：" in opening)
 
 
 def _heading_end(text: Passage) -> tuple[int, int]:
@@ -236,7 +249,7 @@ def _heading_end(text: Passage) -> tuple[int, int]:
             depth = max(0, depth - 1)
         elif settled and settled.start() < match.start():
             return settled.start(), settled.start() + 1
-        elif mark == "。" and depth == 0:
+        elif depth == 0:
             return match.start(), match.end()
     end = text.end
     while end > text.start and text.source[end - 1] in "：:；。":

@@ -50,7 +50,9 @@ def lay_out(paragraphs: Sequence[Passage], gap: Gap, marks: Marks) -> Layout:
     layout = Layout()
     paragraphs = _without_web_tail(paragraphs, layout)
     start = find_opening(paragraphs)
-    form = _form_start(paragraphs, gap) if start is None or _is_form_line(paragraphs[start], gap) else None
+    form = _form_start(paragraphs, gap)
+    if form is not None and start is not None and start > form and not _has_chair_line(paragraphs[form:start], gap):
+        form = None
     if form is not None:
         start = None
     first = start if start is not None else form if form is not None else _first_item(paragraphs)
@@ -82,6 +84,10 @@ def _form_start(paragraphs: Sequence[Passage], gap: Gap) -> int | None:
     """Where a head of labels (时间：… 地点：…) begins; it takes two of them."""
     found = [n for n, p in enumerate(paragraphs[:40]) if _is_form_line(p, gap)]
     return found[0] if len(found) > 1 else None
+
+
+def _has_chair_line(paragraphs: Sequence[Passage], gap: Gap) -> bool:
+    return any(label is not None and label[0] == "chair" for label in (_label(p, gap) for p in paragraphs))
 
 
 def _first_item(paragraphs: Sequence[Passage]) -> int:

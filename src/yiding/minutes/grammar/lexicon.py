@@ -48,7 +48,7 @@ def lexicon(vocabulary: Vocabulary | None = None) -> Lexicon:
     kind = _kind(words)
     roles = {word: role for role, names in words.families("labels.roles").items() for word in names}
     names, tails = alternatives(roles), words.either("labels.tails")
-    body_endings = words.words("bodies.endings")
+    body_endings = set(words.words("bodies.endings")) - set(words.words("surnames.not_endings"))
     return Lexicon(
         label=re.compile(rf"(?P<name>{names})(?:{tails})?[：:]"),
         inline_label=re.compile(rf"(?P<name>{names})(?:{tails})?[：:]"),
@@ -65,7 +65,7 @@ def lexicon(vocabulary: Vocabulary | None = None) -> Lexicon:
         leading_post=re.compile(
             rf"(?:{_LEVEL}|政府|人民)*{_post(words, 'posts.government', 'posts.party', 'posts.other')}"
         ),
-        endings=_by_size([*body_endings, "区", "州", "新城"]),
+        endings=_by_size([*body_endings, *words.words("surnames.more_endings")]),
         wholes=frozenset(words.words("bodies.whole.names")),
         single=frozenset("".join(words.words("surnames.single"))),
         double=frozenset(words.words("surnames.double")),
@@ -79,7 +79,7 @@ def _kind(words: Vocabulary) -> str:
 
 
 def _post(words: Vocabulary, *keys: str) -> str:
-    return rf"{words.either('posts.prefixes')}{{0,2}}{words.either(*keys)}"
+    return rf"{words.either('posts.prefixes')}{{0,2}}{words.either(*keys)}(?!会|办公|室)"
 
 
 def _by_size(words: Iterable[str]) -> tuple[frozenset[str], ...]:

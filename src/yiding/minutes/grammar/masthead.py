@@ -19,13 +19,17 @@ _ISSUER = re.compile(
 _NUMBERED = re.compile(rf"(?:第{NUMBER}届)?(?:\d{{4}}年度?)?(?:第?{NUMBER}次)?")
 _ISSUE_NUMBERS = (
     re.compile(rf"[〔﹝\[［【（(]\s*(?:\d{{4}}|[〇○零一二三四五六七八九]{{4}})年?[〕﹞\]］】）)]第?(?P<no>{NUMBER})[号期次]"),
-    re.compile(rf"^(?:\d{{4}}年)?[总]?第(?P<no>{NUMBER})[号期]"),
     re.compile(rf"第(?P<no>{NUMBER})[号期]"),
-    re.compile(rf"^(?:\d{{4}}年)?(?P<no>{NUMBER})[号期]$"),
-    re.compile(rf"^[（(〔\[](?:第)?(?P<no>{NUMBER})(?:[号期])?[）)〕\]]$"),
+    re.compile(rf"(?:\d{{4}}年)?(?P<no>{NUMBER})[号期]$"),
+    re.compile(rf"[（(〔\[](?:总?第)?(?P<no>{NUMBER})(?:[号期])?[）)〕\]]$"),
 )
+_FROM_LINE_START = 2
+_MEETING_LINE = re.compile(r"(?:会议|开会)?(?:时间|地点)[：:]")
+_SHORT = re.compile(r"[省市县区州旗盟镇乡]?(?:人民)?政府$|管委会$|管理委员会$|办事处$")
+_FULL_BODY = re.compile(r".{2,}[省市县区州旗盟镇乡](?:人民政府)$|.{2,}(?:管委会|管理委员会)$")
+_NOT_A_NAME = re.compile(r"(?:落实|关于|贯彻|召开|传达|受|经)")
 _OFFICE = re.compile(r"(?P<office>[^\s，。；：、《》（）〔〕\d]{2,30}?(?:办公室|办公厅|政府办|府办|人民政府|委员会|管委会|办))$")
-_PRINTED = re.compile(r"(?:印发|印制|印|发)?$")
+_OF_OFFICE = re.compile(r"(?P<issuer>[^\s，。；：\d]{2,20}?人民政府)(?:办公室|办公厅|办)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ def read_masthead(head: Sequence[Passage], marks: Marks) -> Masthead:
     found = Masthead(issuer, kind, issue_no=_issue_no(head, marks))
     for line in head:
         printed = first_date(line) if len(line) <= 60 else None
-        if printed is None:
+        if printed is None or line.match(_MEETING_LINE):
             continue
         found = replace(found, year=found.year or printed.year)
         if line.source[line.start] in "（(":
@@ -86,9 +90,10 @@ def _issuer_and_kind(head: Sequence[Passage], marks: Marks) -> tuple[str | None,
         if len(line) > 80:
             continue
         rest = line
-        if issuer is None and (match := line.match(_ISSUER)) and not _is_office(line, match):
-            issuer = marks.note("issuer", line.group(match, "issuer"))
+        if (match := line.match(_ISSUER)) and not _is_office(line, match):
             rest = line.part(match.end() - line.start)
+            if issuer is None and not _SHORT.match(match["issuer"]):
+                issuer = marks.note("issuer", line.group(match, "issuer"))
         if kind is None and (found := _kind(rest)) is not None:
             kind = marks.note("kind", found)
     if issuer is None:
@@ -99,6 +104,8 @@ def _issuer_and_kind(head: Sequence[Passage], marks: Marks) -> tuple[str | None,
 def _is_office(line: Passage, match: re.Match[str]) -> bool:
     """Whether the line names the office or the meeting rather than the government."""
     after = line.source[match.end() : match.end() + 3]
+    if _NOT_A_NAME.match(match["issuer"]):
+        return True
     return after.startswith(("办", "第", "党组", "关于")) or bool(re.match(r"\d", after)) and "次" in str(line)
 
 
@@ -123,25 +130,32 @@ def _ends_with_number(text: str) -> bool:
 def _issuer_of_office(head: Sequence[Passage], marks: Marks) -> str | None:
     """A head without a flag line: the government is that of its office."""
     for line in head:
-        match = line.match(re.compile(r"(?P<issuer>[^\s，。；：\d]{2,20}?人民政府)办公[室厅]")) if len(line) <= 60 else None
+        match = line.match(_OF_OFFICE) if len(line) <= 60 else None
         if match:
             return marks.note("issuer", line.group(match, "issuer"), 0.6)
     return None
 
 
+def issuer_elsewhere(lines: Sequence[Passage], body: str | None, marks: Marks) -> str | None:
+    """Without a head: the government is that of the office at the foot, or the body that met, if named in full."""
+    found = _issuer_of_office(lines, marks)
+    if found is None and body is not None and _FULL_BODY.match(body):
+        place = marks.places.get("meeting.body")
+        if place:
+            marks.places["issuer"] = (place[0], place[1], 0.5)
+        return body
+    return found
+
+
 def _issue_no(head: Sequence[Passage], marks: Marks) -> int | None:
     lines = [line for line in head if len(line) <= 40]
-    for pattern in _ISSUE_NUMBERS:
+    for number, pattern in enumerate(_ISSUE_NUMBERS):
         for line in lines:
-            match = line.search(pattern) if pattern.pattern[0] != "^" else line.stripped().match(pattern)
-            if match and _fits(pattern, match, line):
+            match = line.match(pattern) if number >= _FROM_LINE_START else line.search(pattern)
+            if match:
                 marks.note("issue_no", line.group(match, "no"))
                 return read_number(match["no"])
     return None
-
-
-def _fits(pattern: re.Pattern[str], match: re.Match[str], line: Passage) -> bool:
-    return not pattern.pattern.endswith("$") or match.end() == line.end
 
 
 def _office(head: Sequence[Passage], marks: Marks) -> str | None:

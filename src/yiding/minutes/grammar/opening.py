@@ -15,11 +15,15 @@ from .numerals import read_number
 from .people import Person, read_person
 from .titles import find_titles
 
-_PART = re.compile(r"(?P<part>上午|下午|晚上|晚间|傍晚|中午|凌晨|晚)")
+_CHAIRS = re.compile("主持")
+_WENT = re.compile("率队?|带队|带领|到|赴|深入|在|召开")
+_PART = re.compile(r"(?P<part>上午|下午)")
+_HOUR = re.compile(r"晚上|晚间|傍晚|中午|凌晨|晚")
 _TIME = re.compile(r"(?P<time>\d{1,2}[：:]\d{2}|\d{1,2}[时点](?:\d{1,2}分|半)?)")
 _ENTRUSTED = re.compile(r"(?:经|受)(?P<who>[^，。；]{2,30}?)(?:的)?委托[，,]?")
 _TERM = re.compile(rf"第?(?P<term>{NUMBER})届")
 _YEAR = re.compile(r"(?P<year>\d{4}|[〇○零一二三四五六七八九]{4})年度?")
+_MEETS = re.compile(r"(?:政府|委员会|管委会|公署|办事处|开发区|园区|[省市县区州旗]委|党工委|工委)$")
 _NUMBER = re.compile(rf"第?(?P<number>{NUMBER})次")
 
 
@@ -35,19 +39,17 @@ class Opening:
 def find_opening(paragraphs: Sequence[Passage]) -> int | None:
     """Which paragraph opens the minutes: the first that says that a meeting was chaired or called."""
     pattern = lexicon().meeting
+    called: int | None = None
     for number, paragraph in enumerate(paragraphs[:40]):
         first = paragraph.part(0, min(len(paragraph), 260))
-        if "主持" in str(first) and len(first) > 14 and first.search(pattern) and _is_told(first):
+        text = str(first)
+        if len(first) <= 14 or not ("主持" in text or "召开" in text) or not first.search(pattern):
+            continue
+        if "主持" in text and first_date(first) and (called is None or number <= called + 3):
             return number
-    for number, paragraph in enumerate(paragraphs[:40]):
-        first = paragraph.part(0, min(len(paragraph), 160))
-        if "召开" in str(first) and first_date(first) and first.search(pattern):
-            return number
-    return None
-
-
-def _is_told(first: Passage) -> bool:
-    return first_date(first) is not None or "召开" in str(first) or "主持会议" in str(first)
+        if called is None and ("主持召开" in text or "主持会议" in text or first_date(first)):
+            called = number
+    return called
 
 
 def read_opening(paragraph: Passage, head: Sequence[Passage], year: int | None, marks: Marks) -> Opening:
@@ -146,8 +148,8 @@ def _body(before: Passage, matches: list[re.Match[str]], marks: Marks) -> str | 
         at = max(at, end)
     if at < before.end:
         pieces.append(Passage(before.source, at, before.end))
-    text = "".join(map(str, pieces)).strip("了的第")
-    if not pieces or not re.search(r"政府|委|公署|办事处|管|园区|开发区", text) or len(text) > 24:
+    text = re.sub(r"召开.*|第?[xX×某]{1,3}(?:次|届)", "", "".join(map(str, pieces))).strip("了的第")
+    if not pieces or not _MEETS.search(text) or len(text) > 24:
         return None
     marks.note("meeting.body", max(pieces, key=len))
     return text
@@ -178,11 +180,13 @@ def _called(sentence: Passage) -> Passage:
 def _chair_region(sentence: Passage, day: PrintedDate | None) -> Passage:
     """What stands between the date and 主持: who chaired, and often where."""
     start = day.passage.end if day else sentence.start
-    chaired = next((m for m in sentence.each(re.compile("主持")) if m.start() >= start), None)
+    chaired = next((m for m in sentence.each(_CHAIRS) if m.start() >= start), None)
+    if chaired is None:
+        chaired = next((m for m in sentence.each(_WENT) if m.start() >= start), None)
     if chaired is None:
         return sentence.part(0, 0)
     region = Passage(sentence.source, start, chaired.start())
-    for pattern in (_PART, _TIME):
+    for pattern in (_PART, _HOUR, _TIME):
         match = region.part(0, min(len(region), 14)).search(pattern)
         if match:
             region = Passage(region.source, match.end(), region.end)
@@ -221,7 +225,7 @@ def _place(region: Passage, marks: Marks) -> tuple[str | None, Passage]:
     at = str(region).rfind("在")
     if at < 0:
         return None, region
-    match = region.part(at).match(re.compile(r"在(?P<place>[^，。；]{2,40})"))
+    match = region.part(at).match(re.compile(r"在(?P<place>[^，。；由]{2,40})"))
     if not match:
         return None, region
     place = region.group(match, "place")

@@ -9,6 +9,7 @@ from ..passage import Passage
 from .lexicon import lexicon
 
 _COMRADE = re.compile(r"(?:同志|先生|女士)$")
+_NAME = re.compile(r"(?!.*[年月日会])[\u4e00-\u9fff\U00020000-\U0003ffff·•‧○〇×ＸXx某]{2,16}")
 _SPLIT = re.compile("[、，]")
 _MARKS = frozenset("，,。；：:、的（） \n")
 
@@ -61,7 +62,7 @@ def _pieces(passage: Passage) -> list[Passage]:
 def _piece(piece: Passage) -> Person | None:
     posts = list(piece.each(lexicon().post))
     if not posts:
-        return Person(_name(piece), None)
+        return Person(_name(piece) if len(piece) <= 4 or "·" in str(piece) else None, None)
     last = posts[-1]
     after = _name(Passage(piece.source, last.end(), piece.end))
     if after:
@@ -74,7 +75,7 @@ def _piece(piece: Passage) -> Person | None:
 
 def _name(passage: Passage) -> Passage | None:
     trimmed = _trimmed(passage)
-    return trimmed if 2 <= len(trimmed) <= 16 else None
+    return trimmed if _NAME.fullmatch(str(trimmed)) else None
 
 
 def _government(titles: list[Passage]) -> Passage | None:
