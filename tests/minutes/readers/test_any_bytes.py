@@ -40,7 +40,7 @@ STARTS = [
 @pytest.fixture(autouse=True)
 def no_outside_programs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scan, "_engines", [lambda picture: ()])
-    monkeypatch.setattr(doc.shutil, "which", lambda name: None)
+    monkeypatch.setattr(doc, "PROGRAMS", ())
 
 
 @functools.cache

@@ -20,7 +20,7 @@ OLD_WORD = HEADER + bytes(504) + b"\xec\xa5" + bytes(510) + "WordDocument".encod
 def converter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A program in LibreOffice's place; the test writes what it does."""
     program = tmp_path / "soffice"
-    monkeypatch.setattr(doc.shutil, "which", lambda name: str(program))
+    monkeypatch.setattr(doc, "PROGRAMS", (str(program),))
     return program
 
 
@@ -34,7 +34,7 @@ def written(program: Path, script: str) -> None:
     [OLD_WORD, b"{\\rtf1 text}", making.zipped({"content.xml": b"<x/>", "META-INF/manifest.xml": b"<x/>"})],
 )
 def test_without_libreoffice_the_error_says_so(data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doc.shutil, "which", lambda name: None)
+    monkeypatch.setattr(doc, "PROGRAMS", ())
     with pytest.raises(errors.ConverterMissing):
         read(data)
 

@@ -88,6 +88,24 @@ def test_title_on_two_lines_is_one_paragraph_and_number_another() -> None:
     ]
 
 
+def test_attendance_and_signature_are_paragraphs_of_their_own() -> None:
+    names = "、".join(
+        f"{family}{given}" for family in "陆章温曲庞" for given in ("闻笙", "慕白", "如晦", "星阑")
+    )
+    parts = [
+        f"出席：{names}。",
+        f"列席：{names}。",
+        "临澜市人民政府办公室",
+        "2024年4月19日",
+        "主送：市委办公室。",
+    ]
+    body = (
+        "#set par(first-line-indent: 0pt, hanging-indent: 3em)\n"
+        f"{parts[0]}\n\n{parts[1]}\n\n#align(right)[{parts[2]}]\n\n#align(right)[{parts[3]}]\n\n{parts[4]}"
+    )
+    assert paragraphs(read(making.pdf(body))) == parts
+
+
 def test_boxes_stand_where_the_characters_are() -> None:
     text = read(making.numbered_pdf())
     place = text.characters.index("陆闻笙")

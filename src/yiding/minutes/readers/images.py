@@ -156,20 +156,22 @@ def _font(embedded: bytes | None, size: int) -> Any:
             return ImageFont.truetype(io.BytesIO(embedded), size)
         except OSError:
             pass
-    path = _system_font()
-    return ImageFont.truetype(path, size) if path else None
+    found = _system_font()
+    return ImageFont.truetype(found[0], size, index=found[1]) if found else None
 
 
 @functools.lru_cache(maxsize=1)
-def _system_font() -> str | None:
+def _system_font() -> tuple[str, int] | None:
+    """File and face: a collection holds the Japanese forms first."""
     program = shutil.which("fc-match")
     if program is None:
         return None
     found = subprocess.run(  # noqa: S603
-        [program, "-f", "%{file}", f"{SYSTEM_FONT}:lang=zh-cn"],
+        [program, "-f", "%{index} %{file}", f"{SYSTEM_FONT}:lang=zh-cn"],
         capture_output=True,
         text=True,
         timeout=20,
         check=False,
     )
-    return found.stdout.strip() or None
+    index, _, path = found.stdout.strip().partition(" ")
+    return (path, int(index)) if path and index.isdigit() else None

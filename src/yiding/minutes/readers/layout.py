@@ -24,12 +24,14 @@ SAMPLE = 400
 PIECE_GAP = 0.35
 WIDE_GAP = 2.0
 SHORT_LINE = 2.2
+SHORT_AFTER_SENTENCE = 1.3
 INDENT = 1.2
 HANGING = 2.8
+FARTHEST_HANGING = 8.0
 PITCH_GAP = 1.6
-SENTENCE_ENDS = "。！？：；!?:;"
-NUMBERED = re.compile(
-    r"\s*([一二三四五六七八九十百]+、|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[.．、]\D)"
+SENTENCE_ENDS = ("。", "！", "？", "：", "；", "!", "?", ":", ";")
+OPENING = re.compile(
+    r"[一二三四五六七八九十百]+、|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[.．、]\D|[\u4e00-\u9fff]{2,6}[：:]"
 )
 NUMBER_ROW = re.compile(r"[（(〔\[]?第?.{0,12}[号期次][）)〕\]]?$")
 LEADING_WORD = re.compile(r"[!-~]{3,}")
@@ -248,20 +250,25 @@ def _is_centred(line: Line, em: float) -> bool:
 def _is_short(before: Line, line: Line, em: float) -> bool:
     """The line before ends early, and not because a long word did not fit."""
     room = before.margins[1] - before.right
-    if room <= SHORT_LINE * em:
+    enough = SHORT_LINE if not before.characters.endswith(SENTENCE_ENDS) else SHORT_AFTER_SENTENCE
+    if room <= enough * em:
         return False
     word = LEADING_WORD.match(line.characters)
     return not (word and len(word.group()) * 0.55 * em > room)
 
 
 def _is_indented(before: Line, line: Line, em: float) -> bool:
+    """A first line's indent. A hanging list goes on at its own; a line set to the right stands alone."""
     indent = line.left - line.margins[0]
-    ended = before.characters.endswith(tuple(SENTENCE_ENDS))
+    indent_before = before.left - before.margins[0]
+    ended = before.characters.endswith(SENTENCE_ENDS)
+    if indent > FARTHEST_HANGING * em:
+        return True
     if indent > HANGING * em:
         return ended
-    if indent > INDENT * em:
+    if indent > INDENT * em or (indent_before > HANGING * em and indent_before - indent > INDENT * em):
         return True
-    return ended and bool(NUMBERED.match(line.characters))
+    return ended and bool(OPENING.match(line.characters))
 
 
 # --- writing -----------------------------------------------------------------------------------------
