@@ -25,6 +25,7 @@ _STARTS = re.compile(
     r"会议(?:还|又|同时|最后)?(?:审议|听取|传达|学习|研究|讨论|通报|指出|强调|要求|认为|明确|决定|议定|同意|原则|组织|由|集中|专题|"
     r"确定|集体|书面|进行)(?!的?(?:意见|情况|结果|精神|内容|事项))|原则上?(?:同意|通过)|现将|特此"
 )
+_DAY_OPENS = re.compile(r"(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:上午|下午|晚上?)?[，,]")
 _REFERS = re.compile(r"(?:按照|根据|结合|落实|贯彻|对照|围绕|依照)$")
 _DIGITS = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _DATE = rf"(?:\d{{4}}|[〇○◯零Ｏ一二三四五六七八九]{{4}})年{_DIGITS}月{_DIGITS}日"
@@ -129,6 +130,8 @@ def _runs_on(paragraph: Paragraph, line: str, full: float | None) -> bool:
         return True
     if _begins_anew(line) or _stands_alone(paragraph, line):
         return False
+    if lexicon().web_field.match(paragraph.head):
+        return False
     is_full = full is not None and (paragraph.width >= full or _nearly_full(paragraph, full))
     last = paragraph.tail[-1]
     if last in _CLOSERS and len(paragraph.tail) > 1 and paragraph.tail[-2] in _TERMINAL:
@@ -139,7 +142,7 @@ def _runs_on(paragraph: Paragraph, line: str, full: float | None) -> bool:
         return True
     if is_full:
         return not (paragraph.is_heading and _STARTS.match(line))
-    if _STARTS.match(line) and not _REFERS.search(paragraph.tail):
+    if (_STARTS.match(line) or _DAY_OPENS.match(line)) and not _REFERS.search(paragraph.tail):
         return False
     return paragraph.is_prose
 
@@ -155,7 +158,8 @@ def _is_split_name(before: str, line: str) -> bool:
 
 
 def _begins_anew(line: str) -> bool:
-    return bool(_MARKER.match(line) or _label().match(line) or _CLOSING.match(line))
+    words = lexicon()
+    return bool(_MARKER.match(line) or words.label.match(line) or words.web_field.match(line) or _CLOSING.match(line))
 
 
 def _stands_alone(paragraph: Paragraph, line: str) -> bool:

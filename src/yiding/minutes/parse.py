@@ -6,6 +6,7 @@ What no field holds becomes :class:`Unknown`; every character of the original be
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -13,6 +14,7 @@ from .coverage import cover
 from .grammar.attendance import read_roll
 from .grammar.body import Context, parse_body
 from .grammar.distribution import (
+    disclosure_in_head,
     is_compiling,
     is_printing,
     read_compiled,
@@ -23,14 +25,17 @@ from .grammar.distribution import (
 from .grammar.genre import Signs, judge
 from .grammar.headings import heading_acts, heading_documents
 from .grammar.items import Section, Sections, split_items
-from .grammar.layout import Layout, lay_out
+from .grammar.layout import FORM, Layout, lay_out
 from .grammar.masthead import Masthead, issuer_elsewhere, read_masthead, read_printing
-from .grammar.opening import Opening, read_block, read_opening
+from .grammar.opening import Opening, merged, read_block, read_opening, told_present
 from .normalise import Normalised, normalise
 from .passage import Marks, Passage
 from .record import Item, Mark, Minutes, Span
 from .text import Text
 from .vocabulary import load
+
+
+_SETTLES = re.compile(r"(?:议定|确定)了?(?:以下|如下)(?:意见|事项|内容)?[：:。]?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,7 @@ def _read(normalised: Normalised, marks: Marks) -> Minutes:
     opening = _read_opening(layout, masthead, marks)
     masthead = _completed(masthead, opening, layout, marks)
     sections = split_items(layout.body, marks)
-    attendance = read_roll(layout.roles(), normalised.gap_before, marks)
+    attendance = read_roll(_rolls(layout), normalised.gap_before, marks)
     people = len(attendance.present) + len(attendance.observers)
     has_opening = layout.opening is not None or opening.meeting.date is not None
     signs = Signs(has_opening, has_kind, len(sections.items), people)
@@ -114,18 +119,27 @@ def _completed(masthead: Masthead, opening: Opening, layout: Layout, marks: Mark
     return replace(masthead, issuer=issuer, kind=kind)
 
 
+def _rolls(layout: Layout) -> list[tuple[str, Passage]]:
+    """The lists of people; who sat is told by the opening where there is no list."""
+    rolls = layout.roles()
+    if layout.opening is not None and all(role != "present" for role, _ in rolls):
+        rolls += [("told", sentence) for sentence in told_present(layout.opening)]
+    return rolls
+
+
 def _read_opening(layout: Layout, masthead: Masthead, marks: Marks) -> Opening:
     year = masthead.year or (masthead.issue_date.year if masthead.issue_date else None)
-    if layout.opening is not None:
-        return read_opening(layout.opening, layout.head, year, marks)
     values = {block.role: block.passage for block in reversed(layout.blocks)}
+    if layout.opening is not None:
+        told = read_opening(layout.opening, layout.head, year, marks)
+        return told if FORM.isdisjoint(values) else merged(read_block(values, None, year, marks), told)
     title = next((line for line in layout.head if "会" in str(line) and "次" in str(line)), None)
     title = title or next((line for line in layout.head if "会议纪要" in str(line)), None)
     return read_block(values, title, year, marks)
 
 
 def _read_foot(layout: Layout, masthead: Masthead, marks: Marks) -> _Foot:
-    foot = _Foot(masthead, disclosure=read_disclosure(layout.lines, marks))
+    foot = _Foot(masthead, disclosure=read_disclosure(layout.lines, marks) or disclosure_in_head(layout.head, marks))
     used: Passage | None = None
     for number, line in enumerate(layout.lines):
         following = layout.lines[number + 1] if number + 1 < len(layout.lines) else None
@@ -145,7 +159,8 @@ def _read_foot(layout: Layout, masthead: Masthead, marks: Marks) -> _Foot:
 
 
 def _read_items(sections: Sections, opening: Opening, masthead: Masthead, marks: Marks) -> tuple[Item, ...]:
-    context = Context(opening.meeting.date, masthead.issue_date, load())
+    settles = any(line is not None and line.search(_SETTLES) for line in (opening.passage, sections.preface))
+    context = Context(opening.meeting.date, masthead.issue_date, load(), "议定" if settles else None)
     return tuple(_read_item(n, section, context, marks) for n, section in enumerate(sections.items))
 
 

@@ -46,6 +46,15 @@ class Roll:
             if name:
                 self.present.append(self.marks.note(f"attendance.present.{len(self.present)}", name))
 
+    def add_told(self, passage: Passage) -> None:
+        """A sentence that tells who sat: only what is a name for sure."""
+        named = False
+        for token in _tokens(passage, self.gap):
+            name = _name_only(token.text)
+            named = name is not None and looks_like_name(str(name)) and (named or name.start > token.text.start)
+            if name and named:
+                self.present.append(self.marks.note(f"attendance.present.{len(self.present)}", name, 0.7))
+
     def add_observers(self, passage: Passage) -> None:
         """列席: body and name glued; further names of the body follow after 、."""
         for line in passage.paragraphs():
@@ -294,6 +303,8 @@ def _belongs(before: Passage, part: Passage, is_alone: bool) -> bool:
         return False
     if len(before) == 1 and len(part) <= 2:
         return True
+    if is_alone and len(before) > 3 and _has_name(Passage(part.source, before.start, part.end)):
+        return True
     return is_alone and len(before) == 2 and looks_like_name(str(before) + str(part))
 
 
@@ -387,6 +398,7 @@ def read_roll(blocks: Sequence[tuple[str, Passage]], gap: Gap, marks: Marks) -> 
     adders = {
         "present": roll.add_present,
         "observers": roll.add_observers,
+        "told": roll.add_told,
         "on_leave": roll.add_on_leave,
         "recorders": roll.add_recorders,
         "representatives": roll.add_representatives,

@@ -13,6 +13,7 @@ from .dates import first_date
 _OPENING, _CLOSING = frozenset("（("), frozenset("）)")
 _DISCLOSED = re.compile(r"[（(]?(?P<value>此件[^（）()，。：]{2,14})[）)]?[。]?$")
 _LABELLED = re.compile(r"[（(]?(?:政府)?(?:信息)?公开(?:方式|属性|选项|形式)[：:](?P<value>[^（）()，。；]{2,14})[）)]?[。；]?")
+_TABLED = re.compile(r"公开(?:方式|属性|形式)[：:]?(?P<value>主动公开|依申请公开|不予公开)")
 _COMPILED = re.compile(r"(?P<office>[^，。；：、\d]{2,30}?)整理[：:，,]?(?=$|\d{4}年|[〇○零一二三四五六七八九]{4}年)")
 _PRINTED = re.compile(r".{2,60}日?(?:印发|印制|印)$")
 _COPIES = re.compile(r"[（(]?共印\d")
@@ -52,6 +53,15 @@ def read_disclosure(lines: Sequence[Passage], marks: Marks) -> str | None:
         if match:
             marks.label(line.group(match))
             return marks.note("disclosure", line.group(match, "value"))
+    return None
+
+
+def disclosure_in_head(head: Sequence[Passage], marks: Marks) -> str | None:
+    """公开方式 in the table above the minutes on a web page."""
+    for line in head:
+        match = line.search(_TABLED)
+        if match:
+            return marks.note("disclosure", line.group(match, "value"), 0.8)
     return None
 
 

@@ -49,6 +49,8 @@ class Sections:
 
     items: list[Section] = field(default_factory=list)
     others: list[Passage] = field(default_factory=list)
+    preface: Passage | None = None
+    """The paragraph right before the first item, where it is not the opening."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +188,7 @@ def _cut(
 ) -> Sections:
     sections = Sections()
     sections.others += paragraphs[: starts[0]] if starts else paragraphs
+    sections.preface = paragraphs[starts[0] - 1] if starts and starts[0] else None
     starting = set(starts)
     for n, start in enumerate(starts):
         end = starts[n + 1] if n + 1 < len(starts) else len(paragraphs)
@@ -234,7 +237,10 @@ def _has_no_heading(text: Passage) -> bool:
     opening = str(text.part(0, min(len(text), 60)))
     if lexicon().heading_start.match(opening) and not _THOUGHT.match(opening):
         return False
-    return bool(_RUNS_IN.match(opening)) and ("。" in str(text) or "：" in opening)
+    stop = opening.find("。")
+    if opening.startswith(("要", "加强", "各")) and 0 < stop <= 26 and len(text) > 2 * stop:
+        return False
+    return bool(_RUNS_IN.match(opening)) and (stop >= 0 or "。" in str(text) or "：" in opening)
 
 
 def _heading_end(text: Passage) -> tuple[int, int]:

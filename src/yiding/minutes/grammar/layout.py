@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..passage import Marks, Passage
-from ..vocabulary import load
 from .attendance import Gap, is_representatives
 from .distribution import is_compiling, is_copies, is_disclosure, is_printing
 from .lexicon import lexicon
@@ -53,21 +52,24 @@ def lay_out(paragraphs: Sequence[Passage], gap: Gap, marks: Marks) -> Layout:
     form = _form_start(paragraphs, gap)
     if form is not None and start is not None and start > form and not _has_chair_line(paragraphs[form:start], gap):
         form = None
+    told: Passage | None = None
     if form is not None:
+        told = paragraphs[start] if start is not None and start > form else None
         start = None
     first = start if start is not None else form if form is not None else _first_item(paragraphs)
     layout.head = list(paragraphs[:first])
     if start is not None:
         layout.opening = paragraphs[start]
         first = start + 1
-    _lay_out_rest(paragraphs[first:], layout, gap)
+    layout.opening = layout.opening or told
+    _lay_out_rest([p for p in paragraphs[first:] if p is not told], layout, gap)
     for block in layout.blocks:
         marks.label(block.label)
     return layout
 
 
 def _without_web_tail(paragraphs: Sequence[Passage], layout: Layout) -> list[Passage]:
-    ends = re.compile(load().either("labels.web.ends"))
+    ends = lexicon().web_end
     for number, paragraph in enumerate(paragraphs):
         if number > 2 and len(paragraph) < 80 and paragraph.match(ends):
             layout.rest += paragraphs[number:]

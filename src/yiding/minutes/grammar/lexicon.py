@@ -19,6 +19,8 @@ class Lexicon:
 
     label: re.Pattern[str]
     inline_label: re.Pattern[str]
+    web_field: re.Pattern[str]
+    web_end: re.Pattern[str]
     roles: dict[str, str]
     heading_start: re.Pattern[str]
     act: re.Pattern[str]
@@ -52,6 +54,8 @@ def lexicon(vocabulary: Vocabulary | None = None) -> Lexicon:
     return Lexicon(
         label=re.compile(rf"(?P<name>{names})(?:{tails})?[：:]"),
         inline_label=re.compile(rf"(?P<name>{names})(?:{tails})?[：:]"),
+        web_field=re.compile(words.either("labels.web.fields")),
+        web_end=re.compile(words.either("labels.web.ends")),
         roles=roles,
         heading_start=re.compile(rf"(?:会议)?(?:{acts}|关于)"),
         act=re.compile(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
 from ..passage import Marks, Passage
@@ -18,12 +18,15 @@ from .titles import find_titles
 _CHAIRS = re.compile("主持")
 _WENT = re.compile("率队?|带队|带领|到|赴|深入|在|召开")
 _PART = re.compile(r"(?P<part>上午|下午)")
+_CALLED_AT = re.compile(r"(?:政府|管委会|委员会|公署)在(?P<place>[^，。；]{2,40}?)召开")
+_CALLS = re.compile("主持召开|主持会议|由[^，。]{2,24}主持")
 _HOUR = re.compile(r"晚上|晚间|傍晚|中午|凌晨|晚")
 _TIME = re.compile(r"(?P<time>\d{1,2}[：:]\d{2}|\d{1,2}[时点](?:\d{1,2}分|半)?)")
 _ENTRUSTED = re.compile(r"(?:经|受)(?P<who>[^，。；]{2,30}?)(?:的)?委托[，,]?")
 _TERM = re.compile(rf"第?(?P<term>{NUMBER})届")
 _YEAR = re.compile(r"(?P<year>\d{4}|[〇○零一二三四五六七八九]{4})年度?")
 _MEETS = re.compile(r"(?:政府|委员会|管委会|公署|办事处|开发区|园区|[省市县区州旗]委|党工委|工委)$")
+_SITS = re.compile(r"(?<=。)(?P<who>[^。；：]{4,300}?)(?:出席|参加)了?会议[。，]")
 _NUMBER = re.compile(rf"第?(?P<number>{NUMBER})次")
 
 
@@ -47,7 +50,7 @@ def find_opening(paragraphs: Sequence[Passage]) -> int | None:
             continue
         if "主持" in text and first_date(first) and (called is None or number <= called + 3):
             return number
-        if called is None and ("主持召开" in text or "主持会议" in text or first_date(first)):
+        if called is None and (_CALLS.search(text) or first_date(first)):
             called = number
     return called
 
@@ -102,6 +105,21 @@ def read_block(values: Mapping[str, Passage], title: Passage | None, year: int |
         ),
         _agenda(topics, topics.start, marks) if topics else (),
     )
+
+
+def merged(first: Opening, second: Opening) -> Opening:
+    """What the first tells, and the second where the first is silent."""
+    pairs = {f.name: (getattr(first.meeting, f.name), getattr(second.meeting, f.name)) for f in fields(Meeting)}
+    values = {name: one if one not in (None, Chair()) else other for name, (one, other) in pairs.items()}
+    return Opening(Meeting(**values), first.agenda or second.agenda, second.passage or first.passage)
+
+
+def told_present(paragraph: Passage) -> list[Passage]:
+    """出席 told in the opening itself (市长X、副市长Y出席会议。)."""
+    found = []
+    for sentence in paragraph.part(0, min(len(paragraph), 1500)).each(_SITS):
+        found.append(paragraph.group(sentence, "who"))
+    return found
 
 
 def read_meeting(called: Passage, marks: Marks) -> Meeting:
@@ -211,6 +229,10 @@ def _chair_and_place(region: Passage, sentence: Passage, marks: Marks) -> tuple[
         after = Passage(region.source, behalf.end(), region.end)
         region = _bare(after) if len(after) else _bare(before)
     place, region = _place(region, marks)
+    if chaired_by_nobody(sentence):
+        called = sentence.search(_CALLED_AT)
+        if called:
+            return Chair(), marks.note("meeting.place", sentence.group(called, "place"))
     by = region.search(re.compile(r"(?:召开[^。]*?[，。])?(?:会议)?由(?P<who>[^，。；]*(?:[、，][^，。；]*)?)$"))
     person = read_person(region.group(by, "who") if by else region)
     chair = _noted_chair(person, marks)
@@ -218,6 +240,10 @@ def _chair_and_place(region: Passage, sentence: Passage, marks: Marks) -> tuple[
         name = marks.note("meeting.chair.on_behalf_of", entrusting.name)
         chair = Chair(chair.name, chair.title, name)
     return chair, place
+
+
+def chaired_by_nobody(sentence: Passage) -> bool:
+    return "主持" not in str(sentence)
 
 
 def _place(region: Passage, marks: Marks) -> tuple[str | None, Passage]:

@@ -9,7 +9,7 @@ from ..passage import Passage
 from .lexicon import lexicon
 
 _COMRADE = re.compile(r"(?:同志|先生|女士)$")
-_NAME = re.compile(r"(?!.*[年月日会])[\u4e00-\u9fff\U00020000-\U0003ffff·•‧○〇×ＸXx某]{2,16}")
+_NAME = re.compile(r"(?!.*年.*月|.*会议)[\u4e00-\u9fff\U00020000-\U0003ffff·•‧○〇×ＸXx某]{2,16}")
 _SPLIT = re.compile("[、，]")
 _MARKS = frozenset("，,。；：:、的（） \n")
 
