@@ -244,20 +244,21 @@ def _with_stop(sentence: str) -> str:
 def _directives(
     directives: Sequence[Directive], path: str, blocks: _Unplaced, settled: bool
 ) -> Iterator[str]:
-    numbered = list(enumerate(directives))
-    for run in _runs(numbered):
-        verb, is_numbered = run[0][1].opening_verb, run[0][1].no is not None
+    place = 0
+    for run in runs(directives):
+        verb, is_numbered = run[0].opening_verb, run[0].no is not None
         label = "" if verb is None or (verb == "议定" and settled) else f"会议{verb}，"
         if is_numbered and label:
-            yield label + "".join(_numbered(directive) for _, directive in run)
+            yield label + "".join(map(_numbered, run))
         else:
             yield from _separate(run, label)
-        for place, _ in run:
+        for _ in run:
             yield from blocks.after(f"{path}.directives.{place}")
+            place += 1
 
 
-def _separate(run: Sequence[tuple[int, Directive]], label: str) -> Iterator[str]:
-    for place, (_, directive) in enumerate(run):
+def _separate(run: Sequence[Directive], label: str) -> Iterator[str]:
+    for place, directive in enumerate(run):
         opening = label if place == 0 else ""
         yield opening + (_numbered(directive) if directive.no is not None else directive.text)
 
@@ -266,14 +267,14 @@ def _numbered(directive: Directive) -> str:
     return f"（{write_number(directive.no or 0)}）{directive.text}"
 
 
-def _runs(directives: Sequence[tuple[int, Directive]]) -> Iterator[list[tuple[int, Directive]]]:
-    """Neighbours under one verb, numbers counting up; unnumbered ones by themselves."""
-    run: list[tuple[int, Directive]] = []
-    for place, directive in directives:
-        if run and not _goes_on(run[-1][1], directive):
+def runs(directives: Sequence[Directive]) -> Iterator[list[Directive]]:
+    """Neighbours under one verb, their numbers counting up."""
+    run: list[Directive] = []
+    for directive in directives:
+        if run and not _goes_on(run[-1], directive):
             yield run
             run = []
-        run.append((place, directive))
+        run.append(directive)
     if run:
         yield run
 

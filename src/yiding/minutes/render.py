@@ -21,8 +21,8 @@ class Form(StrEnum):
 def render(minutes: Minutes, form: Form | str = Form.TEXT) -> str:
     """The record in one of its forms.
 
-    The text is a full set of minutes: ``parse(render(m)) == m`` for a record that the parser made. The JSON is
-    the guide's form with our own keys beside it; the XML is Akoma Ntoso 3.0.
+    The text is a full set of minutes: ``parse(render(m)) == m`` for a record that the parser made. The JSON
+    is the guide's form with our own keys beside it; the XML is Akoma Ntoso 3.0.
     """
     match Form(form):
         case Form.TEXT:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 
 from ..record import Finding, FindingKind, Minutes
 from .page import Page
@@ -13,7 +14,7 @@ Dated = tuple[str, date, str]
 
 def check(page: Page) -> Iterator[Finding]:
     dates = list(_dates(page.minutes))
-    held = [pair for pair in zip(dates, dates[1:], strict=False) if pair[0][1] > pair[1][1]]
+    held = [pair for pair in pairwise(dates) if pair[0][1] > pair[1][1]]
     if not held and len(dates) > 2 and dates[0][1] > dates[2][1]:
         held = [(dates[0], dates[2])]
     for (before, early, path), (after, late, _) in held:

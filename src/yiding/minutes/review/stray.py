@@ -11,43 +11,11 @@ from .page import Page
 _HAN = "\u4e00-\u9fff"
 _FOREIGN = re.compile(r"(?<![A-Za-z0-9.@/_:-])([a-z]{2,})(?![A-Za-z0-9.@/_:-])")
 _UNITS = frozenset(
-    [
-        "km",
-        "kg",
-        "kw",
-        "kwh",
-        "mw",
-        "gw",
-        "kv",
-        "mm",
-        "cm",
-        "dm",
-        "nm",
-        "hm",
-        "ha",
-        "mg",
-        "ml",
-        "mol",
-        "min",
-        "max",
-        "vs",
-        "app",
-        "ppm",
-        "ppb",
-        "ppp",
-        "pm",
-        "ph",
-        "db",
-        "hz",
-        "ghz",
-        "mhz",
-        "gb",
-        "mb",
-        "tb",
-    ]
+    ("km", "kg", "kw", "kwh", "mw", "gw", "kv", "mm", "cm", "dm", "nm", "hm", "ha", "mg", "ml", "mol", "min")
+    + ("max", "vs", "app", "ppm", "ppb", "ppp", "pm", "ph", "db", "hz", "ghz", "mhz", "gb", "mb", "tb")
 )
 _RUBBISH = re.compile(rf"(?<=[{_HAN}，。；、])[■□◆◇●▲△▼▽★☆▓▒░¤§¶]+(?=[{_HAN}，。；、])|[\ufffd]+")
-_DOUBLED = re.compile(rf"(?<![{_HAN}]{{0}}一)([{_HAN}]{{2,8}})\1")
+_DOUBLED = re.compile(rf"([{_HAN}]{{2,8}})\1")
 _TWICE = re.compile(r"的的(?![确士])|由由(?!于)|是是(?![非否])|被被|并并(?!购|网|联)")
 _STEPWISE = re.compile(r"一.")
 _LEGITIMATE = frozenset(
@@ -91,11 +59,8 @@ def _is_idiom(characters: str, match: re.Match[str]) -> bool:
         return True
     if len(word) % 2 == 0 and word[: len(word) // 2] == word[len(word) // 2 :]:
         return True
-    quoted = (
-        characters[match.start() - 1 : match.start()] == "“"
-        and characters[match.end() : match.end() + 1] == "”"
-    )
-    return quoted
+    before, after = characters[match.start() - 1 : match.start()], characters[match.end() : match.end() + 1]
+    return before == "“" and after == "”"
 
 
 def _around(characters: str, start: int, end: int) -> str:
