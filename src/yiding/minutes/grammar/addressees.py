@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from ..passage import Passage
 from ..vocabulary import Vocabulary
-from .bodies import Listing, Name, NameGrammar, name_grammar, read_names
+from .bodies import Listing, Name, NameGrammar, name_grammar, read_invited, read_names
 from .clauses import clauses, sentences, veiled
 
 
@@ -20,6 +20,7 @@ class Told:
     start: int
     stop: int
     joined: bool = False
+    loose: bool = False
 
 
 @dataclass(slots=True)
@@ -29,6 +30,7 @@ class Roles:
     addressees: dict[str, Name] = field(default_factory=dict)
     leads: dict[str, Name] = field(default_factory=dict)
     supports: dict[str, Name] = field(default_factory=dict)
+    subject: tuple[Name, ...] = ()
 
     def add(self, target: dict[str, Name], source: str, names: Iterable[Name]) -> None:
         for name in names:
@@ -40,21 +42,25 @@ _DAY = (
     r"(?:[0-9一二三四五六七八九十]{1,3}日|上旬|中旬|下旬|底|末|初)?(?:之前|以前|前)"
 )
 _LEAD_IN = re.compile(
-    rf"(?:会议(?:还|同时|并)?(?:要求|强调|明确|议定|决定|指出)|会后|会上|请|由|再由|并由|也由|均由|统一由|交由|改由|先由|分别由|仍由|主要由|具体由|责成|并责成|责令|"
+    rf"(?:会议(?:还|同时|并)?(?:要求|强调|明确|议定|决定|指出)|会议(?=责成|委托|授权)|[一二三四五六七八九十]是|建议|希望|会后|会上|请|由|再由|并由|也由|均由|统一由|交由|改由|先由|分别由|仍由|主要由|具体由|责成|并责成|责令|"
     rf"要求|并要求|委托|授权|明确由|明确|同意由|原则同意由|确定由|决定由|安排|并安排|"
     rf"同时|此外|另外|其中|另|下一步|下步|今后|目前|当前|近期|接下来|特别是|尤其是|要由|应由|须由|可由|需由|涉及的|{_DAY}|"
     r"(?:在|于)?(?:今年|明年)?(?:年底|年内|月底|季度末|近期|节前)(?:前)?|对此|为此|并|也|且|经研究|必要时)"
 )
-_TRIGGER = re.compile(r"(?<![自理缘事因])由(?!于|此|来|衷|头)|责成|会同|授权(?=[市县区省州旗各])|商(?=[省市县区州旗各])|委托(?=[市县区省州旗各])")
-_INVITING = re.compile(r"由|责成|责令|委托|授权|商")
+_TRIGGER = re.compile(r"(?<![自理缘事因])由(?!于|此|来|衷|头|县级|市级|区级)|责成|会同|联合|发挥好?(?=[^，。；]{2,20}?牵头)|授权(?=[市县区省州旗各])|商(?=[省市县区州旗各])|委托(?=[市县区省州旗各])")
+_INVITING = re.compile(r"由|责成|责令|委托|授权|商|建议|希望")
 _DECIDES = re.compile(r"印发|发布|公布|批准|审定|批复|发文|颁布|名义|审议|授权|决定|常务会议|研究审定|审核把关|审核后|审查后")
 _LEVELS = re.compile(r"(?:省|市|县|区|镇|乡|乡镇|街道|村)(?:、(?:省|市|县|区|镇|乡|乡镇|街道|村))*(?:和(?:县|区|镇|乡|乡镇|街道|村))?(?=[两三四]级)")
 _LEVEL = re.compile(r"[^、和]+")
+_ANAPHORA = re.compile(r"[两二三]个?(?:部门|单位|家单位|局|委)")
+_COLLECTIVE = re.compile(r"各|相关|有关|全[省市县区州旗]")
+_MUTUAL = re.compile(r"(?:协同|通力|相互|协调|协作|密切协作|沟通|协调联动)配合|配合协作|各司其职")
 _LEAD = re.compile(r"牵头(?!部门|单位|领导|责任|人|处室|科室|的(?!作用|职责))")
 _IN_CHARGE = re.compile(
     r"(?:要|应|应当|须|需|具体|主要|牵头|统一|全面|分别|共同|总体|全权|按职责|按职责分工|各自|等(?:部门|单位)?|，|根据各自职责|同志|继续|统筹|均|也|则)*"
     r"负责(?!的|人|任|同志|制)"
 )
+_LATER_IN_CHARGE = re.compile(r"^作为[^，。；]{2,16}，(?:全面|具体|牵头|统一)*负责(?!的|人)|，(?:全面|具体|牵头|统一)负责(?!的|人)")
 _SUPPORT = re.compile(r"配合(?!单位|部门|的?单位)")
 _LABELLED = re.compile(
     r"(?P<role>牵头责任|牵头|主办|责任|配合|协办|协助|承办|实施|落实|参与|主责|完成)(?P<kind>单位|部门|主体|人)[：:为]"
@@ -84,23 +90,30 @@ def _read_sentence(sentence: Passage, grammar: NameGrammar, roles: Roles) -> Non
         following = next((later for later in hits[number + 1 :] if not later.joined), None)
         stop = following.start if following else sentence.end
         actor_before = bool(roles.addressees)
-        roles.add(roles.addressees, sentence.source, hit.listing.names)
-        _assign(sentence, hit, stop, hits[number + 1 :], actor_before, roles)
+        names = [name for name in hit.listing.names if not _ANAPHORA.fullmatch(sentence.source, name.start, name.end)]
+        roles.add(roles.addressees, sentence.source, names)
+        _assign(sentence, hit, stop, actor_before, roles)
 
 
-def _assign(
-    sentence: Passage, hit: Told, stop: int, later: list[Told], actor_before: bool, roles: Roles
-) -> None:
+def _assign(sentence: Passage, hit: Told, stop: int, actor_before: bool, roles: Roles) -> None:
     source, names = sentence.source, hit.listing.names
     if hit.joined:
-        roles.add(roles.supports, source, names)
+        if not hit.loose:
+            roles.add(roles.supports, source, names)
+            roles.add(roles.leads, source, roles.subject)
         return
+    roles.subject = names
     rule = veiled(Passage(source, hit.listing.end, stop))
-    joins = bool(later) and later[0].joined and later[0].start < stop
-    if joins or rule.search(_LEAD) or rule.match(_IN_CHARGE):
+    if rule.search(_LEAD) or rule.match(_IN_CHARGE) or rule.search(_LATER_IN_CHARGE):
         roles.add(roles.leads, source, names)
-    elif actor_before and rule.search(_SUPPORT):
+    elif actor_before and rule.search(_SUPPORT) and not _is_mutual(rule, names):
         roles.add(roles.supports, source, names)
+
+
+def _is_mutual(rule: Passage, names: tuple[Name, ...]) -> bool:
+    """``各相关单位要通力配合``: they support each other."""
+    collective = all(_COLLECTIVE.match(rule.source, name.start) for name in names)
+    return collective and bool(rule.search(_MUTUAL))
 
 
 def told(sentence: Passage, grammar: NameGrammar) -> Iterator[Told]:
@@ -118,12 +131,12 @@ def _told_in_clause(clause: Passage, grammar: NameGrammar) -> Iterator[Told]:
         position = listing.end
     while match := _TRIGGER.search(source, position, clause.end):
         position = match.end()
-        joined = match[0] in ("会同", "商")
+        joined = match[0] in ("会同", "商", "联合")
         listing = _subject(source, position, clause.end, grammar, not joined)
         if joined and not listing:
             listing = read_names(source, position, clause.end, grammar)
         if listing:
-            yield Told(listing, match.start(), clause.end, joined)
+            yield Told(listing, match.start(), clause.end, joined, loose=match[0] == "联合")
             position = listing.end
 
 
@@ -144,7 +157,7 @@ def _subject(source: str, start: int, end: int, grammar: NameGrammar, invited: b
         return Listing(
             tuple(Name(m.start(), m.end(), 0.6) for m in _LEVEL.finditer(source, start, levels.end())), levels.end()
         )
-    listing = read_names(source, start, end, grammar)
+    listing = (read_invited if invited else read_names)(source, start, end, grammar)
     if listing is None:
         return None
     if invited:

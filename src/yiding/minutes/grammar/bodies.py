@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ..vocabulary import Vocabulary
+from ..vocabulary import Vocabulary, alternatives
 
 HAN = "一-鿿〇"
 _BRACKET = "(?:（□{1,16}）)?"
@@ -36,6 +36,7 @@ class NameGrammar:
 
     group: re.Pattern[str]
     unit: re.Pattern[str]
+    invited: re.Pattern[str]
     person: re.Pattern[str]
     bare: re.Pattern[str]
     loose: re.Pattern[str]
@@ -53,38 +54,47 @@ _TAIL = re.compile(
 )
 _COLLECTIVE_END = re.compile(r"(?:部门|单位|机关|板块|系统|条线|公司|局|镇|街道|支行|中心|集团)$")
 _TAIL_COLLECTIVE = re.compile(r"等.*(?:部门|单位|机构|镇街|街道|乡镇|区镇|板块)")
-_NOT_A_DOER = re.compile(r"(?:提交|提出|上报|报送|编制|起草|拟定|拟订|制定|汇报|反映|反馈|申报|呈报|报来|印发|出台)的|的|等的")
+_LEVELLED = re.compile(r"[省市县区州旗镇]")
+_NOT_A_DOER = re.compile(r"(?:明确)?(?:要求|部署|确定|交办|决定)的|(?:提交|提出|上报|报送|编制|起草|拟定|拟订|制定|汇报|反映|反馈|申报|呈报|报来|印发|出台)的|的|等的")
 
 
 @lru_cache(maxsize=8)
 def name_grammar(vocabulary: Vocabulary) -> NameGrammar:
     """The patterns for names, made once for a vocabulary."""
-    endings = vocabulary.either("bodies.endings", "bodies.whole")
+    endings = vocabulary.words("bodies.endings", "bodies.whole")
+    long = alternatives(word for word in endings if len(word) > 1)
+    brief = alternatives(word for word in endings if len(word) == 1)
+    known = f"[{HAN}A-Za-z0-9]"
+    district = rf"(?![我全本各])[{HAN}]{{1,5}}?(?<![地辖山灾城小老心市社郊片园景库矿牧林专特战误盲禁雷功我全本])(?:区|县|市|旗|州)"
     levels = vocabulary.either("bodies.levels")
     short = vocabulary.either("bodies.short")
     leaders = vocabulary.either("bodies.posts.leaders")
     predicate = _predicate(vocabulary)
     firm = _firm_predicate(vocabulary)
-    follow = rf"(?=[、，。；：！？）（\n]|$|以及|和|及|与|暨|等|{predicate})"
+    follow = rf"(?=[、，。；：！？）（\n]|$|以及|和|及|与|暨|等|[■●▲◆]?{predicate})"
     inner = f"[{HAN}A-Za-z0-9·]"
-    plain = f"(?:(?![的了是要将把并且让使被该何])[{HAN}A-Za-z0-9·])"
+    plain = f"(?:(?![的了是要将把并且让使被该何等由向本])[{HAN}A-Za-z0-9·])"
+    single = f"(?:(?![的了是要将把并且让使被该何等由向本和及与])[{HAN}A-Za-z0-9·])"
     members = (
         "部门|单位|机关|责任主体|板块|责任人|企业|学校|医院|街道|乡镇|区镇|镇街|镇区|镇|乡|村|社区|园区|开发区|"
         "地|级|方|县|市|区|旗|公司|集团|银行|机构|平台|专班|工作组|专项组|小组|指挥部|分局|系统|场|苏木|嘎查|协会|站所|窗口|局|委办局|办|功能区|党组织|党委|政府"
     )
-    collective = rf"(?:[我全][省市县区州盟旗镇乡]|涉及的)?(?:各{plain}{{0,14}}?(?:{members}){_BRACKET})+"
+    collective = rf"(?:[我全][省市县区州盟旗镇乡]|涉及的)?(?:各{single}{{0,14}}?(?:{members}){_BRACKET})+"
     fixed = vocabulary.either("groups.fixed")
     counted = vocabulary.pattern("groups", "counted")
     return NameGrammar(
         group=re.compile(rf"(?:{collective}|{fixed}{_BRACKET}|{counted}){follow}"),
-        unit=re.compile(rf"{plain}{{0,24}}?{endings}{_BRACKET}{follow}"),
+        unit=re.compile(rf"(?:{plain}{{0,24}}?(?:{long}|(?<={known}){brief})|{district}){_BRACKET}{follow}"),
+        invited=re.compile(rf"{plain}{{0,14}}(?:{long}|(?<={known}){brief}){_BRACKET}"),
         person=re.compile(
             rf"(?:(?:分管|有关|相关|各)?(?:{leaders}[、]?)+{inner}{{0,4}}?(?:同志)?|{inner}{{2,4}}?(?:{leaders}|同志)|"
             rf"{inner}{{2,4}}?、{inner}{{2,4}}?同志)(?=(?:同志)?(?:总|具体|共同|分别|负责|统一)*(?:牵头|负责|调度))"
         ),
         bare=re.compile(rf"(?:{levels})?{short}(?=[、]|以及|和|及|与|等|{predicate})"),
         loose=re.compile(rf"(?:{levels})?{plain}{{2,6}}?(?=[、和及与]|等)"),
-        governed=re.compile(vocabulary.either("verbs.governing")),
+        governed=re.compile(
+            rf"{vocabulary.either('verbs.governing')}|{vocabulary.either('verbs.action')}(?=[省市县区州旗](?!域)|各|有关|相关)"
+        ),
         strong=re.compile(
             rf"(?:{levels})(?!域|场主体|民|村)|各|全[省市县区州旗]|.*(?:局|管委会|大队|支队|支行|街道|镇|乡|苏木|办事处|领导小组|指挥部|党工委|党委|"
             r"法院|检察院|政府|政府办|人大|政协|部门|责任单位|牵头单位|成员单位|专班|办公室|机关|银行|集团)$"
@@ -138,6 +148,8 @@ def _closed(source: str, names: list[Name], end: int) -> Listing | None:
     if tail:
         stop = tail.end()
         collective = collective or bool(_TAIL_COLLECTIVE.match(tail[0]))
+    if len(names) == 1 and names[0].bare and not collective and not _LEVELLED.match(source, names[0].start):
+        return None
     if any(name.sure < 0.5 for name in names) and not collective:
         names = _trusted(names)
         if not names:
@@ -152,6 +164,17 @@ def _trusted(names: list[Name]) -> list[Name]:
     """The names before the first that only looks like one."""
     cut = next(n for n, name in enumerate(names) if name.sure < 0.5)
     return names[:cut] if all(not name.bare for name in names[:cut]) else []
+
+
+def read_invited(source: str, start: int, end: int, grammar: NameGrammar) -> Listing | None:
+    """The names after ``由`` or ``责成``, whatever follows them."""
+    listing = read_names(source, start, end, grammar)
+    if listing is not None:
+        return listing
+    found = grammar.invited.match(source, start, end)
+    if not found or grammar.governed.match(source, start, end):
+        return None
+    return Listing((Name(start, found.end(), 0.8),), found.end())
 
 
 def _read_one(source: str, start: int, end: int, grammar: NameGrammar, before: list[Name]) -> Name | None:
@@ -177,6 +200,9 @@ def _read_unit(source: str, start: int, end: int, grammar: NameGrammar, before: 
     unit = grammar.unit.match(source, start, end)
     if not unit or grammar.governed.match(source, start, end):
         return None
+    inner = source.find("各", start + 1, unit.end())
+    if inner > 0:
+        start = inner
     short = grammar.short_before_and.match(source, start, unit.end())
     if short and (any(name.bare for name in before) or unit[0].endswith(("部门", "单位"))):
         return Name(start, short.end(), 0.8, bare=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..passage import Marks, Passage
 from ..record import Directive, FollowUp, Outcome, Route
@@ -56,12 +56,15 @@ class _Draft:
 def parse_body(body: Passage, heading: Passage, path: str, context: Context, marks: Marks) -> Body:
     """What the item's text says; notes go to ``marks`` under ``path``."""
     draft = _Draft()
+    body = _with_heading(body, heading)
+    context = _under(heading, context)
     for move in split_moves(body, context.vocabulary):
         _place(move, draft, context, marks)
     parts = _parts(draft, context)
     directives = make_directives(parts, path, context, marks)
     _rule_from_parts(parts, draft, context)
     _rule_from_heading(heading, draft, context)
+    _follow_from_parts(parts, draft, context)
     return Body(
         presenters=_presenters(body, heading, path, context, marks),
         report=_joined(draft.reports, f"{path}.report", marks),
@@ -74,33 +77,65 @@ def parse_body(body: Passage, heading: Passage, path: str, context: Context, mar
     )
 
 
+_RUN_IN = re.compile(r"会议(?:还)?(?:指出|认为|强调|要求|明确|决定|议定|确定)[，：:](?=[^\n]{4})")
+_BARE_OPENER = re.compile(r"会议(?:还)?(?P<verb>强调|要求|明确|决定|议定|确定)[：:，]?$")
+
+
+def _with_heading(body: Passage, heading: Passage) -> Passage:
+    """A heading that is itself the first sentence (``会议指出，…``) belongs to the text."""
+    if heading.match(_RUN_IN) and heading.source is body.source and heading.start < body.start:
+        return Passage(body.source, heading.start, body.end)
+    return body
+
+
+def _under(heading: Passage, context: Context) -> Context:
+    """A heading that is only an opening (``会议决定：``) opens the run under it."""
+    found = _BARE_OPENER.match(str(heading))
+    return replace(context, opening_verb=found["verb"]) if found else context
+
+
 # --- moves → draft -------------------------------------------------------------------------------------
 
 
 def _place(move: Move, draft: _Draft, context: Context, marks: Marks) -> None:
-    if move.kind is Kind.PLAIN or (context.opening_verb and not draft.open and move.kind is not Kind.VIEW):
+    if move.kind is Kind.PLAIN or (context.opening_verb and move.kind is Kind.DEMAND and _is_said_again(move)):
         _place_plain(move, draft, context)
     elif move.kind is Kind.REPORT:
         _place_report(move, draft, context)
     elif move.kind is Kind.DECISION:
         _place_decision(move.text, None, draft, context)
-    elif move.kind is Kind.VIEW and not _demands(move.text, context):
+    elif move.kind is Kind.VIEW and not _view_demands(move, context):
         _place_view(move, draft, context, marks)
     else:
         _place_demand(move, draft, context, marks)
 
 
+def _is_said_again(move: Move) -> bool:
+    """``会议要求，`` under ``会议议定以下意见：`` opens no run of its own; a list of points does."""
+    return move.opens_paragraph and not move.text.match(MARKER_START) and len(move.text.stripped()) > 0
+
+
 def _place_plain(move: Move, draft: _Draft, context: Context) -> None:
     """A paragraph without an opening: it goes on with the open run, or stands directly under the heading."""
     text = move.whole
+    if move.goes_before and not text.match(MARKER_START) and not draft.open and not _says_something(text, context):
+        return
     if draft.open and draft.runs and (not draft.runs[-1][1] or text.match(MARKER_START) or not _first_ruling(text, context)):
         draft.runs[-1][1].append(text)
         _rule_in_empty_run(draft, context)
         return
-    if context.opening_verb or text.match(MARKER_START):
+    if text.match(MARKER_START):
         draft.add_run(context.opening_verb, text)
         return
-    _place_decision(text, None, draft, context)
+    _place_decision(text, context.opening_verb, draft, context)
+
+
+def _says_something(text: Passage, context: Context) -> bool:
+    """Whether a stretch without an opening decides or demands."""
+    if _first_ruling(text, context) or _demands(text, context):
+        return True
+    grammar = name_grammar(context.vocabulary)
+    return any(True for sentence in full_sentences(text) for _ in told(sentence, grammar))
 
 
 def _rule_in_empty_run(draft: _Draft, context: Context) -> None:
@@ -115,21 +150,16 @@ def _rule_in_empty_run(draft: _Draft, context: Context) -> None:
 def _place_report(move: Move, draft: _Draft, context: Context) -> None:
     sentences = list(full_sentences(move.text))
     first = sentences[0]
-    if outcome := read_outcome(first, context.vocabulary):
-        _rule(sentences, outcome, draft, context)
-        _report_before(first, draft)
+    if read_outcome(first, context.vocabulary):
+        _place_decision(move.text, None, draft, context)
         return
-    if sends_on(first, context.vocabulary):
-        _rule(sentences, Outcome.NOTED, draft, context)
+    if sends_on(first, context.vocabulary, carried_out=True):
+        _place_decision(move.text, None, draft, context)
         return
     draft.reports.append(first)
     rest = Passage(move.text.source, first.end, move.text.end).stripped()
     if len(rest):
         _place_decision(rest, None, draft, context, after_report=True)
-
-
-def _report_before(sentence: Passage, draft: _Draft) -> None:
-    """The part of a sentence that reports, where the rest of it decides."""
 
 
 def _place_view(move: Move, draft: _Draft, context: Context, marks: Marks) -> None:
@@ -139,7 +169,7 @@ def _place_view(move: Move, draft: _Draft, context: Context, marks: Marks) -> No
         if outcome := read_outcome(sentence, context.vocabulary):
             if place and _starts_with_ruling(sentence, context):
                 text = Passage(text.source, text.start, sentences[place - 1].end)
-            _rule(sentences[place:], outcome, draft, context, keep_rest=True)
+            _rule(sentences[place:], outcome, draft, context)
             last = draft.rulings[-1]
             if last.text is not None and last.text.start > sentence.start:
                 text = Passage(text.source, text.start, min(text.end, last.text.start))
@@ -153,6 +183,12 @@ def _starts_with_ruling(sentence: Passage, context: Context) -> bool:
     return bool(re.compile(r"(?:会议)?(?:原则|同意|通过|一致|审议)").match(sentence.source, sentence.start))
 
 
+def _view_demands(move: Move, context: Context) -> bool:
+    if move.verb == "认为":
+        return any(part.no is not None for part in split_parts(move.text))
+    return _demands(move.text, context)
+
+
 def _demands(text: Passage, context: Context) -> bool:
     """Whether ``会议指出`` tells someone to act instead of weighing."""
     if any(part.no is not None for part in split_parts(text)):
@@ -160,14 +196,14 @@ def _demands(text: Passage, context: Context) -> bool:
     first = next(iter(full_sentences(text)), text)
     if veiled(first).match(_DEMANDING):
         return True
-    grammar = name_grammar(context.vocabulary)
     return any(
-        grammar.firm_predicate.match(text.source, hit.listing.end, first.end)
-        for hit in told(first, grammar)
+        _MODAL.match(text.source, hit.listing.end, first.end)
+        for hit in told(first, name_grammar(context.vocabulary))
     )
 
 
-_DEMANDING = re.compile(r"(?:要|必须|务必|应当|下一步，?要|今后，?要|[^，。]{2,20}，要)(?!求|点|素|件|害|闻)")
+_MODAL = re.compile(r"要|应|须|务必|必须|需|牵头|负责")
+_DEMANDING = re.compile(r"(?:要|必须|务必|应当|下一步，?要|今后，?要)(?!求|点|素|件|害|闻)")
 
 
 def _place_demand(move: Move, draft: _Draft, context: Context, marks: Marks) -> None:
@@ -187,7 +223,7 @@ def _first_ruling(text: Passage, context: Context) -> Passage | None:
     first = next(iter(full_sentences(text)), None)
     if first is None:
         return None
-    found = read_outcome(first, context.vocabulary) or sends_on(first, context.vocabulary)
+    found = read_outcome(first, context.vocabulary) or sends_on(first, context.vocabulary, carried_out=True)
     return first if found else None
 
 
@@ -199,7 +235,7 @@ def _place_decision(
     rest_from = 0
     while rest_from < len(sentences):
         outcome = read_outcome(sentences[rest_from], context.vocabulary)
-        if outcome is None and sends_on(sentences[rest_from], context.vocabulary):
+        if outcome is None and sends_on(sentences[rest_from], context.vocabulary, carried_out=verb != "要求"):
             outcome = Outcome.NOTED
         if outcome is None:
             break
@@ -216,7 +252,7 @@ def _place_rest(rest: Passage, verb: str | None, draft: _Draft, context: Context
 
 
 def _rule(
-    sentences: Sequence[Passage], outcome: Outcome, draft: _Draft, context: Context, *, keep_rest: bool = False
+    sentences: Sequence[Passage], outcome: Outcome, draft: _Draft, context: Context
 ) -> int:
     """One decision with the sentences that go on with it; gives back how many sentences it took."""
     taken = 1
@@ -269,11 +305,25 @@ def _rule_from_parts(
 
 def _rule_from_heading(heading: Passage, draft: _Draft, context: Context) -> None:
     """``审议并原则通过《…》`` in a heading decides where the text itself does not."""
-    if draft.rulings or not len(heading):
+    if not len(heading) or any(ruling.outcome is not Outcome.NOTED for ruling in draft.rulings):
         return
     outcome = read_outcome(heading, context.vocabulary)
     if outcome in (Outcome.AGREED, Outcome.AGREED_IN_PRINCIPLE):
         draft.rulings.append(Ruling(outcome, heading, sure=0.8))
+
+
+def _follow_from_parts(
+    parts: Sequence[tuple[Part, str | None, float]], draft: _Draft, context: Context
+) -> None:
+    """A decision without a way out, and a directive that sends the paper on after the meeting."""
+    agreed = [ruling.outcome for ruling in draft.rulings if ruling.outcome is not Outcome.NOTED]
+    if not agreed or any(ruling.follows for ruling in draft.rulings):
+        return
+    for part, _, _ in parts:
+        for sentence in full_sentences(part.text):
+            if sends_on(sentence, context.vocabulary):
+                draft.rulings.append(read_ruling([sentence], agreed[0], context.vocabulary))
+                return
 
 
 # --- draft → values --------------------------------------------------------------------------------------

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
 from ..vocabulary import Vocabulary
+
+_SETTLES = re.compile(
+    r"会议(?:研究)?(?P<verb>议定|决定|确定|明确|要求|强调)了?(?:(?:以下|如下)(?:意见|事项|内容|要求|决定|[几三四五六]点意见)?)?[：:][^：:。]{0,12}$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,3 +21,9 @@ class Context:
     issue_date: date | None
     vocabulary: Vocabulary
     opening_verb: str | None = None
+
+
+def verb_of_opening(text: str) -> str | None:
+    """``议定`` where what stands before the first item ends ``会议议定以下意见：``."""
+    found = _SETTLES.search(text[-80:])
+    return found["verb"] if found else None

@@ -12,7 +12,7 @@ from ..record import Outcome, RouteKind
 from ..vocabulary import Vocabulary
 from .addressees import Told, told
 from .bodies import Name, NameGrammar, name_grammar
-from .clauses import full_sentences, veiled
+from .clauses import veiled
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class _Rules:
 
 
 _AT_CLAUSE = (
-    r"(?:(?<=[，。；：！？\n）])|(?<![\s\S]))(?:(?:会议|会上)[，]?)?(?:经(?:研究|审议|讨论)[，]?)?"
+    r"(?:(?:会议|会上)[，]?)?(?:经(?:研究|审议|讨论)[，]?)?"
     r"(?:(?:研究|讨论|审议|听取|认真|明确|决定|议定|确定|一致|审定|汇报|并|和|后|，|：){0,4})"
 )
 
@@ -71,13 +71,13 @@ def _rules(vocabulary: Vocabulary) -> _Rules:
 
     return _Rules(
         deferred=re.compile(rf"(?:{routes('deferred')})"),
-        rejected=re.compile(rf"{_AT_CLAUSE}(?:{routes('rejected')})"),
+        rejected=re.compile(rf"{routes('rejected')}"),
         in_principle=re.compile(rf"{_AT_CLAUSE}(?:{routes('agreed_in_principle')})"),
         agreed=re.compile(rf"{_AT_CLAUSE}(?:{routes('agreed')})(?!后|的|意见的)"),
         again=re.compile(
             r"(?:再次|再行?|重新)(?:按程序)?(?:提交|提请|报请|报送?|上报|提报|上会)[^，。；]{0,16}?(?:常务会议?|[市县区州旗]?(?:人民)?政府|会议|上会)"
         ),
-        repealed=re.compile(rf"同意(?:予以)?(?:{routes('repealed')})|(?:予以|宣布)(?:{routes('repealed')})"),
+        repealed=re.compile(rf"同意(?:予以)?(?:{routes('repealed')})|对[^，。；]{{2,60}}(?:予以|宣布)(?:{routes('repealed')})|决定废止"),
         revise=re.compile(rf"(?:{routes('revise')})(?!后的|手续|资料|意见建议|体制|机制|设施|基础|功能|服务|相关手续|配套)"),
         issue=re.compile(rf"(?<!另行)(?:{routes('issue')})(?!的|单位|机关|会|前|日期|之日)"),
         submit=re.compile(
@@ -88,7 +88,7 @@ def _rules(vocabulary: Vocabulary) -> _Rules:
         ),
         implement=re.compile(rf"(?:{routes('implement')})(?!方案|细则|意见|办法|的|计划|主体|单位|情况|过程|细节|路径)"),
         goes_on=re.compile(
-            r"(?:（[^）]{1,3}）)?(?:会后|由|请|责成|要求|待|修改完善|根据|按照?|以|报|再|并由|同时由|下一步|抓紧|经|授权|委托|该)|[^，。；]{2,30}?(?:负责|要根据|要按|根据|牵头)"
+            r"(?:（[^）]{1,3}）)?(?:会后|由|请|责成|要求|待|修改完善|根据|按照?|以|报|再|并由|同时由|下一步|抓紧|经|授权|委托|该)|[^，。；]{2,12}后，|[^，。；]{2,30}?(?:负责|要根据|要按|根据|牵头)"
         ),
     )
 
@@ -98,14 +98,23 @@ def read_outcome(sentence: Passage, vocabulary: Vocabulary) -> Outcome | None:
     rules, view = _rules(vocabulary), veiled(sentence)
     if view.search(rules.rejected):
         return Outcome.REJECTED
-    agreed = view.search(rules.in_principle) or view.search(rules.agreed)
+    principle = _opens_clause(view, rules.in_principle)
+    agreed = principle or _opens_clause(view, rules.agreed) or view.search(rules.repealed)
     if not agreed and (view.search(rules.deferred) or view.search(rules.again)):
         return Outcome.DEFERRED
     if view.search(rules.deferred) and "暂" in str(view):
         return Outcome.DEFERRED
-    if view.search(rules.in_principle):
+    if principle:
         return Outcome.AGREED_IN_PRINCIPLE
     return Outcome.AGREED if agreed else None
+
+
+def _opens_clause(view: Passage, pattern: re.Pattern[str]) -> bool:
+    """Whether the pattern stands at the start of one of the passage's clauses."""
+    return any(
+        match.start() == view.start or view.source[match.start() - 1] in "，。；：！？）\n.．、是"
+        for match in view.each(pattern)
+    )
 
 
 def is_follow_up(sentence: Passage, vocabulary: Vocabulary) -> bool:
@@ -116,17 +125,20 @@ def is_follow_up(sentence: Passage, vocabulary: Vocabulary) -> bool:
     return bool(view.search(rules.revise) or list(read_ways(sentence, vocabulary)))
 
 
-def sends_on(sentence: Passage, vocabulary: Vocabulary) -> bool:
-    """Whether the sentence both revises a paper and sends it on, though nothing was agreed."""
+def sends_on(sentence: Passage, vocabulary: Vocabulary, *, carried_out: bool = False) -> bool:
+    """Whether the sentence revises a paper after the meeting and sends it on, though nothing was agreed.
+
+    With ``carried_out`` a paper that is only carried out counts as well.
+    """
     rules, view = _rules(vocabulary), veiled(sentence)
-    first = view.search(rules.revise)
-    if not first or not view.match(_SENDING):
+    if not view.search(rules.revise) or not view.match(_SENDING):
         return False
-    return any(way.kind is not RouteKind.IMPLEMENT for way in read_ways(sentence, vocabulary))
+    ways = list(read_ways(sentence, vocabulary))
+    return any(carried_out or way.kind is not RouteKind.IMPLEMENT for way in ways)
 
 
 _SENDING = re.compile(
-    r"[^。]*?(?:会后|责成|由|负责)[^。]{0,50}?(?:根据|按照?|结合|吸纳)[^。，]{0,14}(?:会议|会上|讨论|审议|意见|要求|精神)"
+    r"[^。]*?(?:会后|责成|由|负责|要)[^。]{0,50}?(?:根据|按照?|结合|吸纳)[^。，]{0,6}(?:会议|会上|讨论|审议)"
 )
 
 
@@ -175,43 +187,38 @@ def read_revisers(sentence: Passage, vocabulary: Vocabulary) -> tuple[tuple[Name
     first = view.search(rules.revise)
     if not first:
         return (), False
-    hits = list(told(sentence, name_grammar(vocabulary)))
     group: list[Told] = []
-    for hit in hits:
-        if hit.start > first.start():
-            break
+    hits = list(told(sentence, name_grammar(vocabulary)))
+    for place, hit in enumerate(hits):
         group = [*group, hit] if hit.joined else [hit]
-    names = tuple(name for hit in group for name in hit.listing.names)
-    return names, True
+        stop = hits[place + 1].start if place + 1 < len(hits) else sentence.end
+        if rules.revise.search(view.source, hit.listing.end, stop):
+            return tuple(name for told_hit in group for name in told_hit.listing.names), True
+    return (), True
 
 
 # --- the ways out --------------------------------------------------------------------------------------
 
-_NAME_OF = re.compile(r"(?:^|(?<=[，。；、由]))?以(?P<who>[^，。；以]{2,40}?)的?名义")
-_PART = re.compile(r"[^、和及]+|和(?=[^、和及]{0,3}[和与])")
-_TRIM = re.compile(r"^(?:请|经|由|至|到|给)|(?:集体|专题|按程序|依法|进行|予以|再次|研究|会议集体)$")
+_NAME_OF = re.compile(r"(?:^|(?<=[，。；、由]))?以(?P<who>[^，。；以]{2,40}?)的?(?:名义|文件(?=印发|下发))")
 
 
 def read_ways(sentence: Passage, vocabulary: Vocabulary) -> Iterator[Way]:
     """The ways out that a sentence names, in order."""
     rules, view = _rules(vocabulary), veiled(sentence)
     grammar = name_grammar(vocabulary)
-    found = [*_submissions(sentence, view, rules), *_issues(sentence, view, rules)]
+    name = next(view.each(_NAME_OF), None)
+    who = Passage(sentence.source, *name.span("who")) if name else None
+    issues = [*_issues(sentence, view, rules, who)]
+    found = [*_submissions(sentence, view, rules, None if issues else who), *issues]
     if not found:
         found = [*_implementations(sentence, view, rules, grammar)]
     yield from sorted(found, key=lambda way: way.place.start)
 
 
-def _issues(sentence: Passage, view: Passage, rules: _Rules) -> Iterator[Way]:
+def _issues(sentence: Passage, view: Passage, rules: _Rules, who: Passage | None) -> Iterator[Way]:
     match = next((m for m in view.each(rules.issue) if not _is_object(view, m)), None)
     if match:
-        name = next((m for m in view.each(_NAME_OF)), None)
-        who = Passage(sentence.source, *name.span("who")) if name else None
         yield Way(RouteKind.ISSUE, Passage(sentence.source, *match.span()), who)
-
-
-_OBJECT_BEFORE = re.compile(r"(?:同意|通过|审议|拟|已|经|后再|及时|定期|向社会|批准|关于|同意由[^，]{0,6})$")
-_AGREED_BEFORE = re.compile(r"(?:同意|通过)$")
 
 
 def _is_object(view: Passage, match: re.Match[str]) -> bool:
@@ -220,9 +227,12 @@ def _is_object(view: Passage, match: re.Match[str]) -> bool:
     return before.endswith(("已", "定期", "及时", "信息", "适时", "先行", "预警"))
 
 
-def _submissions(sentence: Passage, view: Passage, rules: _Rules) -> Iterator[Way]:
+_REPORTED_TO = re.compile(r"向(?P<to>[^，。；由]{1,16}?(?:委|政府|常委会|人大|政协|会议))(?:作|进行|做)?(?:专题|书面)?(?:汇报|报告)")
+
+
+def _submissions(sentence: Passage, view: Passage, rules: _Rules, who: Passage | None) -> Iterator[Way]:
     seen: set[int] = set()
-    for pattern in (rules.submit, rules.submit_plain):
+    for pattern in (rules.submit, rules.submit_plain, _REPORTED_TO):
         for match in view.each(pattern):
             if match.start() in seen or match.end() in seen or not _is_submission(view, match):
                 continue
@@ -231,10 +241,7 @@ def _submissions(sentence: Passage, view: Passage, rules: _Rules) -> Iterator[Wa
             seen |= {match.start(), match.end()}
             receivers = tuple(_receivers(sentence, *match.span("to")))
             if receivers:
-                yield Way(RouteKind.SUBMIT, Passage(sentence.source, *match.span()), None, receivers)
-
-
-_NO_SUBMISSION_BEFORE = re.compile(r"(?:[申填编日周月季年快通汇情举预播简]|原则同意[^，。；]{2,20}|同意[^，。；]{0,20}|结果|情况)$")
+                yield Way(RouteKind.SUBMIT, Passage(sentence.source, *match.span()), who, receivers)
 
 
 def _is_submission(view: Passage, match: re.Match[str]) -> bool:
@@ -279,4 +286,4 @@ def _implementations(sentence: Passage, view: Passage, rules: _Rules, grammar: N
         return
 
 
-_BARE = re.compile(r"抓|组织|启动|尽快")
+_BARE = re.compile(r"抓|组织|启动|尽快|加快|签约|依法|按程序|按规定")

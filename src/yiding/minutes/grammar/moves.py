@@ -27,7 +27,8 @@ class Kind(StrEnum):
 class Move:
     """一层: ``label`` is what opens it (``会议强调，``), ``text`` the rest, ``verb`` the phrase of the guide.
 
-    ``opens_paragraph`` tells whether it stands at a paragraph's start.
+    ``opens_paragraph`` tells whether it stands at a paragraph's start, ``goes_before`` whether another
+    move follows it in the same paragraph.
     """
 
     kind: Kind
@@ -35,6 +36,7 @@ class Move:
     label: Passage
     text: Passage
     opens_paragraph: bool
+    goes_before: bool = False
 
     @property
     def whole(self) -> Passage:
@@ -71,6 +73,10 @@ _SETTLED_INSIDE = re.compile(
     r"(?<=[，。；])(?:会议)?(?:并)?(?:研究)?(?P<settled>议定|决定|明确|确定|形成)了?(?:以下|如下)(?:[几三四五六两][点项个])?(?:意见|事项|决定|内容)?[：:]"
 )
 
+_LISTING_INSIDE = re.compile(
+    r"(?<=，)会议(?:还)?(?P<settled>强调|要求|明确|决定|确定|议定)[^。：；]{0,50}：(?=一是|一要|（一）|1[.、．]|（1）|第一)"
+)
+
 
 def split_moves(body: Passage, vocabulary: Vocabulary) -> list[Move]:
     """The moves of the body, in order; a paragraph that opens with a number is never split."""
@@ -87,7 +93,7 @@ def _moves_of(paragraph: Passage, vocabulary: Vocabulary) -> list[Move]:
     moves: list[Move] = []
     first = openers[0][0] if openers else paragraph.end
     if first > paragraph.start:
-        moves.append(_plain(Passage(paragraph.source, paragraph.start, first), True))
+        moves.append(_plain(Passage(paragraph.source, paragraph.start, first), True, before=bool(openers)))
     for number, (start, end, kind, verb) in enumerate(openers):
         stop = openers[number + 1][0] if number + 1 < len(openers) else paragraph.end
         label = Passage(paragraph.source, start, end)
@@ -96,14 +102,14 @@ def _moves_of(paragraph: Passage, vocabulary: Vocabulary) -> list[Move]:
     return moves
 
 
-def _plain(text: Passage, opens: bool) -> Move:
-    return Move(Kind.PLAIN, None, text.part(0, 0), text, opens)
+def _plain(text: Passage, opens: bool, *, before: bool = False) -> Move:
+    return Move(Kind.PLAIN, None, text.part(0, 0), text, opens, before)
 
 
 def _openers(paragraph: Passage, vocabulary: Vocabulary) -> list[tuple[int, int, Kind, str | None]]:
     view = veiled(paragraph)
     found = list(_at_sentence_starts(view, vocabulary))
-    for match in view.each(_SETTLED_INSIDE):
+    for match in (*view.each(_SETTLED_INSIDE), *view.each(_LISTING_INSIDE)):
         if all(match.start() >= end or match.end() <= start for start, end, *_ in found):
             found.append((match.start(), match.end(), Kind.DEMAND, match["settled"].replace("形成", "议定")))
     return sorted(found)

@@ -13,10 +13,11 @@ from .clauses import full_sentences, veiled
 
 _HAN = "一-鿿〇"
 _HEARD = re.compile(
-    r"(?:听取|听了|审议|审阅|讨论|研究|审定)(?:(?:并|和|及|、)?(?:审议|讨论|研究|审定|通过|原则同意|原则通过|研究讨论|听取))*(?:通过|同意)?了?(?:由)?"
+    r"(?:听取|听了|审议|审阅|讨论|研究|审定|同意|通过)(?:并|和|及|、|审议|讨论|研究|审定|通过|同意|原则上?|听取)*了?(?:由)?"
 )
 _CONVEYED = re.compile(
-    r"(?:会议|会上|首先|先|，)(?:上，?)?(?:先后|分别|书面)?由|(?:^|[，。])(?:会上，?)?(?=[^，。；由]{2,24}(?:传达了|汇报了|通报了|领学了|宣读了|解读了|作了[^，。；]{0,30}(?:汇报|说明|报告|解读|传达)|就[^，。；]{2,60}作[^，。；]{0,6}(?:汇报|说明)))"
+    r"(?:(?<![\s\S])|(?<=[\n。；，）]))(?:会议|会上|首先|先)(?:上，?)?(?:先后|分别|书面)?由|"
+    r"(?:(?<![\s\S])|(?<=[\n。，）]))(?:会上，?|会议上，?)?(?=[^，。；由]{2,24}(?:传达了|汇报了|通报了|领学了|宣读了|解读了|作了[^，。；]{0,30}(?:汇报|说明|报告|解读|传达)|就[^，。；]{2,60}作[^，。；]{0,6}(?:汇报|说明)))"
 )
 _SEPARATOR = re.compile(r"、|以及|和|及|与|，")
 _MORE = re.compile(r"(?:、|，|；|以及|及|和|与)(?=[^、，；。]{2,24}(?:关于|就|《))")
@@ -27,6 +28,7 @@ _ABOUT = r"(?:关于|就|对|《|“|所作|作的|代表|的|汇报|报告|传�
 class _Rules:
     unit: re.Pattern[str]
     clear: re.Pattern[str]
+    clear_later: re.Pattern[str]
     officer: re.Pattern[str]
     leader: re.Pattern[str]
 
@@ -37,19 +39,21 @@ def _rules(vocabulary: Vocabulary) -> _Rules:
     levels = vocabulary.either("bodies.levels")
     officers = vocabulary.either("bodies.posts.officers")
     leaders = vocabulary.either("bodies.posts.leaders")
-    inner = rf"(?:(?![的了由])[{_HAN}A-Za-z0-9·])"
+    inner = rf"(?:(?![的了由按向])[{_HAN}A-Za-z0-9·])"
     bracket = "(?:（□{1,16}）)?"
     follow = rf"(?=[、，；。]|$|以及|和|及|与|等|{_ABOUT}|{officers}|{leaders})"
+    clear = "局|委|办|管委会|大队|支队|集团|公司|度假区|开发区|高新区|街道|中心|镇|乡|苏木"
     return _Rules(
         unit=re.compile(rf"{inner}{{0,24}}?{endings}{bracket}{follow}"),
+        clear_later=re.compile(rf"{inner}{{1,16}}?(?:{clear})(?![员长室]|办公室|理|事)"),
         clear=re.compile(
-            rf"(?:{levels}){inner}{{1,14}}?(?:局|委|办|管委会|大队|支队|集团|公司|度假区|开发区|高新区|街道|中心)(?![员长室]|办公室|理|事)"
+            rf"(?:{levels}){inner}{{1,14}}?(?:{clear})(?![员长室]|办公室|理|事)"
         ),
         officer=re.compile(
             rf"(?:党组|党委)?(?:{officers}|、)+(?:{inner}{{2,4}}?)?(?:同志)?(?=[、，和及与]|{_ABOUT}|$)|(?:有关|相关|主要|分管)?(?:负责人|负责同志)"
         ),
         leader=re.compile(
-            rf"(?P<who>(?:分管)?(?:(?:{leaders})、?)+{inner}{{2,4}}?|{inner}{{2,4}}?(?:{leaders})|{inner}{{2,4}}?(?=同志))(?:同志)?(?=[、，和及与]|{_ABOUT}|$)"
+            rf"(?P<who>(?:(?:分管|各|各位)?(?:(?:{leaders})、?)+(?:{inner}{{2,4}}?)?|{inner}{{2,4}}?(?:{leaders})|{inner}{{2,4}}?(?=同志))(?:同志)?)(?=[、，和及与]|{_ABOUT}|$)"
         ),
     )
 
@@ -127,16 +131,19 @@ def _names(view: Passage, start: int, rules: _Rules) -> Iterator[tuple[Passage, 
             yield Passage(source, position, leader.end("who")), 0.85
             position = leader.end()
         else:
-            clear = rules.clear.match(source, position, end)
-            if clear:
-                yield Passage(source, position, clear.end()), 0.7
-            return
+            clear = (rules.clear_later if position > start else rules.clear).match(source, position, end)
+            if not clear:
+                return
+            yield Passage(source, position, clear.end()), 0.7
+            named = _NAMED.match(source, clear.end(), end)
+            position = named.end() if named else clear.end()
         separator = _SEPARATOR.match(source, position, end)
         if not separator:
             return
         position = separator.end()
 
 
+_NAMED = re.compile(rf"[{_HAN}·]{{2,16}}?(?=、|，|和|关于|就)")
 _TOPIC = re.compile(r"(?:我[省市县区州]|全[省市县区州]|关于|当前|近期|[0-9]{4}年|各(?!副)|上级|对|有关)")
 
 
@@ -152,12 +159,9 @@ def _more(view: Passage, start: int, rules: _Rules) -> Iterator[tuple[Passage, f
             yield Passage(view.source, unit.start(), unit.end()), 0.85
 
 
-_HEADING_HEARD = re.compile(r"听取(?:并\w{2})?了?|审议|汇报|研究审议|讨论|研究|^")
-
-
 def _in_heading(heading: Passage, rules: _Rules) -> Iterator[tuple[Passage, float]]:
     view = veiled(heading)
-    heard = re.compile(r"(?:听取|审议|讨论|研究)(?:并\w{2})?了?").search(view.source, view.start, view.end)
+    heard = view.search(_HEARD)
     if not heard:
         return
     names = list(_names(view, heard.end(), rules))
