@@ -20,7 +20,7 @@ class Meeting(models.Model):
     government = models.ForeignKey(Government, on_delete=models.PROTECT, related_name="meetings")
     kind = models.CharField(max_length=40)
     body_name = models.CharField(max_length=80, blank=True)
-    term = models.CharField(max_length=20, blank=True)
+    term = models.PositiveSmallIntegerField(null=True)
     year = models.PositiveSmallIntegerField(null=True)
     number = models.PositiveIntegerField(null=True)
     held_on = models.DateField(null=True, db_index=True)
@@ -50,7 +50,9 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         count = f"第{self.number}次" if self.number else ""
-        return f"{self.body_name or self.government.name}{self.term}{count}{self.kind}"
+        term = f"{self.term}届" if self.term else ""
+        year = f"{self.year}年" if self.year else ""
+        return f"{self.body_name or self.government.name}{term}{year}{count}{self.kind}"
 
 
 class Item(models.Model):

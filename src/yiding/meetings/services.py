@@ -89,7 +89,7 @@ def meeting_enter(
 
 def _meeting_row(row: Meeting, minutes: Minutes, source: Source, persons: dict[str, Person]) -> Meeting:
     held = minutes.meeting
-    row.kind, row.body_name, row.term = held.kind or "", held.body or "", held.term or ""
+    row.kind, row.body_name, row.term = held.kind or "", held.body or "", held.term
     row.year, row.number, row.held_on = held.year, held.number, held.date
     row.part_of_day, row.place = held.part_of_day or "", (held.place or "")[:80]
     row.chair = persons.get((held.chair.name or "")[:60])

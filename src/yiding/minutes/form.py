@@ -284,7 +284,7 @@ def _read_meeting(row: Reader) -> Meeting:
     chair = row.child("chair")
     return Meeting(
         body=row.plain("body", str),
-        term=row.plain("term", str),
+        term=row.plain("term", int),
         year=row.plain("year", int),
         number=row.plain("number", int),
         kind=row.plain("kind", str),

@@ -119,7 +119,7 @@ class Meeting:
     """会议. ``number`` counts within ``term`` or ``year`` where these are printed."""
 
     body: str | None = None
-    term: str | None = None
+    term: int | None = None
     year: int | None = None
     number: int | None = None
     kind: str | None = None

@@ -140,7 +140,7 @@ def read_meeting(called: Passage, marks: Marks) -> Meeting:
     term = values.get("term")
     return Meeting(
         body=body,
-        term=None if term is None else str(term),
+        term=term,
         year=values.get("year"),
         number=values.get("number"),
         kind=marks.note("meeting.kind", called.group(kind)),
