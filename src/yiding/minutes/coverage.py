@@ -4,28 +4,25 @@ from __future__ import annotations
 
 import re
 from array import array
-from itertools import groupby
+from collections.abc import Iterator
 
 from .normalise import Normalised
 from .passage import Marks
 from .record import Part, Unknown
 
 _LABEL = 1
+_LINES = re.compile(r"\n|[^\n]+")
 _WORD = re.compile(r"[^\W_]")
 
 
 def cover(normalised: Normalised, marks: Marks) -> tuple[tuple[Part, ...], tuple[Unknown, ...]]:
     """The parts, in order and without gaps, and the stretches that no field holds."""
     paths: list[str | None] = [None, None, *marks.places]
-    owners = _owners(normalised.characters, marks)
     parts: list[Part] = []
     unknown: list[Unknown] = []
-    at = done = 0
+    done = 0
     last_field = ""
-    for owner, run in groupby(owners):
-        size = sum(1 for _ in run)
-        start, end = at, at + size
-        at = end
+    for start, end, owner in _runs(normalised.characters, marks):
         path = paths[owner]
         if owner == 0 and _WORD.search(normalised.characters, start, end):
             path = f"unknown.{len(unknown)}"
@@ -38,6 +35,23 @@ def cover(normalised: Normalised, marks: Marks) -> tuple[tuple[Part, ...], tuple
     return tuple(parts), tuple(unknown)
 
 
+def _runs(characters: str, marks: Marks) -> Iterator[tuple[int, int, int]]:
+    """Stretches with one owner; what nobody owns ends with its line."""
+    owners = _owners(characters, marks)
+    edges = {0, len(characters)}
+    for start, end in marks.labels:
+        edges |= {start, end}
+    for start, end, _ in marks.places.values():
+        edges |= {start, end}
+    ordered = sorted(edges)
+    for start, end in zip(ordered, ordered[1:], strict=False):
+        if owners[start]:
+            yield start, end, owners[start]
+        else:
+            for line in _LINES.finditer(characters, start, end):
+                yield line.start(), line.end(), _LABEL if line.group() == "\n" else 0
+
+
 def _owners(characters: str, marks: Marks) -> array[int]:
     """For each character the number of the shortest note around it: 0 none, 1 a label, from 2 a place."""
     owners = array("H", bytes(2 * len(characters)))
@@ -46,9 +60,6 @@ def _owners(characters: str, marks: Marks) -> array[int]:
     for size, start, end, owner in sorted(notes, key=lambda note: -note[0]):
         if size > 0 and owner < 65536:
             owners[start:end] = array("H", [owner]) * size
-    for match in re.finditer("\n", characters):
-        if owners[match.start()] == 0:
-            owners[match.start()] = _LABEL
     return owners
 
 

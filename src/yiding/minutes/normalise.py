@@ -77,6 +77,10 @@ class Normalised:
         between = self.original[self.ends[position - 1] : self.starts[position]]
         return any(mark.isspace() for mark in between)
 
+    def is_solid(self, start: int, end: int) -> bool:
+        """Whether nothing was cut between the characters ``start`` to ``end``."""
+        return start >= end or self.ends[end - 1] - self.starts[start] == end - start
+
     @property
     def gaps(self) -> tuple[int, ...]:
         """All positions before which white space was cut."""

@@ -53,55 +53,59 @@ _HEADING_TAIL = re.compile(r"(?:问题|事宜|事项|工作|情况|汇报|报告
 
 @dataclass(slots=True)
 class Paragraph:
-    """A paragraph that grows line by line."""
+    """A paragraph that grows line by line; what is asked of it is counted only when it is asked."""
 
     head: str
-    tail: str = ""
-    width: float = 0.0
-    size: int = 0
+    last: str
+    size: int
+    tail: str
+    pending: list[str]
     has_mark: bool = False
     has_stop: bool = False
     depth: Counter[str] = field(default_factory=Counter)
 
     @classmethod
     def of(cls, line: str) -> Paragraph:
-        paragraph = cls(line[:80])
-        paragraph.add(line)
-        return paragraph
+        return cls(line[:80], line, len(line), line[-12:], [line])
 
     def add(self, line: str) -> None:
         if len(self.head) < 80:
-            self.head = (self.head + line)[:80] if self.size else self.head
+            self.head = (self.head + line)[:80]
         self.tail = line[-12:] if len(line) >= 12 else (self.tail + line)[-12:]
-        self.width = _width(line)
+        self.last = line
         self.size += len(line)
-        self.has_mark = self.has_mark or bool(_LIST_MARKS.search(line))
-        self.has_stop = self.has_stop or "。" in line
-        self._count(line)
+        self.pending.append(line)
 
-    def _count(self, line: str) -> None:
-        for mark in _BRACKET.findall(line):
-            if mark in _OPENING:
-                self.depth[_OPENING[mark]] += 1
-            elif self.depth[mark] > 0:
-                self.depth[mark] -= 1
+    def _count(self) -> None:
+        for line in self.pending:
+            self.has_mark = self.has_mark or bool(_LIST_MARKS.search(line))
+            self.has_stop = self.has_stop or "。" in line
+            for mark in _BRACKET.findall(line):
+                if mark in _OPENING:
+                    self.depth[_OPENING[mark]] += 1
+                elif self.depth[mark] > 0:
+                    self.depth[mark] -= 1
+        self.pending.clear()
 
     @property
     def is_open(self) -> bool:
         """Whether a title or a bracket was begun and not ended."""
+        self._count()
         return self.depth["》"] > 0 or self.depth["）"] > 0 or self.depth[")"] > 0
 
     @property
     def is_heading(self) -> bool:
+        self._count()
         marker = _MARKER.match(self.head)
         if not marker or self.has_stop:
             return False
         rest = self.head[marker.end() :]
-        return self.size <= 26 or bool(_opens_heading().match(rest)) or bool(_HEADING_TAIL.search(self.tail))
+        opens = lexicon().heading_start.match(rest)
+        return self.size <= 26 or bool(opens) or bool(_HEADING_TAIL.search(self.tail))
 
     @property
     def is_prose(self) -> bool:
-        return self.has_mark and self.size >= 12 and not self.is_heading
+        return self.size >= 12 and not self.is_heading and self.has_mark
 
 
 def join_lines(text: str) -> Iterator[tuple[int, int, str]]:
@@ -126,17 +130,18 @@ def join_lines(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _runs_on(paragraph: Paragraph, line: str, full: float | None) -> bool:
     """Whether the line goes on with the paragraph."""
-    if paragraph.size == 1 and (_label().match(paragraph.head + line) or _is_split_name(paragraph.head, line)):
-        return True
-    if _begins_anew(line) or _stands_alone(paragraph, line):
-        return False
-    if lexicon().web_field.match(paragraph.head):
-        return False
-    is_full = full is not None and (paragraph.width >= full or _nearly_full(paragraph, full))
     last = paragraph.tail[-1]
     if last in _CLOSERS and len(paragraph.tail) > 1 and paragraph.tail[-2] in _TERMINAL:
         last = "。"
-    if last in _TERMINAL or last in _COLON:
+    is_ended = last in _TERMINAL or last in _COLON
+    if is_ended and full is None:
+        return False
+    if paragraph.size == 1 and (lexicon().label.match(paragraph.head + line) or _is_split_name(paragraph.head, line)):
+        return True
+    if _begins_anew(line) or _stands_alone(paragraph, line):
+        return False
+    is_full = full is not None and _is_full(paragraph, full)
+    if is_ended:
         return is_full and not _STARTS.match(line)
     if last in _COMMA or paragraph.is_open:
         return True
@@ -147,9 +152,12 @@ def _runs_on(paragraph: Paragraph, line: str, full: float | None) -> bool:
     return paragraph.is_prose
 
 
-def _nearly_full(paragraph: Paragraph, full: float) -> bool:
+def _is_full(paragraph: Paragraph, full: float) -> bool:
     """Digits and quotes make a line look shorter than it is set; a heading's own end still ends it."""
-    return paragraph.width >= full - 4 and not _HEADING_TAIL.search(paragraph.tail) and paragraph.tail[-1] not in _TERMINAL
+    width = _width(paragraph.last)
+    if width >= full:
+        return True
+    return width >= full - 4 and not _HEADING_TAIL.search(paragraph.tail) and paragraph.tail[-1] not in _TERMINAL
 
 
 def _is_split_name(before: str, line: str) -> bool:
@@ -165,17 +173,19 @@ def _begins_anew(line: str) -> bool:
 def _stands_alone(paragraph: Paragraph, line: str) -> bool:
     if len(line) <= 60 and (_ALONE.fullmatch(line) or line.rstrip("。").endswith("代表")):
         return True
-    return paragraph.size <= 60 and bool(_ALONE.fullmatch(paragraph.head))
+    if paragraph.size > 60:
+        return False
+    return bool(_ALONE.fullmatch(paragraph.head) or lexicon().web_field.match(paragraph.head))
 
 
 def _full_width(lines: list[str]) -> float | None:
     """The width from which a line counts as full, where the text is set in lines of one width."""
-    long = [round(_width(line)) for line in lines if 14 <= len(line) <= 120]
+    long = [(round(_width(line)), line[-1]) for line in lines if 14 <= len(line) <= 120]
     if len(long) < 5:
         return None
-    wide, count = Counter(long).most_common(1)[0]
-    near = [line for line in lines if wide - 2 <= _width(line) <= wide + 1.5]
-    running = sum(line[-1] not in _TERMINAL for line in near)
+    wide, _ = Counter(width for width, _ in long).most_common(1)[0]
+    near = [last for width, last in long if wide - 2 <= width <= wide + 1]
+    running = sum(last not in _TERMINAL for last in near)
     if len(near) < 5 or len(near) * 2 < len(long) or running * 2 < len(near):
         return None
     return wide - 2.5
@@ -186,12 +196,5 @@ def _width(line: str) -> float:
 
 
 def _is_latin(text: str, before: int, after: int) -> bool:
-    return before > 0 and text[before - 1].isascii() and text[before - 1].isalpha() and text[after].isascii() and text[after].isalpha()
-
-
-def _label() -> re.Pattern[str]:
-    return lexicon().label
-
-
-def _opens_heading() -> re.Pattern[str]:
-    return lexicon().heading_start
+    sides = text[before - 1 : before] + text[after]
+    return len(sides) == 2 and sides.isascii() and sides.isalpha()

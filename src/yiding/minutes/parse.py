@@ -74,7 +74,7 @@ def _spans(normalised: Normalised, marks: Marks, version: str) -> dict[str, Mark
 
 def _read(normalised: Normalised, marks: Marks) -> Minutes:
     whole = Passage.whole(normalised.characters)
-    layout = lay_out(list(whole.paragraphs()), normalised.gap_before, marks)
+    layout = lay_out(list(whole.paragraphs()), normalised, marks)
     masthead = read_masthead(layout.head, marks)
     foot = _read_foot(layout, masthead, marks)
     masthead = foot.masthead
@@ -82,7 +82,7 @@ def _read(normalised: Normalised, marks: Marks) -> Minutes:
     opening = _read_opening(layout, masthead, marks)
     masthead = _completed(masthead, opening, layout, marks)
     sections = split_items(layout.body, marks)
-    attendance = read_roll(_rolls(layout), normalised.gap_before, marks)
+    attendance = read_roll(_rolls(layout), normalised, marks)
     people = len(attendance.present) + len(attendance.observers)
     has_opening = layout.opening is not None or opening.meeting.date is not None
     signs = Signs(has_opening, has_kind, len(sections.items), people)

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from ..passage import Marks, Passage
 from ..record import Absence, Attendance, Seat
 from .lexicon import lexicon
 from .people import looks_like_name
 
-Gap = Callable[[int], bool]
+class Gap(Protocol):
+    """Knows where white space was cut out of the text."""
+
+    def gap_before(self, position: int) -> bool: ...
+
+    def is_solid(self, start: int, end: int) -> bool: ...
+
 
 _REPRESENTED = re.compile(r"(?:的|等单位的?|等部门的?|等)?(?:负责人|负责同志)?代表[。.]?$")
 _SUBLABEL = re.compile(r"(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[、．.])?(?P<name>[^，、。；：:（）\n]{2,16})[：:]")
@@ -272,11 +279,13 @@ def _tokens(passage: Passage, gap: Gap) -> list[Token]:
 
 def _by_gaps(line: Passage, gap: Gap) -> list[Passage]:
     """The words between spaces; a bracket stays with the word before it."""
+    if gap.is_solid(line.start, line.end):
+        return [line]
     parts: list[Passage] = []
     start, depth = line.start, 0
     for at in range(line.start, line.end):
         mark = line.source[at]
-        if at > start and depth == 0 and mark not in "（(" and gap(at):
+        if at > start and depth == 0 and mark not in "（(" and gap.gap_before(at):
             parts.append(Passage(line.source, start, at))
             start = at
         depth += (mark in "（(") - (mark in "）)")

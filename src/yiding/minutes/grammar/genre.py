@@ -11,6 +11,7 @@ from ..record import NotMinutes
 
 _WORD = re.compile(r"[^\W_]")
 _TORN = re.compile("[�\ue000-\uf8ff\ud800-\udfff]")
+_PRESS = re.compile("讯|记者|日电|通讯员")
 _NEWS = (
     (re.compile(r"本报讯|本台讯|本网讯|(?:日|网|社|报)讯(?=[（(\s　：:]|记者|$)|日电(?=[（(\s]|$)"), 4),
     (re.compile(r"(?:本报|全媒体|融媒体?|首席|见习|本网)?记者[^，。]{0,12}|通讯员"), 3),
@@ -48,6 +49,11 @@ class Signs:
     items: int
     people: int
 
+    @property
+    def is_sure(self) -> bool:
+        """A title, an opening, items and people: only a press report that quotes them could look so."""
+        return self.has_kind and self.has_opening and self.items > 0 and self.people > 0
+
 
 def judge(text: str, head: Sequence[Passage], signs: Signs) -> NotMinutes | None:
     """The reason why the text is not minutes, or ``None`` where it is."""
@@ -56,6 +62,8 @@ def judge(text: str, head: Sequence[Passage], signs: Signs) -> NotMinutes | None
         return NotMinutes.EMPTY
     if len(_TORN.findall(text[:20000])) * 10 > min(len(text), 20000):
         return NotMinutes.TORN
+    if signs.is_sure and not _PRESS.search(text[:3000]):
+        return None
     sample = text[:1500] + "\n" + text[-700:] if len(text) > 2200 else text
     minutes = _score(sample, _MINUTES) + 2 * signs.has_kind + min(signs.items, 3) + min(signs.people, 3)
     news, notice = _score(sample, _NEWS), _score(sample, _NOTICE)

@@ -62,7 +62,7 @@ def lay_out(paragraphs: Sequence[Passage], gap: Gap, marks: Marks) -> Layout:
         layout.opening = paragraphs[start]
         first = start + 1
     layout.opening = layout.opening or told
-    _lay_out_rest([p for p in paragraphs[first:] if p is not told], layout, gap)
+    _lay_out_rest(paragraphs[first:], layout, gap)
     for block in layout.blocks:
         marks.label(block.label)
     return layout
@@ -108,7 +108,7 @@ def _label(paragraph: Passage, gap: Gap) -> tuple[str, int] | None:
     for size in (4, 2):
         name = paragraph.source[paragraph.start : paragraph.start + size]
         role = words.roles.get(name)
-        if role in PEOPLE and len(paragraph) > size and gap(paragraph.start + size):
+        if role in PEOPLE and len(paragraph) > size and gap.gap_before(paragraph.start + size):
             return role, paragraph.start + size
     return None
 
@@ -117,6 +117,9 @@ def _lay_out_rest(paragraphs: Sequence[Passage], layout: Layout, gap: Gap) -> No
     current: Block | None = None
     in_foot = False
     for paragraph in paragraphs:
+        if paragraph is layout.opening:
+            current = None
+            continue
         label = _label(paragraph, gap)
         if label and _is_block(label[0], paragraph, layout):
             current = _open_block(label, paragraph, layout)

@@ -30,12 +30,14 @@ class Lexicon:
     post: re.Pattern[str]
     leading_post: re.Pattern[str]
     endings: tuple[frozenset[str], ...]
-    wholes: frozenset[str]
+    last: frozenset[str]
     single: frozenset[str]
     double: frozenset[str]
 
     def ends_body(self, text: str, end: int) -> bool:
         """Whether ``text[:end]`` ends as the name of a body does."""
+        if text[end - 1] not in self.last:
+            return False
         for size, endings in enumerate(self.endings, 1):
             if size <= end and text[end - size : end] in endings:
                 return True
@@ -70,7 +72,7 @@ def lexicon(vocabulary: Vocabulary | None = None) -> Lexicon:
             rf"(?:{_LEVEL}|政府|人民)*{_post(words, 'posts.government', 'posts.party', 'posts.other')}"
         ),
         endings=_by_size([*body_endings, *words.words("surnames.more_endings")]),
-        wholes=frozenset(words.words("bodies.whole.names")),
+        last=frozenset(word[-1] for word in (*body_endings, *words.words("surnames.more_endings"))),
         single=frozenset("".join(words.words("surnames.single"))),
         double=frozenset(words.words("surnames.double")),
     )
