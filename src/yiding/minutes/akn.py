@@ -217,11 +217,7 @@ def _section(main: Tree.Element, item: Item, at: str, concepts: _Concepts) -> No
     said = [
         ("report", item.report if item.report is not None else report_sentence(item), item.presenters),
         ("views", f"会议认为，{item.views}" if item.views else "", ()),
-        (
-            "decision",
-            item.decision if item.decision is not None else decision_sentence(item),
-            _deciders(item),
-        ),
+        ("decision", ruling, _deciders(item)),
     ]
     paragraphs = [(name, text, bodies) for name, text, bodies in said if text]
     if not item.directives:

@@ -11,8 +11,27 @@ from .page import Page
 _HAN = "\u4e00-\u9fff"
 _FOREIGN = re.compile(r"(?<![A-Za-z0-9.@/_:-])([a-z]{2,})(?![A-Za-z0-9.@/_:-])")
 _UNITS = frozenset(
-    ("km", "kg", "kw", "kwh", "mw", "gw", "kv", "mm", "cm", "dm", "nm", "hm", "ha", "mg", "ml", "mol", "min")
-    + ("max", "vs", "app", "ppm", "ppb", "ppp", "pm", "ph", "db", "hz", "ghz", "mhz", "gb", "mb", "tb")
+    (
+        *("km", "kg", "kw", "kwh", "mw", "gw", "kv", "mm", "cm", "dm", "nm", "hm", "ha", "mg", "ml", "mol"),
+        *(
+            "min",
+            "max",
+            "vs",
+            "app",
+            "ppm",
+            "ppb",
+            "ppp",
+            "pm",
+            "ph",
+            "db",
+            "hz",
+            "ghz",
+            "mhz",
+            "gb",
+            "mb",
+            "tb",
+        ),
+    )
 )
 _RUBBISH = re.compile(rf"(?<=[{_HAN}，。；、])[■□◆◇●▲△▼▽★☆▓▒░¤§¶]+(?=[{_HAN}，。；、])|[\ufffd]+")
 _DOUBLED = re.compile(rf"([{_HAN}]{{2,8}})\1")
@@ -55,6 +74,8 @@ def _among_han(characters: str, start: int, end: int) -> bool:
 
 def _is_idiom(characters: str, match: re.Match[str]) -> bool:
     word = match[1]
+    if characters[match.end() : match.end() + 1] == "长":  # 消防大队大队长
+        return True
     if len(set(word)) == 1 or _STEPWISE.fullmatch(word) or word in _LEGITIMATE or word in _NOUN_VERB:
         return True
     if len(word) % 2 == 0 and word[: len(word) // 2] == word[len(word) // 2 :]:

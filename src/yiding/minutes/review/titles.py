@@ -125,7 +125,8 @@ def _bare(title: str) -> str:
 
 
 def _is_short_for(title: str, document: str) -> bool:
-    return document.endswith(title) or _bare(document).endswith(_bare(title))
+    """A suffix of the title, or a document that the title itself speaks of."""
+    return (title in document and len(title) >= _SHORT) or _bare(document).endswith((title, _bare(title)))
 
 
 def _other_kind(title: str, before: str, zone: Zone) -> str | None:
