@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from .grammar.numerals import write_number
-from .record import Attendance, Directive, FollowUp, Item, Meeting, Minutes, Outcome, RouteKind, Unknown
+from .record import Attendance, Directive, FollowUp, Item, Meeting, Minutes, Outcome, RouteKind, Seat, Unknown
 
 _STOPS = "。！？；"
+_BEFORE_NUMBER = re.compile("[（(]?第|.{0,12}[〕\\]）]第?")
+_AFTER_NUMBER = re.compile("[号期][）)]?")
+_REPRESENTED = re.compile("的?代表。?")
 
 
 def to_text(minutes: Minutes) -> str:
@@ -48,6 +52,20 @@ class _Unplaced:
         self.blocks = [block for block in self.blocks if block not in found]
         return [block.text for block in found]
 
+    def inline(self, path: str) -> str:
+        """What stood right behind one value, on its line."""
+        found = [block for block in self.blocks if block.after == path]
+        self.blocks = [block for block in self.blocks if block not in found]
+        return "".join(block.text for block in found)
+
+    def take(self, path: str, pattern: re.Pattern[str]) -> str:
+        """One block under the path that has this form: a label that the parser did not know as one."""
+        for block in self.blocks:
+            if _is_under(block.after, path) and pattern.fullmatch(block.text):
+                self.blocks.remove(block)
+                return block.text
+        return ""
+
     def rest(self) -> list[str]:
         found, self.blocks = self.blocks, []
         return [block.text for block in found]
@@ -63,10 +81,11 @@ def _is_under(path: str, prefix: str) -> bool:
 def _masthead(minutes: Minutes, blocks: _Unplaced) -> Iterator[str]:
     yield from blocks.after("")
     yield (minutes.issuer or "") + (minutes.kind or "")
+    before = blocks.take("kind", _BEFORE_NUMBER) or blocks.take("issuer", _BEFORE_NUMBER) or "第"
     yield from blocks.after("issuer")
     yield from blocks.after("kind")
     if minutes.issue_no is not None:
-        yield f"第{minutes.issue_no}号"
+        yield before + str(minutes.issue_no) + (blocks.take("issue_no", _AFTER_NUMBER) or "号")
         yield from blocks.after("issue_no")
     row = [minutes.issuing_office or "", written_date(minutes.issue_date)]
     yield "　".join(filter(None, row))
@@ -130,19 +149,31 @@ def _items(minutes: Minutes, blocks: _Unplaced) -> Iterator[str]:
         yield from blocks.after(f"items.{index}.heading")
         for part in ("acts", "documents"):
             yield from blocks.after(f"items.{index}.{part}")
-        yield from _item(item, index, blocks, minutes)
+        yield from _item(_told(item, minutes), index, blocks, minutes)
         yield from blocks.after(f"items.{index}")
+
+
+def _told(item: Item, minutes: Minutes) -> Item:
+    """The item with its sentences: as printed, or made where the whole record is bare."""
+    if _is_printed(minutes):
+        return item
+    return replace(item, report=report_sentence(item), decision=decision_sentence(item))
+
+
+def _is_printed(minutes: Minutes) -> bool:
+    said = (item.report is not None or item.decision is not None for item in minutes.items)
+    return minutes.opening is not None or any(said)
 
 
 def _item(item: Item, index: int, blocks: _Unplaced, minutes: Minutes) -> Iterator[str]:
     path = f"items.{index}"
-    yield item.report if item.report is not None else report_sentence(item)
+    yield item.report or ""
     yield from blocks.after(f"{path}.report")
     yield from blocks.after(f"{path}.presenters")
     if item.views:
         yield f"会议认为，{item.views}"
         yield from blocks.after(f"{path}.views")
-    yield item.decision if item.decision is not None else decision_sentence(item)
+    yield item.decision or ""
     for part in ("decision", "follow_up", "routes"):
         yield from blocks.after(f"{path}.{part}")
     settled = minutes.opening is not None and minutes.opening.rstrip("：:").endswith(
@@ -290,15 +321,14 @@ def _goes_on(before: Directive, after: Directive) -> bool:
 
 def _attendance(seats: Attendance, blocks: _Unplaced) -> Iterator[str]:
     if seats.present:
-        yield f"出席：{'、'.join(seats.present)}。"
-        yield from blocks.after("attendance.present")
+        yield f"出席：{'、'.join(_named(seats.present, 'attendance.present', blocks))}。"
     if seats.observers:
-        rows = (f"{seat.org or ''}{'、'.join(seat.names)}" for seat in seats.observers)
-        yield f"列席：{'，'.join(rows)}。"
+        yield f"列席：{'，'.join(_seats(seats.observers, blocks))}。"
         yield from blocks.after("attendance.observers")
     if seats.representatives:
         label = "" if seats.observers else "列席："
-        yield f"{label}{'、'.join(seats.representatives)}的代表。"
+        tail = blocks.take("attendance.representatives", _REPRESENTED) or "的代表。"
+        yield f"{label}{'、'.join(seats.representatives)}{tail}"
         yield from blocks.after("attendance.representatives")
     if seats.on_leave:
         rows = (f"{a.org or ''}{a.name}" + (f"（{a.reason}）" if a.reason else "") for a in seats.on_leave)
@@ -306,7 +336,19 @@ def _attendance(seats: Attendance, blocks: _Unplaced) -> Iterator[str]:
         yield from blocks.after("attendance.on_leave")
     if seats.recorders:
         yield f"记录：{'、'.join(seats.recorders)}"
-        yield from blocks.after("attendance.recorders")
+    yield from blocks.after("attendance")
+
+
+def _named(names: Sequence[str], path: str, blocks: _Unplaced) -> Iterator[str]:
+    for place, name in enumerate(names):
+        yield name + blocks.inline(f"{path}.{place}")
+
+
+def _seats(seats: Sequence[Seat], blocks: _Unplaced) -> Iterator[str]:
+    for place, seat in enumerate(seats):
+        path = f"attendance.observers.{place}"
+        names = "、".join(_named(seat.names, f"{path}.names", blocks))
+        yield (seat.org or "") + blocks.inline(f"{path}.org") + names
 
 
 def _foot(minutes: Minutes, blocks: _Unplaced) -> Iterator[str]:

@@ -42,9 +42,7 @@ def check(page: Page) -> Iterator[Finding]:
 
 def _finding(page: Page, match: re.Match[str], before: str, after: str) -> Finding:
     standard = "".join(standard_forms()[mark] for mark in match[0])
-    word = f"{before}{match[0]}{after}"
-    right = f"{before}{standard}{after}"
-    detail = f"{word}（{match[0]}为繁体或异体，应作{right}）"
+    detail = f"“{before}{match[0]}{after}”中“{match[0]}”为繁体或异体，应作“{standard}”"
     return Finding(FindingKind.VARIANT_CHARACTER, page.where(match.start()), detail, page.span(*match.span()))
 
 
