@@ -24,6 +24,17 @@ def value_at(record: Json, path: str) -> Any:
     return value
 
 
+def in_words(value: Any) -> str:
+    """A value as people read it in a sentence."""
+    if value is None or value == []:
+        return "（空）"
+    if isinstance(value, list):
+        return "、".join(in_words(word) for word in value)
+    if isinstance(value, dict):
+        return "，".join(in_words(word) for word in value.values() if word not in (None, [], ""))
+    return str(value)
+
+
 def corrected(record: Json, changes: Iterable[tuple[str, Value]]) -> Json:
     """A copy of the record with each path set to its value; a path that is gone is passed over."""
     result = copy.deepcopy(record)
@@ -36,14 +47,32 @@ def corrected(record: Json, changes: Iterable[tuple[str, Value]]) -> Json:
 
 
 def _set(record: Json, path: str, value: Value) -> None:
-    """Sets one value in place; the marks of what stood there before go with it."""
-    value_at(record, path)
+    """Sets one value in place; in a list, the marks follow the words that stay."""
+    before = value_at(record, path)
     parent, _, last = path.rpartition(".")
     holder = value_at(record, parent) if parent else record
     holder[int(last) if isinstance(holder, list) else last] = value
     if isinstance(value, list):
-        marks = record.get("marks") or {}
-        record["marks"] = {key: mark for key, mark in marks.items() if not key.startswith(f"{path}.")}
+        _follow(record, path, before if isinstance(before, list) else [], value)
+
+
+def _follow(record: Json, path: str, before: list[Any], after: list[Any]) -> None:
+    """Moves marks and parts below a list to where their words stand now; those of gone words go."""
+    moved: dict[str, str] = {}
+    left = list(enumerate(after))
+    for n, word in enumerate(before):
+        found = next((pair for pair in left if pair[1] == word), None)
+        if found is not None:
+            left.remove(found)
+            moved[f"{path}.{n}"] = f"{path}.{found[0]}"
+    below = f"{path}."
+    marks = record.get("marks") or {}
+    kept = {key: moved.get(key, "") if key.startswith(below) else key for key in marks}
+    record["marks"] = {kept[key]: mark for key, mark in marks.items() if kept[key]}
+    record["parts"] = [
+        [start, end, moved.get(at, path) if at and at.startswith(below) else at]
+        for start, end, at in record.get("parts") or []
+    ]
 
 
 def checked(record: Json, path: str, value: Value) -> Json:

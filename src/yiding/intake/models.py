@@ -41,7 +41,11 @@ class Batch(models.Model):
 
 
 class File(models.Model):
-    """收件: one file, from its arrival to its confirmation. A file that failed stays, with the reason."""
+    """收件: one file, from its arrival to its confirmation. A file that failed stays, with the reason.
+
+    ``told`` is what the parser said, kept beside the record once a person has corrected it; ``differences``
+    what the last re-reading changed, by path; ``places`` where the fields of a scan stand on its pages.
+    """
 
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="files")
     name = models.CharField(max_length=255)
@@ -56,6 +60,9 @@ class File(models.Model):
     rival = models.ForeignKey("meetings.Meeting", null=True, on_delete=models.SET_NULL, related_name="+")
     text = models.ForeignKey(TextVersion, null=True, on_delete=models.PROTECT, related_name="+")
     record = models.JSONField(null=True)
+    told = models.JSONField(null=True)
+    differences = models.JSONField(default=dict)
+    places = models.JSONField(null=True)
     advice_list = models.JSONField(default=list)
     parser_version = models.CharField(max_length=20, blank=True)
     meeting = models.ForeignKey(
@@ -76,7 +83,10 @@ class File(models.Model):
 
 
 class Correction(models.Model):
-    """更正: a field that a person set otherwise than the parser read it. Re-reading keeps it."""
+    """更正: a field that a person set, or found right (``before`` equals ``after``). Re-reading keeps it.
+
+    ``version`` is the file's version that the correction made; one that was undone no longer counts.
+    """
 
     file = models.ForeignKey(File, on_delete=models.CASCADE, related_name="corrections")
     path = models.CharField(max_length=160)
@@ -84,6 +94,8 @@ class Correction(models.Model):
     after = models.JSONField(null=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=0)
+    is_undone = models.BooleanField(default=False)
 
     class Meta:
         ordering: ClassVar = ["pk"]

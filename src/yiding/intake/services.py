@@ -12,24 +12,35 @@ from django.db.models import F
 
 from yiding.audit.services import record
 from yiding.core import clock, jobs, moves
-from yiding.core.errors import EditConflict
+from yiding.core.errors import EditConflict, WrongState, YidingError
 from yiding.core.workdays import Calendar
 from yiding.decisions.services import decisions_enter
 from yiding.directory.services import government_named
-from yiding.files.models import TextVersion
+from yiding.files.models import Blob, TextVersion
 from yiding.files.services import blob_keep
 from yiding.meetings.models import Meeting
 from yiding.meetings.services import Source, meeting_enter, meeting_same
-from yiding.minutes.form import from_json
+from yiding.minutes.form import Json, from_json
 from yiding.supervision.services import matters_propose
 
-from .corrections import Value, checked, corrected, value_at
+from .corrections import Value, checked, corrected, differences, in_words, value_at
 from .errors import NotReady, SameMeeting
 from .failures import Failure
 from .models import Batch, Correction, File, FileState
-from .states import FILE, UNREAD
+from .states import FILE, OPEN, UNREAD
 
 READ_JOB = "intake.read"
+UNREAD_AGAIN: dict[str, Any] = {
+    "text": None,
+    "record": None,
+    "told": None,
+    "differences": {},
+    "places": None,
+    "code": "",
+    "sentence": "",
+    "advice": "",
+}
+CORRECTABLE = (FileState.PARSED, FileState.CHOOSE)
 
 
 class Choice(StrEnum):
@@ -56,9 +67,7 @@ def file_receive(*, batch: Batch, name: str, content: BinaryIO, by: User | None,
     """
     blob = blob_keep(content)
     with transaction.atomic():
-        first = (
-            File.objects.filter(blob=blob).exclude(state__in=[FileState.DUPLICATE, FileState.FAILED]).first()
-        )
+        first = _first_with(blob)
         now = clock.now()
         file = File.objects.create(
             batch=batch,
@@ -98,6 +107,14 @@ def file_refused(*, batch: Batch, name: str, failure: Failure, by: User | None) 
     return file
 
 
+def _first_with(blob: Blob, *, before: int | None = None) -> File | None:
+    """The file that brought these bytes first. The row of the bytes is locked, so that two see each other."""
+    Blob.objects.select_for_update().get(pk=blob.pk)
+    same = File.objects.filter(blob=blob).exclude(state__in=[FileState.DUPLICATE, FileState.FAILED])
+    same = same.filter(pk__lt=before) if before is not None else same
+    return same.order_by("pk").first()
+
+
 def plain_name(name: str) -> str:
     """A file's name without any path and without control characters."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
@@ -125,23 +142,48 @@ def file_read(*, file: File, text: TextVersion) -> None:
     _moved(file, "read", None, {"text": text.version}, text=text)
 
 
-def file_parsed(*, file: File, told: dict[str, Any], advice: list[Any], parser_version: str) -> None:
+@transaction.atomic
+def file_parsed(
+    *,
+    file: File,
+    told: Json,
+    advice: list[Any],
+    parser_version: str,
+    places: dict[str, Any] | None = None,
+) -> None:
     """The worker has parsed the text: wait for a person, set aside, or ask which text of a meeting counts.
 
-    A person's corrections stay on top of what the parser reads now.
+    A person's corrections stay on top of what the parser reads now; what a re-reading changed is kept for the
+    page. A second run that finds nothing new changes nothing.
     """
-    changes = [(row.path, row.after) for row in file.corrections.all()]
+    now = File.objects.select_for_update().get(pk=file.pk)
+    changes = _live_changes(now)
     merged = corrected(told, changes)
     minutes = from_json(merged)
-    kept = {"record": merged, "advice_list": advice, "parser_version": parser_version, "rival": None}
+    rival = None if minutes.not_minutes else meeting_same(government_named(minutes.issuer), minutes)
+    rival = None if rival is None or rival.pk == now.meeting_id else rival
+    if now.state in OPEN and (now.record, now.parser_version, now.rival) == (merged, parser_version, rival):
+        file.refresh_from_db()
+        return
+    kept = {
+        "record": merged,
+        "told": told if changes else None,
+        "differences": differences(now.record, merged) if now.record and now.state in OPEN else {},
+        "advice_list": advice,
+        "parser_version": parser_version,
+        "places": places if places is not None else now.places,
+        "rival": rival,
+    }
     if minutes.not_minutes:
         _moved(file, "set_aside", None, {"reason": minutes.not_minutes}, **kept)
-        return
-    rival = meeting_same(government_named(minutes.issuer), minutes)
-    if rival is not None and rival.pk != file.meeting_id:
-        _moved(file, "ask", None, {"rival": rival.pk}, **{**kept, "rival": rival})
-        return
-    _moved(file, "parse", None, {"items": len(minutes.items)}, **kept)
+    elif rival is not None:
+        _moved(file, "ask", None, {"rival": rival.pk}, **kept)
+    else:
+        _moved(file, "parse", None, {"items": len(minutes.items)}, **kept)
+
+
+def _live_changes(file: File) -> list[tuple[str, Value]]:
+    return [(row.path, row.after) for row in file.corrections.filter(is_undone=False)]
 
 
 def file_failed(*, file: File, failure: Failure) -> None:
@@ -160,8 +202,17 @@ def file_failed(*, file: File, failure: Failure) -> None:
 def file_retry(*, file: File, by: User) -> None:
     """Tries a failed file again, from its bytes."""
     with transaction.atomic():
-        _moved(file, "retry", by, code="", sentence="", advice="", text=None, record=None)
+        _moved(file, "retry", by, **UNREAD_AGAIN)
         _queue(file)
+
+
+@transaction.atomic
+def file_requeue(*, file: File) -> None:
+    """Queues a file that is on its way and has lost its job. Its state stays; the event says that it was."""
+    if not File.objects.filter(pk=file.pk, state__in=UNREAD).update(changed_at=clock.now()):
+        raise WrongState("intake.file")
+    _queue(file)
+    record("file.requeued", file, by=None, before={"state": file.state})
 
 
 def files_retry_failed(*, by: User, batch: Batch | None = None) -> int:
@@ -189,41 +240,72 @@ def file_replace(*, file: File, name: str, content: BinaryIO, by: User) -> None:
             told,
             name=plain_name(name),
             blob=blob,
-            text=None,
-            record=None,
-            code="",
-            sentence="",
-            advice="",
+            **UNREAD_AGAIN,
         )
-        first = File.objects.filter(blob=blob, pk__lt=file.pk).exclude(state=FileState.DUPLICATE).first()
+        file.corrections.filter(is_undone=False).update(is_undone=True)
+        first = _first_with(blob, before=file.pk)
         if first:
             _moved(file, "point", by, {"first": first.pk}, duplicate_of=first)
         else:
             _queue(file)
 
 
-def file_correct(*, file: File, path: str, value: Value, by: User, version: int) -> None:
-    """Sets one field of the record as a person reads it; the old value is kept with who and when."""
+def file_correct(*, file: File, path: str, value: Value, by: User, version: int) -> Correction:
+    """Sets one field of the record as a person reads it; the old value is kept with who and when.
+
+    The value that stands there already says: a person looked, it is right. Raises EditConflict with all that
+    others changed since ``version``.
+    """
     if file.record is None:
         raise NotReady(file.name)
     before = value_at(file.record, path)
-    told = checked(file.record, path, value)
+    after = checked(file.record, path, value)
     with transaction.atomic():
-        rows = File.objects.filter(
-            pk=file.pk, version=version, state__in=[FileState.PARSED, FileState.CHOOSE]
+        rows = File.objects.filter(pk=file.pk, version=version, state__in=CORRECTABLE)
+        parsed = file.record if file.told is None else file.told
+        if not rows.update(record=after, told=parsed, version=F("version") + 1, changed_at=clock.now()):
+            raise _conflict(file, version)
+        row = Correction.objects.create(
+            file=file,
+            path=path,
+            before=before,
+            after=value,
+            by=by,
+            at=clock.now(),
+            version=version + 1,
         )
-        if not rows.update(record=told, version=F("version") + 1, changed_at=clock.now()):
-            raise _conflict(file, path)
-        Correction.objects.create(file=file, path=path, before=before, after=value, by=by, at=clock.now())
         record("file.corrected", file, by=by, before={path: before}, after={path: value})
     file.refresh_from_db()
+    return row
 
 
-def _conflict(file: File, path: str) -> EditConflict:
-    last = Correction.objects.filter(file=file).select_related("by").last()
-    if last is None:
-        return EditConflict()
-    return EditConflict(last.by.get_username(), {last.path: (str(last.before), str(last.after))})
+def correction_undo(*, correction: Correction, by: User, version: int) -> None:
+    """Takes a correction back: the field says again what it said before it."""
+    file = correction.file
+    if file.record is None or file.told is None or correction.is_undone:
+        raise WrongState("intake.correction")
+    with transaction.atomic():
+        if not Correction.objects.filter(pk=correction.pk, is_undone=False).update(is_undone=True):
+            raise WrongState("intake.correction")
+        rows = File.objects.filter(pk=file.pk, version=version, state__in=CORRECTABLE)
+        restored = corrected(file.told, _live_changes(file))
+        if not rows.update(record=restored, version=F("version") + 1, changed_at=clock.now()):
+            raise _conflict(file, version)
+        path = correction.path
+        now = {path: value_at(restored, path)}
+        record("file.correction_undone", file, by=by, before={path: correction.after}, after=now)
+    file.refresh_from_db()
+    correction.refresh_from_db()
+
+
+def _conflict(file: File, version: int) -> YidingError:
+    """What others did since a version: moved the file on, or corrected fields."""
+    now = File.objects.get(pk=file.pk)
+    if now.state not in CORRECTABLE:
+        return WrongState("intake.file")
+    rows = list(now.corrections.filter(version__gt=version, is_undone=False).select_related("by"))
+    who = "、".join(dict.fromkeys(row.by.get_full_name() or row.by.get_username() for row in rows))
+    return EditConflict(who, {row.path: (in_words(row.before), in_words(row.after)) for row in rows})
 
 
 def file_reread(*, file: File, by: User) -> None:
@@ -232,7 +314,7 @@ def file_reread(*, file: File, by: User) -> None:
         raise NotReady(file.name)
     with transaction.atomic():
         record("file.reread", file, by=by, before={"parser": file.parser_version})
-        jobs.enqueue(READ_JOB, str(file.pk), {"file": file.pk})
+        jobs.enqueue(READ_JOB, str(file.pk), {"file": file.pk, "again": True})
 
 
 def file_confirm(
@@ -251,7 +333,7 @@ def file_confirm(
     if file.record is None or file.state in UNREAD:
         raise NotReady(file.name)
     if version is not None and version != file.version:
-        raise _conflict(file, "")
+        raise _conflict(file, version)
     minutes = from_json(file.record)
     with transaction.atomic():
         government = government_named(minutes.issuer)
