@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from .grammar.numerals import write_number
@@ -17,6 +17,7 @@ from .record import Attendance, Directive, FollowUp, Item, Meeting, Minutes, Out
 _STOPS = "。！？；"
 _BEFORE_NUMBER = re.compile("[（(]?第|.{0,12}[〕\\]）]第?")
 _AFTER_NUMBER = re.compile("[号期][）)]?")
+_DAY = re.compile("[0-9〇○零一二三四五六七八九十]+月[0-9一二三四五六七八九十]+日")
 _REPRESENTED = re.compile("的?代表。?")
 
 
@@ -99,9 +100,26 @@ def written_date(day: date | None) -> str:
 
 
 def _opening(minutes: Minutes, blocks: _Unplaced) -> Iterator[str]:
+    if minutes.opening is not None:
+        yield from _labelled(minutes, minutes.opening, blocks)
     yield minutes.opening or opening_sentence(minutes)
     for path in ("meeting", "opening", "agenda"):
         yield from blocks.after(path)
+
+
+def _labelled(minutes: Minutes, opening: str, blocks: _Unplaced) -> Iterator[str]:
+    """What the opening does not say, as lines with a label (时间：…)."""
+    meeting, chair = minutes.meeting, minutes.meeting.chair
+    if meeting.date and not _DAY.search(opening):
+        day = written_date(meeting.date) + blocks.inline("meeting.date")
+        yield f"时间：{day}{meeting.part_of_day or ''}{meeting.time or ''}"
+    if meeting.place and meeting.place not in opening:
+        yield f"地点：{meeting.place}"
+    if chair.name and chair.name not in opening:
+        yield f"主持：{chair.title or ''}{chair.name}"
+    if any(title not in opening for title in minutes.agenda):
+        rows = (f"《{title}》" + blocks.inline(f"agenda.{n}") for n, title in enumerate(minutes.agenda))
+        yield f"议题：{''.join(rows)}"
 
 
 def opening_sentence(minutes: Minutes) -> str:
@@ -167,19 +185,28 @@ def _is_printed(minutes: Minutes) -> bool:
 
 def _item(item: Item, index: int, blocks: _Unplaced, minutes: Minutes) -> Iterator[str]:
     path = f"items.{index}"
-    yield item.report or ""
-    yield from blocks.after(f"{path}.report")
-    yield from blocks.after(f"{path}.presenters")
-    if item.views:
-        yield f"会议认为，{item.views}"
-        yield from blocks.after(f"{path}.views")
-    yield item.decision or ""
-    for part in ("decision", "follow_up", "routes"):
-        yield from blocks.after(f"{path}.{part}")
-    settled = minutes.opening is not None and minutes.opening.rstrip("：:").endswith(
-        ("以下意见", "以下事项", "如下意见")
+    settled = _is_settled(minutes)
+    rows = (
+        ("report", item.report, ("report", "presenters")),
+        ("views", f"会议认为，{item.views}" if item.views else None, ("views",)),
+        ("decision", item.decision, ("decision", "follow_up", "routes")),
     )
-    yield from _directives(item.directives, path, blocks, settled)
+    lines: list[str] = []
+    waiting: list[str] = []
+    for _, text, parts in rows:
+        if text:
+            lines += [*waiting, text]
+            waiting = []
+        waiting += [line for part in parts for line in blocks.after(f"{path}.{part}")]
+    # Under 会议议定以下意见 a paragraph that decides would be an opinion like the others.
+    yield from ["".join(lines)] if settled else lines
+    yield from _directives(item.directives, path, blocks, _Run(settled, waiting))
+
+
+def _is_settled(minutes: Minutes) -> bool:
+    """Whether the opening ends 会议议定以下意见：."""
+    opening = (minutes.opening or "").rstrip("：:")
+    return opening.endswith(("以下意见", "以下事项", "如下意见", "如下事项"))
 
 
 def report_sentence(item: Item) -> str:
@@ -272,20 +299,32 @@ def _with_stop(sentence: str) -> str:
 # --- directives ----------------------------------------------------------------------------------------
 
 
-def _directives(
-    directives: Sequence[Directive], path: str, blocks: _Unplaced, settled: bool
-) -> Iterator[str]:
+@dataclass(slots=True)
+class _Run:
+    """``waiting`` are the blocks that stand before the run that comes next."""
+
+    settled: bool
+    waiting: list[str]
+
+    def preamble(self) -> str:
+        words, self.waiting = "".join(self.waiting), []
+        return words
+
+
+def _directives(directives: Sequence[Directive], path: str, blocks: _Unplaced, state: _Run) -> Iterator[str]:
     place = 0
     for run in runs(directives):
         verb, is_numbered = run[0].opening_verb, run[0].no is not None
-        label = "" if verb is None or (verb == "议定" and settled) else f"会议{verb}，"
+        label = "" if verb is None or (verb == "议定" and state.settled) else f"会议{verb}，"
         if is_numbered and label:
-            yield label + "".join(map(_numbered, run))
+            yield label + state.preamble() + "".join(map(_numbered, run))
         else:
+            yield state.preamble()
             yield from _separate(run, label)
         for _ in run:
-            yield from blocks.after(f"{path}.directives.{place}")
+            state.waiting += blocks.after(f"{path}.directives.{place}")
             place += 1
+    yield from state.waiting
 
 
 def _separate(run: Sequence[Directive], label: str) -> Iterator[str]:
@@ -340,8 +379,13 @@ def _attendance(seats: Attendance, blocks: _Unplaced) -> Iterator[str]:
 
 
 def _named(names: Sequence[str], path: str, blocks: _Unplaced) -> Iterator[str]:
+    """The names with what stood between them: a post before the next name, most often."""
+    before = ""
     for place, name in enumerate(names):
-        yield name + blocks.inline(f"{path}.{place}")
+        yield before + name
+        before = blocks.inline(f"{path}.{place}").lstrip("，、；")
+        if before and place == len(names) - 1:
+            blocks.blocks.append(Unknown(before, f"{path}.{place}"))
 
 
 def _seats(seats: Sequence[Seat], blocks: _Unplaced) -> Iterator[str]:
