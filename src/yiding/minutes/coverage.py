@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterator
+from itertools import pairwise
 
 from .normalise import Normalised
 from .passage import Marks
@@ -18,21 +19,35 @@ _WORD = re.compile(r"[^\W_]")
 def cover(normalised: Normalised, marks: Marks) -> tuple[tuple[Part, ...], tuple[Unknown, ...]]:
     """The parts, in order and without gaps, and the stretches that no field holds."""
     paths: list[str | None] = [None, None, *marks.places]
-    parts: list[Part] = []
+    starts, ends = normalised.starts, normalised.ends
     unknown: list[Unknown] = []
-    done = 0
+    rows: list[tuple[int, str | None]] = []
     last_field = ""
+    done = 0
     for start, end, owner in _runs(normalised.characters, marks):
         path = paths[owner]
-        if owner == 0 and _WORD.search(normalised.characters, start, end):
-            path = f"unknown.{len(unknown)}"
-            unknown.append(Unknown(normalised.characters[start:end].strip("\n"), last_field))
-        elif path is not None:
+        if path is not None:
             last_field = path
-        done = _add(parts, done, *normalised.span(start, end), path)
+        elif owner == 0 and _WORD.search(normalised.characters, start, end):
+            path = f"unknown.{len(unknown)}"
+            unknown.append(Unknown(normalised.characters[start:end], last_field))
+        if starts[start] > done:
+            rows.append((starts[start], None))
+        if ends[end - 1] > done:
+            rows.append((ends[end - 1], path))
+            done = ends[end - 1]
     if done < len(normalised.original):
-        _extend(parts, done, len(normalised.original), None)
-    return tuple(parts), tuple(unknown)
+        rows.append((len(normalised.original), None))
+    return tuple(_merged(rows)), tuple(unknown)
+
+
+def _merged(rows: list[tuple[int, str | None]]) -> Iterator[Part]:
+    """Parts from rows of an end and a path; neighbours of one path are one part."""
+    start = 0
+    for number, (end, path) in enumerate(rows):
+        if number + 1 == len(rows) or rows[number + 1][1] != path:
+            yield Part(start, end, path)
+            start = end
 
 
 def _runs(characters: str, marks: Marks) -> Iterator[tuple[int, int, int]]:
@@ -44,7 +59,7 @@ def _runs(characters: str, marks: Marks) -> Iterator[tuple[int, int, int]]:
     for start, end, _ in marks.places.values():
         edges |= {start, end}
     ordered = sorted(edges)
-    for start, end in zip(ordered, ordered[1:], strict=False):
+    for start, end in pairwise(ordered):
         if owners[start]:
             yield start, end, owners[start]
         else:
@@ -61,21 +76,3 @@ def _owners(characters: str, marks: Marks) -> array[int]:
         if size > 0 and owner < 65536:
             owners[start:end] = array("H", [owner]) * size
     return owners
-
-
-def _add(parts: list[Part], done: int, start: int, end: int, path: str | None) -> int:
-    """One part, and before it what was dropped from the original."""
-    if start > done:
-        _extend(parts, done, start, None)
-        done = start
-    if end > done:
-        _extend(parts, done, end, path)
-        done = end
-    return done
-
-
-def _extend(parts: list[Part], start: int, end: int, path: str | None) -> None:
-    if parts and parts[-1].path == path and parts[-1].end == start:
-        parts[-1] = Part(parts[-1].start, end, path)
-    else:
-        parts.append(Part(start, end, path))

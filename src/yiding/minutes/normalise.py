@@ -13,6 +13,7 @@ from array import array
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 
 from .paragraphs import join_lines
 from .text import Text
@@ -21,9 +22,13 @@ Change = tuple[int, int, str]
 """The characters ``start`` to ``end`` become the string; an empty one drops them."""
 
 
+_COUNTED = array("q", range(1 << 15))
+"""Places in order, to copy from: most documents are shorter, and copying is quicker than counting."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Draft:
-    """A text on its way: ``starts[i]`` and ``ends[i]`` are the place of its character ``i`` in the original."""
+    """A text on its way: ``starts[i]`` and ``ends[i]`` are its character ``i``'s place in the original."""
 
     characters: str
     starts: array[int]
@@ -31,7 +36,9 @@ class Draft:
 
     @classmethod
     def of(cls, original: str) -> Draft:
-        return cls(original, array("q", range(len(original))), array("q", range(1, len(original) + 1)))
+        size = len(original)
+        counted = _COUNTED if size < len(_COUNTED) else array("q", range(size + 1))
+        return cls(original, counted[:size], counted[1 : size + 1])
 
     def changed(self, changes: Iterable[Change]) -> Draft:
         """The draft with the changes made, which come in order and do not overlap."""
@@ -99,6 +106,8 @@ _COMPOSABLE = re.compile(
     "[^\n][^\x00-\x7f\u2010-\u2027\u2030-\u205e\u3000-\u302d\u4e00-\u9fff\uff01-\uff5e]+"
     "|^[^\x00-\x7f\u2010-\u2027\u2030-\u205e\u3000-\u302d\u4e00-\u9fff\uff01-\uff5e]+"
 )
+_ROUNDS = 12
+"""A joined line may join the next; two rounds settle what is printed, torn text may take more."""
 _BLANK = re.compile(r"[^\S\n]+")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 _HALF = re.compile(r"[(),:;]")
@@ -128,11 +137,11 @@ def steps(running: Iterable[tuple[int, int]] = ()) -> tuple[tuple[str, Step], ..
         ("running", partial(drop_running, running=tuple(running))),
         ("invisible", drop_invisible),
         ("lines", end_lines),
-        ("compose", compose),
         ("bookmarks", drop_bookmarks),
         ("blanks", cut_blanks),
         ("pages", drop_page_numbers),
         ("paragraphs", join_paragraphs),
+        ("compose", compose),
         ("marks", widen_marks),
     )
 
@@ -193,14 +202,19 @@ def drop_page_numbers(draft: Draft) -> Draft:
     found = [m.span() for m in _PAGE_NUMBER.finditer(text)]
     bare = list(_BARE_NUMBER.finditer(text))
     numbers = [int(m.group()) for m in bare]
-    if len(bare) > 1 and all(b == a + 1 for a, b in zip(numbers, numbers[1:], strict=False)):
+    if len(bare) > 1 and all(b == a + 1 for a, b in pairwise(numbers)):
         found = sorted(found + [m.span() for m in bare])
     return draft.changed((start, end, "") for start, end in found if start < end)
 
 
 def join_paragraphs(draft: Draft) -> Draft:
     """段落: lines of one sentence are joined, paragraphs stay apart by one line end."""
-    return draft.changed(join_lines(draft.characters))
+    for _ in range(_ROUNDS):
+        joined = draft.changed(join_lines(draft.characters))
+        if joined is draft:
+            break
+        draft = joined
+    return draft
 
 
 def widen_marks(draft: Draft) -> Draft:

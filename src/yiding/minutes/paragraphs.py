@@ -48,7 +48,9 @@ _CLOSERS = frozenset("”’』」）)》〉")
 _OPENING = {"《": "》", "（": "）", "(": ")", "“": "”", "〈": "〉"}
 _BRACKET = re.compile("[《》（）()“”〈〉]")
 _LIST_MARKS = re.compile("[，。、,]")
-_HEADING_TAIL = re.compile(r"(?:问题|事宜|事项|工作|情况|汇报|报告|精神|意见|方案|请示|办法|有关工作|工程|安全|》|）)$")
+_HEADING_TAIL = re.compile(
+    r"(?:问题|事宜|事项|工作|情况|汇报|报告|精神|意见|方案|请示|办法|有关工作|工程|安全|》|）)$"
+)
 
 
 @dataclass(slots=True)
@@ -136,7 +138,9 @@ def _runs_on(paragraph: Paragraph, line: str, full: float | None) -> bool:
     is_ended = last in _TERMINAL or last in _COLON
     if is_ended and full is None:
         return False
-    if paragraph.size == 1 and (lexicon().label.match(paragraph.head + line) or _is_split_name(paragraph.head, line)):
+    if paragraph.size == 1 and (
+        lexicon().label.match(paragraph.head + line) or _is_split_name(paragraph.head, line)
+    ):
         return True
     if _begins_anew(line) or _stands_alone(paragraph, line):
         return False
@@ -157,17 +161,26 @@ def _is_full(paragraph: Paragraph, full: float) -> bool:
     width = _width(paragraph.last)
     if width >= full:
         return True
-    return width >= full - 4 and not _HEADING_TAIL.search(paragraph.tail) and paragraph.tail[-1] not in _TERMINAL
+    return (
+        width >= full - 4 and not _HEADING_TAIL.search(paragraph.tail) and paragraph.tail[-1] not in _TERMINAL
+    )
 
 
 def _is_split_name(before: str, line: str) -> bool:
     """A name of two characters whose characters stand on lines of their own."""
-    return len(line) == 1 and "\u4e00" <= before <= "\u9fff" and "\u4e00" <= line <= "\u9fff" and before not in "一二三四五六七八九十"
+    return (
+        len(line) == 1
+        and "\u4e00" <= before <= "\u9fff"
+        and "\u4e00" <= line <= "\u9fff"
+        and before not in "一二三四五六七八九十"
+    )
 
 
 def _begins_anew(line: str) -> bool:
     words = lexicon()
-    return bool(_MARKER.match(line) or words.label.match(line) or words.web_field.match(line) or _CLOSING.match(line))
+    return bool(
+        _MARKER.match(line) or words.label.match(line) or words.web_field.match(line) or _CLOSING.match(line)
+    )
 
 
 def _stands_alone(paragraph: Paragraph, line: str) -> bool:

@@ -34,7 +34,6 @@ from .record import Item, Mark, Minutes, Span
 from .text import Text
 from .vocabulary import load
 
-
 _SETTLES = re.compile(r"(?:议定|确定)了?(?:以下|如下)(?:意见|事项|内容)?[：:。]?$")
 
 
@@ -139,7 +138,9 @@ def _read_opening(layout: Layout, masthead: Masthead, marks: Marks) -> Opening:
 
 
 def _read_foot(layout: Layout, masthead: Masthead, marks: Marks) -> _Foot:
-    foot = _Foot(masthead, disclosure=read_disclosure(layout.lines, marks) or disclosure_in_head(layout.head, marks))
+    foot = _Foot(
+        masthead, disclosure=read_disclosure(layout.lines, marks) or disclosure_in_head(layout.head, marks)
+    )
     used: Passage | None = None
     for number, line in enumerate(layout.lines):
         following = layout.lines[number + 1] if number + 1 < len(layout.lines) else None

@@ -12,6 +12,7 @@ from ..record import Absence, Attendance, Seat
 from .lexicon import lexicon
 from .people import looks_like_name
 
+
 class Gap(Protocol):
     """Knows where white space was cut out of the text."""
 
@@ -21,7 +22,9 @@ class Gap(Protocol):
 
 
 _REPRESENTED = re.compile(r"(?:的|等单位的?|等部门的?|等)?(?:负责人|负责同志)?代表[。.]?$")
-_SUBLABEL = re.compile(r"(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[、．.])?(?P<name>[^，、。；：:（）\n]{2,16})[：:]")
+_SUBLABEL = re.compile(
+    r"(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[、．.])?(?P<name>[^，、。；：:（）\n]{2,16})[：:]"
+)
 _NUMBERED = re.compile(r"[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[、．.]")
 _NOBODY = frozenset(("无", "没有", "略"))
 _REASON = re.compile(r"[（(](?P<reason>[^（）()]*)[）)]")
@@ -43,7 +46,11 @@ class Roll:
     def record(self) -> Attendance:
         seats = tuple(Seat(org, tuple(names)) for org, names in self.observers)
         return Attendance(
-            tuple(self.present), seats, tuple(self.on_leave), tuple(self.representatives), tuple(self.recorders)
+            tuple(self.present),
+            seats,
+            tuple(self.on_leave),
+            tuple(self.representatives),
+            tuple(self.recorders),
         )
 
     def add_present(self, passage: Passage) -> None:
@@ -58,7 +65,9 @@ class Roll:
         named = False
         for token in _tokens(passage, self.gap):
             name = _name_only(token.text)
-            named = name is not None and looks_like_name(str(name)) and (named or name.start > token.text.start)
+            named = (
+                name is not None and looks_like_name(str(name)) and (named or name.start > token.text.start)
+            )
             if name and named:
                 self.present.append(self.marks.note(f"attendance.present.{len(self.present)}", name, 0.7))
 
@@ -153,7 +162,11 @@ class Token:
 
 def is_representatives(paragraph: Passage) -> bool:
     """Whether a paragraph without label names bodies that sent somebody (海关、邮政公司代表。)."""
-    return 4 < len(paragraph) <= 400 and bool(_REPRESENTED.search(str(paragraph)[-12:])) and "：" not in str(paragraph)
+    return (
+        4 < len(paragraph) <= 400
+        and bool(_REPRESENTED.search(str(paragraph)[-12:]))
+        and "：" not in str(paragraph)
+    )
 
 
 def split_body_name(token: Passage) -> tuple[Passage | None, Passage | None]:
@@ -354,7 +367,9 @@ def _bare(passage: Passage) -> Passage:
         end -= 1
     bare = Passage(passage.source, start, end)
     trailing = bare.search(_TRAILING)
-    return Passage(bare.source, start, trailing.start()) if trailing and trailing.start() > start + 1 else bare
+    return (
+        Passage(bare.source, start, trailing.start()) if trailing and trailing.start() > start + 1 else bare
+    )
 
 
 def _name_only(token: Passage) -> Passage | None:

@@ -12,9 +12,13 @@ from .dates import first_date
 
 _OPENING, _CLOSING = frozenset("（("), frozenset("）)")
 _DISCLOSED = re.compile(r"[（(]?(?P<value>此件[^（）()，。：]{2,14})[）)]?[。]?$")
-_LABELLED = re.compile(r"[（(]?(?:政府)?(?:信息)?公开(?:方式|属性|选项|形式)[：:](?P<value>[^（）()，。；]{2,14})[）)]?[。；]?")
+_LABELLED = re.compile(
+    r"[（(]?(?:政府)?(?:信息)?公开(?:方式|属性|选项|形式)[：:](?P<value>[^（）()，。；]{2,14})[）)]?[。；]?"
+)
 _TABLED = re.compile(r"公开(?:方式|属性|形式)[：:]?(?P<value>主动公开|依申请公开|不予公开)")
-_COMPILED = re.compile(r"(?P<office>[^，。；：、\d]{2,30}?)整理[：:，,]?(?=$|\d{4}年|[〇○零一二三四五六七八九]{4}年)")
+_COMPILED = re.compile(
+    r"(?P<office>[^，。；：、\d]{2,30}?)整理[：:，,]?(?=$|\d{4}年|[〇○零一二三四五六七八九]{4}年)"
+)
 _PRINTED = re.compile(r".{2,60}日?(?:印发|印制|印)$")
 _COPIES = re.compile(r"[（(]?共印\d")
 
@@ -76,7 +80,11 @@ def is_compiling(line: Passage) -> bool:
 def is_printing(line: Passage) -> bool:
     """印发行: 某办公室 2024年1月2日印发; or the office and the date alone."""
     text = str(line)
-    return len(text) <= 60 and first_date(line) is not None and (bool(_PRINTED.fullmatch(text)) or text.endswith("日"))
+    return (
+        len(text) <= 60
+        and first_date(line) is not None
+        and (bool(_PRINTED.fullmatch(text)) or text.endswith("日"))
+    )
 
 
 def is_copies(line: Passage) -> bool:

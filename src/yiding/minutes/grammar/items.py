@@ -29,7 +29,9 @@ _SETTLED = re.compile(
     r"[，,](?:会议)?(?:(?:经研究[，,]?)?(?:研究)?(?:并)?(?:议定|确定|明确|决定)了?(?:以下|如下)?(?:意见|事项)?(?:如下)?[：:]"
     r"|充分肯定|原则上?(?:同意|通过)|一致(?:同意|通过)|同意|责成)"
 )
-_RUNS_IN = re.compile(r"(?:会议)?(?:指出|认为|强调|要求|明确|决定|议定|同意|原则|由|针对|对|为|要|请|责成|鉴于|各|加强|一是|授权)")
+_RUNS_IN = re.compile(
+    r"(?:会议)?(?:指出|认为|强调|要求|明确|决定|议定|同意|原则|由|针对|对|为|要|请|责成|鉴于|各|加强|一是|授权)"
+)
 _THOUGHT = re.compile(r"会议(?:指出|认为|强调|要求|明确|决定|议定|同意|原则)")
 _STOP = re.compile("[《》（）“”。：]")
 _OPENERS, _CLOSERS = frozenset("《（“"), frozenset("》）”")
@@ -37,7 +39,7 @@ _OPENERS, _CLOSERS = frozenset("《（“"), frozenset("》）”")
 
 @dataclass(slots=True)
 class Section:
-    """An item's text: its heading, and the body behind it; ``others`` are paragraphs that belong to no item."""
+    """An item's text: its heading, and the body behind it."""
 
     heading: Passage
     body: Passage
@@ -45,7 +47,7 @@ class Section:
 
 @dataclass(slots=True)
 class Sections:
-    """All items, and the paragraphs between them that are none."""
+    """All items; ``others`` are the paragraphs that belong to none."""
 
     items: list[Section] = field(default_factory=list)
     others: list[Passage] = field(default_factory=list)
@@ -159,7 +161,12 @@ def _unnumbered_starts(paragraphs: Sequence[Passage], numbered: Sequence[Numbere
             starts.append(at)
         elif _starts_unnumbered(paragraph):
             lower = numbered[at + 1] if at + 1 < len(paragraphs) else None
-            if lower and lower.style == "bracket" and lexicon().heading_start.match(str(lower.text)) and len(paragraph) < 40:
+            if (
+                lower
+                and lower.style == "bracket"
+                and lexicon().heading_start.match(str(lower.text))
+                and len(paragraph) < 40
+            ):
                 in_group = True
                 continue
             if in_group and starts and numbered[starts[-1]] and starts[-1] == at - 1:
@@ -193,7 +200,9 @@ def _cut(
     for n, start in enumerate(starts):
         end = starts[n + 1] if n + 1 < len(starts) else len(paragraphs)
         own = list(paragraphs[start:end])
-        while len(own) > 1 and (_is_other(own[-1]) or _is_group_line(own[-1], numbered, paragraphs, starting)):
+        while len(own) > 1 and (
+            _is_other(own[-1]) or _is_group_line(own[-1], numbered, paragraphs, starting)
+        ):
             sections.others.append(own.pop())
         sections.items.append(_section(own, numbered[start], marks))
     return sections

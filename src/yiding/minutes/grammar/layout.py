@@ -12,8 +12,12 @@ from .distribution import is_compiling, is_copies, is_disclosure, is_printing
 from .lexicon import lexicon
 from .opening import find_opening
 
-_ITEM = re.compile(r"(?:[一二三四五六七八九十]{1,3}[、．.]|会议(?!地点|时间|议题|议程|主持|室)|第[一二三四五六七八九十]{1,3}项)")
-_SUBLISTED = re.compile(r"(?:[（(][一二三四五六七八九十]{1,2}[）)])?[^，。：]{0,14}(?:列席|议题|政府办|办公室)[^，。：]{0,6}[：:]|[（(][一二三四五六七八九十]{1,2}[）)]")
+_ITEM = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}[、．.]|会议(?!地点|时间|议题|议程|主持|室)|第[一二三四五六七八九十]{1,3}项)"
+)
+_SUBLISTED = re.compile(
+    r"(?:[（(][一二三四五六七八九十]{1,2}[）)])?[^，。：]{0,14}(?:列席|议题|政府办|办公室)[^，。：]{0,6}[：:]|[（(][一二三四五六七八九十]{1,2}[）)]"
+)
 _NAMES = re.compile(r"[^。；]{0,400}[。；]?")
 PEOPLE = frozenset(("present", "observers", "on_leave", "recorders", "representatives"))
 FORM = frozenset(("time", "place", "chair", "agenda"))
@@ -50,7 +54,12 @@ def lay_out(paragraphs: Sequence[Passage], gap: Gap, marks: Marks) -> Layout:
     paragraphs = _without_web_tail(paragraphs, layout)
     start = find_opening(paragraphs)
     form = _form_start(paragraphs, gap)
-    if form is not None and start is not None and start > form and not _has_chair_line(paragraphs[form:start], gap):
+    if (
+        form is not None
+        and start is not None
+        and start > form
+        and not _has_chair_line(paragraphs[form:start], gap)
+    ):
         form = None
     told: Passage | None = None
     if form is not None:
@@ -179,5 +188,7 @@ def _continues(block: Block, paragraph: Passage, in_foot: bool) -> bool:
             return True
         return not paragraph.match(_ITEM) and bool(_NAMES.fullmatch(str(paragraph)))
     if block.role == "agenda":
-        return not str(paragraph).startswith("会议") and len(paragraph) < 120 and "。" not in str(paragraph)[:-1]
+        return (
+            not str(paragraph).startswith("会议") and len(paragraph) < 120 and "。" not in str(paragraph)[:-1]
+        )
     return not len(block.passage.stripped()) and not paragraph.match(_ITEM)

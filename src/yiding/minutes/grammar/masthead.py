@@ -18,7 +18,9 @@ _ISSUER = re.compile(
 )
 _NUMBERED = re.compile(rf"(?:第{NUMBER}届)?(?:\d{{4}}年度?)?(?:第?{NUMBER}次)?")
 _ISSUE_NUMBERS = (
-    re.compile(rf"[〔﹝\[［【（(]\s*(?:\d{{4}}|[〇○零一二三四五六七八九]{{4}})年?[〕﹞\]］】）)]第?(?P<no>{NUMBER})[号期次]"),
+    re.compile(
+        rf"[〔﹝\[［【（(]\s*(?:\d{{4}}|[〇○零一二三四五六七八九]{{4}})年?[〕﹞\]］】）)]第?(?P<no>{NUMBER})[号期次]"
+    ),
     re.compile(rf"第(?P<no>{NUMBER})[号期]"),
     re.compile(rf"(?:\d{{4}}年)?(?P<no>{NUMBER})[号期]$"),
     re.compile(rf"[（(〔\[](?:总?第)?(?P<no>{NUMBER})(?:[号期])?[）)〕\]]$"),
@@ -28,7 +30,9 @@ _MEETING_LINE = re.compile(r"(?:会议|开会)?(?:时间|地点)[：:]")
 _SHORT = re.compile(r"[省市县区州旗盟镇乡]?(?:人民)?政府$|管委会$|管理委员会$|办事处$")
 _FULL_BODY = re.compile(r".{2,}[省市县区州旗盟镇乡](?:人民政府)$|.{2,}(?:管委会|管理委员会)$")
 _NOT_A_NAME = re.compile(r"(?:落实|关于|贯彻|召开|传达|受|经)")
-_OFFICE = re.compile(r"(?P<office>[^\s，。；：、《》（）〔〕\d]{2,30}?(?:办公室|办公厅|政府办|府办|人民政府|委员会|管委会|办))$")
+_OFFICE = re.compile(
+    r"(?P<office>[^\s，。；：、《》（）〔〕\d]{2,30}?(?:办公室|办公厅|政府办|府办|人民政府|委员会|管委会|办))$"
+)
 _OF_OFFICE = re.compile(r"(?P<issuer>[^\s，。；：\d]{2,20}?人民政府)(?:办公室|办公厅|办)")
 
 
@@ -106,7 +110,8 @@ def _is_office(line: Passage, match: re.Match[str]) -> bool:
     after = line.source[match.end() : match.end() + 3]
     if _NOT_A_NAME.match(match["issuer"]):
         return True
-    return after.startswith(("办", "第", "党组", "关于")) or bool(re.match(r"\d", after)) and "次" in str(line)
+    is_numbered = after[:1].isdigit() and "次" in str(line)
+    return is_numbered or after.startswith(("办", "第", "党组", "关于"))
 
 
 def _kind(line: Passage) -> Passage | None:
@@ -137,7 +142,7 @@ def _issuer_of_office(head: Sequence[Passage], marks: Marks) -> str | None:
 
 
 def issuer_elsewhere(lines: Sequence[Passage], body: str | None, marks: Marks) -> str | None:
-    """Without a head: the government is that of the office at the foot, or the body that met, if named in full."""
+    """Without a head: the government of the office at the foot, or the body that met, if named in full."""
     found = _issuer_of_office(lines, marks)
     if found is None and body is not None and _FULL_BODY.match(body):
         place = marks.places.get("meeting.body")

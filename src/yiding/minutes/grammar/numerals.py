@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-_DIGITS = {
-    **{mark: value for value, mark in enumerate("零一二三四五六七八九")},
-    **dict.fromkeys("〇○◯Ｏ", 0),
-    **{"两": 2, "壹": 1, "贰": 2, "叁": 3, "肆": 4, "伍": 5, "陆": 6, "柒": 7, "捌": 8, "玖": 9, "廿": 20, "卅": 30},
-}
+_SYMBOLS = "零一二三四五六七八九"
+_DIGITS = {mark: value for value, mark in enumerate(_SYMBOLS)}
+_DIGITS |= {mark: value for value, mark in enumerate("〇壹贰叁肆伍陆柒捌玖")}
+_DIGITS |= {"○": 0, "◯": 0, "Ｏ": 0, "两": 2, "廿": 20, "卅": 30}
 _UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _MYRIADS = {"万": 10_000, "亿": 100_000_000}
-_SYMBOLS = "零一二三四五六七八九"
 
 
 def read_number(text: str) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 
 from ..passage import Marks, Passage
@@ -34,7 +34,7 @@ _NUMBER = re.compile(rf"第?(?P<number>{NUMBER})次")
 class Opening:
     """What the opening says; ``passage`` is the paragraph, where there is one."""
 
-    meeting: Meeting = Meeting()
+    meeting: Meeting = field(default_factory=Meeting)
     agenda: tuple[str, ...] = ()
     passage: Passage | None = None
 
@@ -82,7 +82,9 @@ def read_opening(paragraph: Passage, head: Sequence[Passage], year: int | None, 
     )
 
 
-def read_block(values: Mapping[str, Passage], title: Passage | None, year: int | None, marks: Marks) -> Opening:
+def read_block(
+    values: Mapping[str, Passage], title: Passage | None, year: int | None, marks: Marks
+) -> Opening:
     """标签式开头: 时间：… 地点：… 主持：… 议题：…; the meeting is told by the title."""
     when = values.get("time")
     day = first_date(when) if when else None
@@ -109,7 +111,9 @@ def read_block(values: Mapping[str, Passage], title: Passage | None, year: int |
 
 def merged(first: Opening, second: Opening) -> Opening:
     """What the first tells, and the second where the first is silent."""
-    pairs = {f.name: (getattr(first.meeting, f.name), getattr(second.meeting, f.name)) for f in fields(Meeting)}
+    pairs = {
+        f.name: (getattr(first.meeting, f.name), getattr(second.meeting, f.name)) for f in fields(Meeting)
+    }
     values = {name: one if one not in (None, Chair()) else other for name, (one, other) in pairs.items()}
     return Opening(Meeting(**values), first.agenda or second.agenda, second.passage or first.passage)
 
@@ -131,7 +135,10 @@ def read_meeting(called: Passage, marks: Marks) -> Meeting:
     if kind is None:
         return Meeting()
     before = _own_name(called, kind.start())
-    found = {name: before.search(pattern) for name, pattern in (("term", _TERM), ("number", _NUMBER), ("year", _YEAR))}
+    found = {
+        name: before.search(pattern)
+        for name, pattern in (("term", _TERM), ("number", _NUMBER), ("year", _YEAR))
+    }
     values = {name: read_number(match[name]) for name, match in found.items() if match}
     for name, match in found.items():
         if match:
@@ -233,7 +240,9 @@ def _chair_and_place(region: Passage, sentence: Passage, marks: Marks) -> tuple[
         called = sentence.search(_CALLED_AT)
         if called:
             return Chair(), marks.note("meeting.place", sentence.group(called, "place"))
-    by = region.search(re.compile(r"(?:召开[^。]*?[，。])?(?:会议)?由(?P<who>[^，。；]*(?:[、，][^，。；]*)?)$"))
+    by = region.search(
+        re.compile(r"(?:召开[^。]*?[，。])?(?:会议)?由(?P<who>[^，。；]*(?:[、，][^，。；]*)?)$")
+    )
     person = read_person(region.group(by, "who") if by else region)
     chair = _noted_chair(person, marks)
     if entrusting and entrusting.name:
