@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -16,6 +18,16 @@ class Room:
     label: Any
     url_name: str
     icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """一个栏目的链接, and whether the page lies in it."""
+
+    label: Any
+    url: str
+    icon: str
+    is_current: bool
 
 
 ROOMS = (
@@ -34,4 +46,23 @@ ROOMS = (
 def navigation(request: HttpRequest) -> dict[str, object]:
     """Context processor: the rooms, and which of them the page is in."""
     match = request.resolver_match
-    return {"rooms": ROOMS, "here": match.app_name if match else ""}
+    return {"rooms": _links(request.path), "here": match.app_name if match else ""}
+
+
+def _links(path: str) -> list[Link]:
+    known = [(room, url) for room in ROOMS if (url := _address(room)) is not None]
+    here = _nearest(path, (url for _room, url in known))
+    return [Link(room.label, url, room.icon, url == here) for room, url in known]
+
+
+def _address(room: Room) -> str | None:
+    try:
+        return reverse(room.url_name)
+    except NoReverseMatch:
+        return None
+
+
+def _nearest(path: str, urls: Iterable[str]) -> str:
+    """The room with the longest address that the path starts with; the overview is only itself."""
+    around = (url for url in urls if path == url or (url != "/" and path.startswith(url)))
+    return max(around, key=len, default="")

@@ -1,0 +1,32 @@
+"""工作台的页面: overview, keyboard help, health."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/overview.html", {"title": _("概览")})
+
+
+@require_safe
+def keyboard(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/keyboard.html", {"title": _("键盘快捷键")})
+
+
+@login_not_required
+@require_safe
+def health(request: HttpRequest) -> HttpResponse:
+    """``ok`` when the database answers; for a balancer or a watchdog."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return HttpResponse("database unavailable\n", status=503, content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain")
