@@ -9,10 +9,17 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from yiding.directory.models import Government
+
+from .insight import overview_of
+
 
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
-    return render(request, "web/overview.html", {"title": _("概览")})
+    """概览: figures, charts drawn from tables, and the newest meetings."""
+    ours = Government.objects.filter(is_ours=True).first()
+    context = {"title": _("概览"), "owner": ours, "overview": overview_of(request.user, ours)}
+    return render(request, "web/overview.html", context)
 
 
 @require_safe
