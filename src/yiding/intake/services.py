@@ -132,7 +132,9 @@ def _writer(file: File, by: User | None, **after: Any) -> Callable[[str, str, st
     return write
 
 
-def _moved(file: File, name: str, by: User | None, told: dict[str, Any] | None = None, **values: Any) -> None:
+def _moved(
+    file: File, name: str, by: User | None, told: dict[str, Any] | None = None, /, **values: Any
+) -> None:
     with transaction.atomic():
         moves.move(FILE, name, file, _writer(file, by, **(told or {})), changed_at=clock.now(), **values)
 
@@ -199,11 +201,12 @@ def file_failed(*, file: File, failure: Failure) -> None:
     )
 
 
-def file_retry(*, file: File, by: User) -> None:
-    """Tries a failed file again, from its bytes."""
+def file_retry(*, file: File, by: User | None, queue: bool = True) -> None:
+    """Tries a failed file again, from its bytes. Without ``queue``, the caller reads it."""
     with transaction.atomic():
         _moved(file, "retry", by, **UNREAD_AGAIN)
-        _queue(file)
+        if queue:
+            _queue(file)
 
 
 @transaction.atomic
