@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .core.errors import YidingError
 
 Command = Callable[[argparse.Namespace], int]
+INTERRUPTED = 130
 SAMPLES = Path(__file__).resolve().parents[2] / "samples" / "minutes"
 
 
@@ -25,16 +31,38 @@ def add_arguments(name: str, parser: argparse.ArgumentParser) -> None:
 
 
 def run(name: str, options: argparse.Namespace) -> int:
-    """Runs one server command."""
+    """Runs one server command; what stops it is told in one line: code, sentence, what to do."""
     start()
-    return RUN[name](options)
+    from django.db import OperationalError
+
+    from .commands.errors import DatabaseAway
+    from .core.errors import YidingError
+
+    try:
+        return RUN[name](options)
+    except YidingError as error:
+        return _refused(error)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except OperationalError as error:
+        return _refused(DatabaseAway(str(error).strip().splitlines()[-1]))
+
+
+def _refused(error: YidingError) -> int:
+    detail = f"（{error.detail}）" if error.detail else ""
+    sys.stderr.write(f"{error.code} {error.sentence}{detail}{error.advice}\n")
+    return 2
 
 
 def _init_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--government", required=True, metavar="NAME", help="whose instance: 某某市人民政府")
     parser.add_argument("--account", default="admin", help="the first account (default: admin)")
-    parser.add_argument("--password-file", type=Path, help="read its password from a file instead of asking")
-    parser.add_argument("--bodies", type=Path, metavar="FILE.xlsx", help="机构名称, 类别, 是否统称")
+    parser.add_argument(
+        "--password-file", type=Path, metavar="FILE", help="read its password from a file instead of asking"
+    )
+    parser.add_argument(
+        "--bodies", type=Path, metavar="FILE.xlsx", help="its bodies; columns 机构名称, 类别, 是否统称"
+    )
     parser.add_argument(
         "--next",
         nargs=3,
@@ -46,25 +74,31 @@ def _init_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _import_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("folder", type=Path)
+    parser.add_argument(
+        "folder", type=Path, metavar="DIR", help="with everything below it, hidden files left out"
+    )
     parser.add_argument(
         "--confirm", action="store_true", help="enter what reads without doubt into the ledger"
     )
     parser.add_argument("--dry-run", action="store_true", help="read and report, write nothing")
-    parser.add_argument("--processes", type=int, default=0, help="how many readers (default: the cores)")
+    parser.add_argument(
+        "--processes", type=int, default=0, metavar="N", help="how many readers (0: as many as cores)"
+    )
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
 
 
 def _serve_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=8000)
-    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: %(default)s)")
+    parser.add_argument("--port", type=int, default=8000, metavar="N", help="the port (default: %(default)s)")
+    parser.add_argument(
+        "--workers", type=int, default=2, metavar="N", help="how many web processes (default: %(default)s)"
+    )
 
 
 def _demo_arguments(parser: argparse.ArgumentParser) -> None:
     _serve_arguments(parser)
-    parser.add_argument("--samples", type=Path, default=SAMPLES)
-    parser.add_argument("--minutes", type=Path, help="import this folder as well")
+    parser.add_argument("--samples", type=Path, default=SAMPLES, metavar="DIR", help="the samples to import")
+    parser.add_argument("--minutes", type=Path, metavar="DIR", help="import this folder as well")
     parser.add_argument("--no-start", action="store_true", help="make everything ready, start nothing")
 
 
@@ -75,22 +109,17 @@ def _no_arguments(parser: argparse.ArgumentParser) -> None:
 def _init(options: argparse.Namespace) -> int:
     from .commands import init
 
-    counters = tuple((series, scope, _number(number)) for series, scope, number in options.next)
+    counters = tuple((series, scope, number) for series, scope, number in options.next)
     return init.run(
         init.Office(options.government, options.account, options.password_file, options.bodies, counters)
     )
 
 
-def _number(text: str) -> int:
-    if not text.isdigit() or int(text) < 1:
-        raise SystemExit(f"init.bad_number “{text}”不是编号，应为 1 以上的整数。")
-    return int(text)
-
-
 def _import(options: argparse.Namespace) -> int:
     from .commands import importing, serving
 
-    serving.migrate()
+    if not options.dry_run:
+        serving.migrate()
     return importing.run(
         importing.Options(
             folder=options.folder,
@@ -112,6 +141,7 @@ def _serve(options: argparse.Namespace) -> int:
 def _worker(options: argparse.Namespace) -> int:
     from .commands import serving
 
+    serving.migrate()
     return serving.worker()
 
 
@@ -121,6 +151,7 @@ def _demo(options: argparse.Namespace) -> int:
     return demo.run(
         host=options.host,
         port=options.port,
+        workers=options.workers,
         samples=options.samples,
         minutes=options.minutes,
         start=not options.no_start,

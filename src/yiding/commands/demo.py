@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import secrets
-import socket
 import sys
 from pathlib import Path
 
@@ -14,49 +12,56 @@ from django.core.exceptions import ObjectDoesNotExist
 
 from yiding.core.workdays import calendar_fill
 from yiding.directory.models import Government
-from yiding.meetings.models import Meeting
 
 from . import importing, serving
+from .errors import NotDemo
 
 ACCOUNT = "demo"
 OWNER = "临澜市人民政府"
 
 
-def run(*, host: str, port: int, samples: Path, minutes: Path | None, start: bool = True) -> int:
+def run(
+    *, host: str, port: int, workers: int, samples: Path, minutes: Path | None, start: bool = True
+) -> int:
     """Makes the demo (only what is missing), imports, starts server and worker, prints the address."""
-    if start and not _free(host, port):
-        sys.stderr.write(
-            f"demo.port_taken 端口 {port} 已被占用。请先停止占用它的程序，或换一个端口：make run PORT=8001\n"
-        )
-        return 2
+    if start:
+        serving.check_port(host, port)
     serving.migrate()
+    _refuse_real()
     calendar_fill()
     password = _account()
     _owner()
-    _import(samples, once=True)
-    if minutes is not None and not _import(minutes):
-        return 2
-    sys.stdout.write(f"\n  议定 Yiding   http://{host}:{port}/\n  账号 {ACCOUNT}   密码 {password}\n\n")
-    sys.stdout.flush()
-    return serving.together(host, port, workers=2) if start else 0
+    for folder in (samples, minutes):
+        if folder is not None:
+            importing.run(importing.Options(folder=folder, confirm=True), every=False)
+
+    def ready() -> None:
+        sys.stdout.write(f"\n  议定 Yiding   http://{host}:{port}/\n  账号 {ACCOUNT}   密码 {password}\n\n")
+        sys.stdout.flush()
+
+    if not start:
+        ready()
+        return 0
+    return serving.together(host, port, workers=workers, ready=ready)
 
 
-def _free(host: str, port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            return False
-    return True
+def _password_file() -> Path:
+    return Path(settings.VAR) / "demo-password"
+
+
+def _refuse_real() -> None:
+    """An office's own instance must not get the demo's account and meetings."""
+    owner = Government.objects.filter(is_ours=True).first()
+    if owner is not None and not _password_file().exists():
+        raise NotDemo(owner.name)
 
 
 def _account() -> str:
     """The demo account and its password, generated once and kept where only this user can read it."""
-    file = Path(settings.VAR) / "demo-password"
+    file = _password_file()
     if not file.exists():
+        file.touch(mode=0o600)
         file.write_text(secrets.token_urlsafe(9), "ascii")
-        file.chmod(0o600)
     password = file.read_text("ascii").strip()
     try:
         user = User.objects.get(username=ACCOUNT)
@@ -71,12 +76,3 @@ def _account() -> str:
 def _owner() -> None:
     if not Government.objects.filter(is_ours=True).exists():
         Government.objects.update_or_create(name=OWNER, defaults={"is_ours": True})
-
-
-def _import(folder: Path, *, once: bool = False) -> bool:
-    """Imports a folder and enters what reads without doubt. ``once``: not when the ledger has meetings."""
-    if once and Meeting.objects.exists():
-        return True
-    quiet = not sys.stderr.isatty() and "CI" in os.environ
-    code = importing.run(importing.Options(folder=folder, confirm=True, quiet=quiet), every=False)
-    return code != 2

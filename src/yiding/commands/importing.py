@@ -10,24 +10,20 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections import Counter, deque
+from collections import Counter, defaultdict
 from collections.abc import Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
 
 import yiding
-from yiding.core.errors import YidingError
+from yiding.core.errors import WrongState
 from yiding.core.workdays import Calendar
 from yiding.files.services import text_keep
 from yiding.files.storage import digest_of, place
 from yiding.intake.errors import SameMeeting
 from yiding.intake.failures import Failure
 from yiding.intake.models import Batch, File, FileState
-from yiding.intake.reading import Reading, limits, read_and_parse
+from yiding.intake.reading import Reading, is_certain, limits
 from yiding.intake.services import (
     batch_open,
     file_confirm,
@@ -36,25 +32,39 @@ from yiding.intake.services import (
     file_read,
     file_receive,
     file_refused,
+    file_retry,
+    plain_name,
 )
 from yiding.intake.states import UNREAD
-from yiding.minutes.errors import TooLarge
+from yiding.minutes.errors import TooLarge, Unreadable
+from yiding.minutes.form import from_json
 from yiding.minutes.readers.limits import Limits
 
+from .errors import NoFolder
+from .pool import Readers
 from .progress import Progress
 
-AHEAD = 8
+HAD = "已有"
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a folder is imported. ``confirm`` enters what reads without doubt; ``limits`` bound each file."""
+    """How a folder is imported. ``confirm`` enters what reads without doubt."""
 
     folder: Path
     confirm: bool = False
     dry_run: bool = False
     quiet: bool = False
     processes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """先前收到: the row that an earlier run made, and the digest of the bytes that it took in."""
+
+    key: int
+    digest: str | None
+    code: str
 
 
 def files_in(folder: Path) -> list[Path]:
@@ -67,17 +77,16 @@ def files_in(folder: Path) -> list[Path]:
 
 
 class Import:
-    """一次导入: one run over one folder."""
+    """一次导入: one run over one folder. ``lines`` tell where each file ended, ``counts`` how many where."""
 
     def __init__(self, options: Options) -> None:
         self.options = options
         self.limits: Limits = limits()
-        self.source = str(options.folder.resolve())
         self.counts: Counter[str] = Counter()
         self.lines: list[tuple[str, str]] = []
 
-    def run(self) -> Counter[str]:
-        """Imports the folder; gives back how many files ended in which state."""
+    def run(self) -> None:
+        """Imports the folder."""
         paths = files_in(self.options.folder)
         progress = None if self.options.quiet else Progress(len(paths), "导入")
         for name, outcome in self._dry(paths) if self.options.dry_run else self._real(paths):
@@ -87,67 +96,90 @@ class Import:
                 progress.step()
         if progress:
             progress.done()
-        return self.counts
-
-    # --- a dry run: what would happen, nothing written
 
     def _dry(self, paths: list[Path]) -> Iterator[tuple[str, str]]:
-        for path, reading in self._readings((path, path) for path in paths):
+        """A dry run: what would happen, nothing written."""
+        for path, reading in Readers(self.limits, self.options.processes).read((p, p) for p in paths):
             yield self._name(path), reading.summary()
 
-    # --- a real run
-
     def _real(self, paths: list[Path]) -> Iterator[tuple[str, str]]:
-        batch = self._batch()
         calendar = Calendar.load()
-        known = {
-            file.name: file
-            for file in batch.files.select_related("blob", "text").exclude(state=FileState.FAILED)
-        }
-        fresh: list[tuple[str, str]] = []
-        waiting = self._received(paths, batch, known, fresh)
-        for file, reading in self._readings(waiting):
-            while fresh:
-                yield fresh.pop(0)
+        ended: list[tuple[str, str]] = []
+        waiting = self._received(paths, calendar, ended)
+        for file, reading in Readers(self.limits, self.options.processes).read(waiting):
+            yield from _emptied(ended)
             yield self._settle(file, reading, calendar)
-        yield from fresh
+        yield from _emptied(ended)
+
+    # --- taking in
 
     def _batch(self) -> Batch:
-        return Batch.objects.filter(source=self.source[:300]).first() or batch_open(
-            by=None, source=self.source
-        )
+        source = str(self.options.folder.resolve())[:300]
+        return Batch.objects.filter(source=source).first() or batch_open(by=None, source=source)
 
     def _received(
-        self, paths: list[Path], batch: Batch, known: dict[str, File], ended: list[tuple[str, str]]
+        self, paths: list[Path], calendar: Calendar, ended: list[tuple[str, str]]
     ) -> Iterator[tuple[File, Path]]:
         """The files that are to be read, each taken in first; what ends at once goes to ``ended``."""
+        batch = self._batch()
+        earlier = _earlier(batch)
         for path in paths:
             name = self._name(path)
-            file = known.get(name)
-            if file is not None and file.blob is not None and file.blob.digest == digest_of(path):
-                if file.state not in UNREAD:
-                    ended.append((name, f"已有：{file.get_state_display()}"))
-                    continue
+            known, file = self._taken(path, name, batch, earlier.get(name, []))
+            if file.blob is not None and file.state in UNREAD | {FileState.FAILED}:
+                yield file, place(file.blob.digest)
+            elif known:
+                ended.append((name, self._again(file, calendar)))
             else:
-                file = self._receive(path, name, batch)
-            if file.state != FileState.RECEIVED and file.state not in UNREAD:
                 ended.append((name, _told(file)))
-                continue
-            assert file.blob is not None
-            yield file, place(file.blob.digest)
+
+    def _taken(self, path: Path, name: str, batch: Batch, earlier: list[Earlier]) -> tuple[bool, File]:
+        """The row of a file, and whether an earlier run made it."""
+        try:
+            if path.stat().st_size > self.limits.bytes:
+                raise TooLarge
+            known = _same(path, earlier)
+            return known is not None, _row(known) if known else self._receive(path, name, batch)
+        except (OSError, TooLarge) as error:
+            refusal = error if isinstance(error, TooLarge) else Unreadable(str(error))
+            known = next((one for one in earlier if one.code == refusal.code), None)
+            if known:
+                return True, _row(known)
+            return False, file_refused(batch=batch, name=name, failure=Failure.of(refusal), by=None)
 
     def _receive(self, path: Path, name: str, batch: Batch) -> File:
-        if path.stat().st_size > self.limits.bytes:
-            refusal = Failure(TooLarge.code, TooLarge.sentence, TooLarge.advice)
-            return file_refused(batch=batch, name=name, failure=refusal, by=None)
         with path.open("rb") as content:
             return file_receive(batch=batch, name=name, content=content, by=None, queue=False)
 
+    def _name(self, path: Path) -> str:
+        return plain_name(str(path.relative_to(self.options.folder)).replace(os.sep, "_"))
+
+    # --- writing what was read
+
+    def _again(self, file: File, calendar: Calendar) -> str:
+        """A file that an earlier run read: what that run left to confirm is confirmed now."""
+        before = file.state
+        if before == FileState.FAILED:
+            return _told(file)
+        if before == FileState.PARSED and file.record is not None and is_certain(from_json(file.record)):
+            self._confirm(file, calendar)
+        return f"{HAD}：{_told(file)}" if file.state == before else _told(file)
+
     def _settle(self, file: File, reading: Reading, calendar: Calendar) -> tuple[str, str]:
         """Writes what another process read: one row's way from *received* to its end."""
-        if reading.failure:
-            file_failed(file=file, failure=reading.failure)
-            return file.name, _told(file)
+        with contextlib.suppress(WrongState):  # the worker was faster
+            self._write(file, reading, calendar)
+        return file.name, _told(file)
+
+    def _write(self, file: File, reading: Reading, calendar: Calendar) -> None:
+        failure = reading.failure
+        if file.state == FileState.FAILED:
+            if failure is not None and failure.code == file.code:
+                return
+            file_retry(file=file, by=None, queue=False)
+        if failure is not None:
+            file_failed(file=file, failure=failure)
+            return
         assert reading.text is not None
         assert reading.told is not None
         assert file.blob is not None
@@ -155,56 +187,39 @@ class Import:
         if file.state == FileState.RECEIVED:
             file_read(file=file, text=kept)
         file_parsed(file=file, told=reading.told, advice=reading.advice, parser_version=yiding.__version__)
-        if self.options.confirm and file.state == FileState.PARSED and reading.certain:
+        if file.state == FileState.PARSED and reading.certain:
+            self._confirm(file, calendar)
+
+    def _confirm(self, file: File, calendar: Calendar) -> None:
+        if self.options.confirm:
             with contextlib.suppress(SameMeeting):
                 file_confirm(file=file, by=None, calendar=calendar)
-        return file.name, _told(file)
 
-    def _name(self, path: Path) -> str:
-        return str(path.relative_to(self.options.folder)).replace(os.sep, "_")
 
-    # --- reading in other processes
+def _emptied(ended: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    while ended:
+        yield ended.pop(0)
 
-    def _readings(self, files: Iterator[tuple[Any, Path]]) -> Iterator[tuple[Any, Reading]]:
-        """Reads and parses a few files ahead, in order. A process that dies costs only its own file."""
-        pending: deque[tuple[Any, Path, Future[Reading]]] = deque()
-        pool = self._pool()
-        try:
-            for thing, path in files:
-                pending.append((thing, path, pool.submit(read_and_parse, path, self.limits)))
-                if len(pending) > AHEAD:
-                    pool, result = self._next(pending, pool)
-                    yield result
-            while pending:
-                pool, result = self._next(pending, pool)
-                yield result
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
 
-    def _pool(self) -> ProcessPoolExecutor:
-        count = self.options.processes or os.cpu_count() or 1
-        return ProcessPoolExecutor(count, mp_context=get_context("spawn"))
+def _earlier(batch: Batch) -> dict[str, list[Earlier]]:
+    """What earlier runs over the same folder took in, by name. Names may meet."""
+    found: dict[str, list[Earlier]] = defaultdict(list)
+    rows = batch.files.order_by("-pk").values_list("name", "pk", "blob__digest", "code")
+    for name, key, digest, code in rows.iterator():
+        found[name].append(Earlier(key, digest, code))
+    return found
 
-    def _next(
-        self, pending: deque[tuple[Any, Path, Future[Reading]]], pool: ProcessPoolExecutor
-    ) -> tuple[ProcessPoolExecutor, tuple[Any, Reading]]:
-        thing, path, future = pending.popleft()
-        try:
-            return pool, (thing, future.result())
-        except BrokenProcessPool:
-            pool, reading = self._alone(path)
-            again = [(other, at, pool.submit(read_and_parse, at, self.limits)) for other, at, _ in pending]
-            pending.clear()
-            pending.extend(again)
-            return pool, (thing, reading)
 
-    def _alone(self, path: Path) -> tuple[ProcessPoolExecutor, Reading]:
-        """Some process died: this file may or may not be the cause, so it is read once more, alone."""
-        pool = self._pool()
-        try:
-            return pool, pool.submit(read_and_parse, path, self.limits).result()
-        except BrokenProcessPool:
-            return self._pool(), Reading.crashed()
+def _same(path: Path, earlier: list[Earlier]) -> Earlier | None:
+    """The earlier row of the same bytes."""
+    digest = digest_of(path) if earlier else None
+    return next((one for one in earlier if one.digest == digest), None)
+
+
+def _row(known: Earlier) -> File:
+    return File.objects.select_related("blob", "text", "duplicate_of", "meeting__government").get(
+        pk=known.key
+    )
 
 
 def _told(file: File) -> str:
@@ -219,26 +234,25 @@ def _told(file: File) -> str:
     return state
 
 
-def report(counts: Counter[str], lines: list[tuple[str, str]], *, every: bool) -> None:
-    """The report per file, then the totals."""
-    for name, outcome in lines:
-        if every or not outcome.startswith(("已确认", "已有")):
+def report(task: Import, *, every: bool) -> None:
+    """The report per file, then the totals. Without ``every``, only what a person should look at."""
+    for name, outcome in task.lines:
+        if every or not outcome.startswith(("已确认", HAD)):
             sys.stdout.write(f"{name}\t{outcome}\n")
-    total = sum(counts.values())
-    parts = "，".join(f"{state} {count}" for state, count in sorted(counts.items()))
-    sys.stdout.write(f"共 {total} 个文件：{parts or '没有文件'}\n")
+    total = sum(task.counts.values())
+    parts = "，".join(f"{state} {count}" for state, count in sorted(task.counts.items()))
+    if every or task.counts.keys() - {HAD}:
+        sys.stdout.write(f"共 {total} 个文件：{parts or '没有文件'}\n")
+    sys.stdout.flush()
 
 
 def run(options: Options, *, every: bool = True) -> int:
-    """The command: 0 done, 1 where some file could not be read, 2 where the folder is none."""
+    """The command: 0 done, 1 where some file could not be read. Raises NoFolder, and DiskFull on the way."""
     if not options.folder.is_dir():
-        sys.stderr.write(f"import.no_folder {options.folder}：没有这个文件夹。请检查路径后重试。\n")
-        return 2
+        raise NoFolder(str(options.folder))
     task = Import(options)
     try:
-        counts = task.run()
-    except YidingError as error:
-        sys.stderr.write(f"{error.code} {error.sentence}{error.advice}\n")
-        return 2
-    report(counts, task.lines, every=every)
-    return 1 if counts.get("失败") else 0
+        task.run()
+    finally:
+        report(task, every=every)
+    return 1 if task.counts.get("失败") else 0

@@ -19,66 +19,96 @@ from yiding.directory.models import Government
 from yiding.directory.spreadsheets import RowError, bodies_import
 
 from . import serving
+from .errors import AlreadyMade, BadAccount, BadBodies, BadGovernment, BadNumber, NoPassword, WeakPassword
+
+NextNumber = tuple[str, str, str]
+LARGEST = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
 class Office:
     """新建实例: whose it is, its bodies, and where its numbers go on.
 
-    ``counters`` are ``(series, scope, next number)``: the minutes of a year, the meetings of a term.
+    ``counters`` are ``(series, scope, next number)`` as written: the minutes of a year, the meetings of a
+    term.
     """
 
     government: str
     account: str
     password_file: Path | None = None
     bodies: Path | None = None
-    counters: tuple[tuple[str, str, int], ...] = ()
+    counters: tuple[NextNumber, ...] = ()
 
 
 def run(office: Office) -> int:
     """Makes the instance, all or nothing. Refuses where an owner is set already."""
     serving.migrate()
-    if Government.objects.filter(is_ours=True).exists():
-        owner = Government.objects.get(is_ours=True)
-        return _refuse(
-            "init.already_done", f"这个实例已经属于“{owner}”。", "请换一个空的数据目录（YIDING_VAR）。"
-        )
+    owner = Government.objects.filter(is_ours=True).first()
+    if owner is not None:
+        raise AlreadyMade(owner.name)
+    _check_names(office)
+    counters = _counters(office.counters)
     password = _password(office)
-    try:
-        validate_password(password)
-    except ValidationError as error:
-        return _refuse("init.weak_password", "".join(error.messages), "请换一个更长、更不易猜的密码。")
-    try:
-        lines = _make(office, password)
-    except RowError as error:
-        for line in error.lines:
-            sys.stderr.write(f"{line}\n")
-        return _refuse("init.bad_bodies", "机构表有错误，什么也没有写入。", "请按上面逐行的说明改好后重试。")
+    lines = _make(office, password, counters)
     sys.stdout.write("".join(f"{line}\n" for line in lines))
     sys.stdout.write(f"“{office.government}”已建好。启动：yiding serve 与 yiding worker\n")
     return 0
 
 
+def _check_names(office: Office) -> None:
+    longest = Government._meta.get_field("name").max_length or 0
+    if not office.government.strip() or len(office.government) > longest:
+        raise BadGovernment
+    try:
+        User._meta.get_field("username").clean(office.account, None)
+    except ValidationError as error:
+        raise BadAccount(office.account) from error
+
+
+def _counters(wanted: tuple[NextNumber, ...]) -> list[Counter]:
+    """The counters to make; refuses a number that is none, and the same counter twice."""
+    made: dict[tuple[str, str], Counter] = {}
+    for series, scope, number in wanted:
+        well = number.isascii() and number.isdigit() and 1 <= int(number) <= LARGEST
+        if not well or not series or (series, scope) in made or max(len(series), len(scope)) > 60:
+            raise BadNumber(f"{series} {scope} {number}")
+        made[series, scope] = Counter(series=series, scope=scope, next_number=int(number))
+    return list(made.values())
+
+
 @transaction.atomic
-def _make(office: Office, password: str) -> list[str]:
-    government = Government.objects.create(name=office.government, is_ours=True)
+def _make(office: Office, password: str, counters: list[Counter]) -> list[str]:
+    government, _ = Government.objects.update_or_create(name=office.government, defaults={"is_ours": True})
+    if User.objects.filter(username=office.account).exists():
+        raise AlreadyMade(office.account)
     user = User.objects.create_user(office.account, password=password)
     lines = [f"日历：{calendar_fill()} 天节假日与调休"]
     if office.bodies:
-        lines.append(f"机构：{bodies_import(government, office.bodies, by=user)} 个")
-    for series, scope, number in office.counters:
-        Counter.objects.create(series=series, scope=scope, next_number=number)
-        lines.append(f"编号：{series} {scope} 下一号 {number}")
+        lines.append(f"机构：{_bodies(government, office.bodies, user)} 个")
+    for counter in Counter.objects.bulk_create(counters):
+        lines.append(f"编号：{counter.series} {counter.scope} 下一号 {counter.next_number}")
     record("instance.made", government, by=user, after={"name": government.name})
     return lines
 
 
+def _bodies(government: Government, file: Path, user: User) -> int:
+    try:
+        return bodies_import(government, file, by=user)
+    except RowError as error:
+        sys.stderr.write("".join(f"{line}\n" for line in error.lines))
+        raise BadBodies(file.name) from error
+
+
 def _password(office: Office) -> str:
-    if office.password_file:
-        return office.password_file.read_text("utf-8").strip()
-    return getpass.getpass(f"为账号 {office.account} 设一个密码：")
-
-
-def _refuse(code: str, sentence: str, advice: str) -> int:
-    sys.stderr.write(f"{code} {sentence}{advice}\n")
-    return 2
+    try:
+        if office.password_file:
+            password = office.password_file.read_text("utf-8").strip()
+        else:
+            password = getpass.getpass(f"为账号 {office.account} 设一个密码：")
+    except (OSError, UnicodeDecodeError, EOFError) as error:
+        raise NoPassword(str(office.password_file or "")) from error
+    try:
+        validate_password(password, User(username=office.account))
+    except ValidationError as error:
+        raise WeakPassword("".join(error.messages)) from error
+    return password

@@ -10,11 +10,11 @@ EVERY = 5.0
 
 
 class Progress:
-    """进度: ``step()`` after each thing done; ``done()`` at the end."""
+    """进度: ``step()`` after each thing done; ``done()`` at the end. What is quickly done shows nothing."""
 
     def __init__(self, total: int, label: str) -> None:
         self.total, self.label = max(total, 1), label
-        self.count, self.shown = 0, 0.0
+        self.count, self.shown, self.visible = 0, time.monotonic(), False
         self.terminal = sys.stderr.isatty()
 
     def step(self) -> None:
@@ -25,11 +25,13 @@ class Progress:
             self._show()
 
     def done(self) -> None:
-        self._show()
-        if self.terminal:
-            sys.stderr.write("\n")
+        if self.visible:
+            self._show()
+            if self.terminal:
+                sys.stderr.write("\n")
 
     def _show(self) -> None:
+        self.visible = True
         full = WIDTH * self.count // self.total
         bar = "█" * full + "░" * (WIDTH - full)
         line = f"{self.label} {bar} {self.count}/{self.total}"

@@ -2,26 +2,66 @@
 
 from __future__ import annotations
 
+import fcntl
 import logging
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 
+from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from yiding.core import jobs
 from yiding.files.storage import sweep
 
+from .errors import PortTaken
+
 log = logging.getLogger(__name__)
 SWEEP_EVERY = 600.0
+MIGRATING = 0x59444D47
+PATIENCE = 30.0
 
 
 def migrate() -> None:
-    """Brings the database to today's tables."""
-    call_command("migrate", verbosity=0, interactive=False)
+    """Brings the database to today's tables; of several processes that start at once, one does it."""
+    if not _behind():
+        return
+    with _alone():
+        if _behind():
+            call_command("migrate", verbosity=0, interactive=False)
+
+
+def _behind() -> bool:
+    """Is there a migration that this database has not had?"""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Waits until no other process migrates: a lock on PostgreSQL, else on a file beside the database."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATING])
+            try:
+                yield
+            finally:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATING])
+        return
+    folder = Path(settings.VAR)
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "migrating.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def worker() -> int:
@@ -71,25 +111,63 @@ def gunicorn(host: str, port: int, workers: int) -> list[str]:
     ]
 
 
+def check_port(host: str, port: int) -> None:
+    """Raises PortTaken where nothing can listen on the port."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except (OSError, OverflowError) as error:
+            raise PortTaken(f"{host}:{port}") from error
+
+
 def serve(host: str, port: int, workers: int) -> int:
     """The web server alone; gives place to gunicorn."""
+    check_port(host, port)
     command = gunicorn(host, port, workers)
+    connection.close()
     os.execv(command[0], command)
 
 
-def together(host: str, port: int, workers: int) -> int:
-    """Web server and worker as children; when one ends, or on Ctrl-C, both do."""
+def together(host: str, port: int, workers: int, *, ready: Callable[[], None]) -> int:
+    """Web server and worker as children; when one ends, or on Ctrl-C, both do.
+
+    ``ready`` is called once, when the server takes connections.
+    """
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    connection.close()
     children = [
         subprocess.Popen(gunicorn(host, port, workers)),
         subprocess.Popen([sys.executable, "-m", "yiding.cli", "worker"]),
     ]
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
-    while not stop.wait(0.3):
+    told = False
+    while not stop.wait(0.1 if not told else 0.5):
         if any(child.poll() is not None for child in children):
             break
-    for child in children:
+        if not told and _answers(host, port):
+            told = True
+            ready()
+    codes = [_ended(child) for child in children]
+    return 0 if stop.is_set() else max((abs(code) for code in codes), default=1) or 1
+
+
+def _answers(host: str, port: int) -> bool:
+    try:
+        with socket.create_connection((host, port), timeout=1):
+            return True
+    except OSError:
+        return False
+
+
+def _ended(child: subprocess.Popen[bytes]) -> int:
+    """Asks a child to end, and ends it where it does not in time; gives back its code."""
+    if child.poll() is None:
         child.terminate()
-    codes = [child.wait(timeout=30) for child in children]
-    return 0 if stop.is_set() else max((abs(code) for code in codes), default=1)
+    try:
+        return child.wait(timeout=PATIENCE)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        return child.wait()

@@ -1,0 +1,374 @@
+"""The pages of docs/reference, made from the code itself: settings, commands, error codes, vocabulary,
+database, record. ``make docs`` writes them; a test fails when one is out of date.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import dataclasses
+import importlib
+import inspect
+import os
+import pkgutil
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+HOUSE = Path(__file__).resolve().parent.parent
+REFERENCE = HOUSE / "docs" / "reference"
+SOURCE = HOUSE / "src" / "yiding"
+MADE = "<!-- Made by `make docs`. Change the code, not this page. -->\n\n"
+EXAMPLES = 4
+APPS = ("core", "audit", "files", "directory", "search", "meetings", "decisions", "supervision", "intake")
+
+
+def pages() -> dict[str, str]:
+    """Every generated page by its file name."""
+    _start_django()
+    made = {
+        "settings.md": settings_page(),
+        "commands.md": commands_page(),
+        "error-codes.md": errors_page(),
+        "vocabulary.md": vocabulary_page(),
+        "database.md": database_page(),
+        "record.md": record_page(),
+    }
+    return {name: MADE + text for name, text in made.items()}
+
+
+def _start_django() -> None:
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yiding.config.settings")
+    django.setup()
+
+
+# --- words -----------------------------------------------------------------------------------------------
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A table in Markdown; a bar in a cell is escaped."""
+    lines = [list(head)]
+    lines += [[cell.replace("|", "\\|").replace("\n", " ") for cell in row] for row in rows]
+    lines.insert(1, ["---"] * len(lines[0]))
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def told(thing: object) -> str:
+    """A docstring in Markdown."""
+    text = inspect.getdoc(thing) or ""
+    text = re.sub(r":\w+:`~?(?:[\w.]*\.)?(\w+)`", r"`\1`", text)
+    return text.replace("``", "`")
+
+
+def first_line(thing: object) -> str:
+    return " ".join(told(thing).split("\n\n")[0].split())
+
+
+# --- settings --------------------------------------------------------------------------------------------
+
+
+def settings_page() -> str:
+    from yiding.config.catalogue import SETTINGS
+
+    rows = ((f"`{one.name}`", one.form, one.default, one.meaning) for one in SETTINGS)
+    return (
+        "# Settings\n\nEvery setting is read from the environment when a command starts. None is needed on "
+        f"one machine.\n\n{table(('name', 'form', 'default', 'meaning'), rows)}"
+    )
+
+
+# --- commands --------------------------------------------------------------------------------------------
+
+
+def commands_page() -> str:
+    from yiding import cli
+
+    whole = cli._parser([])
+    names = _subcommands(whole)
+    parts = [
+        "# Commands\n\n`yiding COMMAND …` in a shell. Exit codes: 0 done; 1 `proofread` found something, "
+        "`import` met a file that could not be read, `check` found something not "
+        "well; 2 the command could not do its work (one line says the code, the reason and what to do).\n"
+    ]
+    for name in names:
+        parts.append(_command(name, _subcommands(cli._parser([name]))[name]))
+    parts.append(_developer_commands())
+    return "\n".join(parts)
+
+
+def _subcommands(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    action = next(one for one in parser._actions if isinstance(one, argparse._SubParsersAction))
+    return dict(action.choices)
+
+
+def _command(name: str, parser: argparse.ArgumentParser) -> str:
+    actions = [one for one in parser._actions if not isinstance(one, argparse._HelpAction)]
+    usage = " ".join(["yiding", name, *(_usage(one) for one in actions)])
+    rows = ((f"`{_written(one)}`", _default(one), _help(one)) for one in actions)
+    body = f"\n{table(('argument', 'default', 'meaning'), rows)}" if actions else ""
+    return f"## {name}\n\n{_sentence(parser.description or '')}\n\n```\n{usage}\n```\n{body}"
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def _metavar(action: argparse.Action) -> str:
+    if action.nargs == 0:
+        return ""
+    if action.choices:
+        return "{" + ",".join(map(str, action.choices)) + "}"
+    named = action.metavar or action.dest.upper()
+    return named if isinstance(named, str) else " ".join(named)
+
+
+def _written(action: argparse.Action) -> str:
+    return f"{', '.join(action.option_strings)} {_metavar(action)}".strip()
+
+
+def _usage(action: argparse.Action) -> str:
+    if not action.option_strings:
+        return f"{_metavar(action)}…" if action.nargs == "+" else _metavar(action)
+    text = f"{action.option_strings[0]} {_metavar(action)}".strip()
+    return text if action.required else f"[{text}]"
+
+
+def _help(action: argparse.Action) -> str:
+    return re.sub(r" ?\(?default: %\(default\)s\)?| \(default: \w+\)", "", action.help or "")
+
+
+def _default(action: argparse.Action) -> str:
+    if isinstance(action.default, Path):
+        shown = action.default.resolve()
+        return f"`{shown.relative_to(HOUSE)}`" if shown.is_relative_to(HOUSE) else ""
+    if action.default in (None, False, [], ""):
+        return ""
+    return f"`{action.default}`"
+
+
+def _developer_commands() -> str:
+    lines = re.findall(r"^([a-z-]+):.*?## (.+)$", (HOUSE / "Makefile").read_text("utf-8"), re.MULTILINE)
+    rows = ((f"`make {name}`", line) for name, line in lines)
+    return f"## make\n\nFor work on the project itself, in its folder.\n\n{table(('command', 'does'), rows)}"
+
+
+# --- error codes -----------------------------------------------------------------------------------------
+
+
+def errors_page() -> str:
+    rows = [
+        (f"`{error.code}`", first_line(error).split(":")[0].rstrip("."), error.sentence, error.advice)
+        for error in errors()
+    ]
+    known = {error.code for error in errors()}
+    rows += [
+        (f"`{code}`", "命令行", sentence, advice)
+        for code, sentence, advice in command_errors()
+        if code not in known
+    ]
+    return (
+        "# Error codes\n\nA code never changes its meaning. Each comes with a sentence and what to do next, "
+        "as shown on the page, in the row of a failed file, or in a terminal. `…` stands for a name.\n\n"
+        f"{table(('code', 'what', 'sentence', 'what to do'), sorted(rows))}"
+    )
+
+
+def errors() -> list[type[Any]]:
+    """Every class of the two trees of errors, the roots included."""
+    from yiding.core.errors import YidingError
+    from yiding.minutes.errors import ReadError
+
+    _import_all()
+    return [*_tree(ReadError), *_tree(YidingError)]
+
+
+def _import_all() -> None:
+    """Imports the modules that define errors: those named ``errors``, and the readers."""
+    import yiding
+
+    for found in pkgutil.walk_packages(yiding.__path__, "yiding."):
+        if found.name.rpartition(".")[2] == "errors":
+            importlib.import_module(found.name)
+
+
+def _tree(root: type[Any]) -> Iterator[type[Any]]:
+    yield root
+    for child in root.__subclasses__():
+        yield from _tree(child)
+
+
+def command_errors() -> list[tuple[str, str, str]]:
+    """The errors that the command line tells itself: the literals of ``CommandError(…)``."""
+    tree = ast.parse((SOURCE / "cli.py").read_text("utf-8"))
+    calls = (
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "CommandError"
+    )
+    found = {}
+    for call in calls:
+        code, sentence, advice = (_literal(argument) for argument in call.args)
+        found.setdefault(code, (code, sentence, advice))
+    return list(found.values())
+
+
+def _literal(node: ast.expr) -> str:
+    if isinstance(node, ast.Constant):
+        return str(node.value)
+    if isinstance(node, ast.JoinedStr):
+        return "".join(_literal(part) if isinstance(part, ast.Constant) else "…" for part in node.values)
+    return "…"
+
+
+# --- vocabulary ------------------------------------------------------------------------------------------
+
+
+def vocabulary_page() -> str:
+    from yiding.minutes import vocabulary
+
+    folder = Path(vocabulary.__file__).parent
+    parts = [
+        "# Vocabulary\n\n"
+        + first_line(vocabulary)
+        + "\n\nAn office adds words in files of the same names (see `YIDING_VOCABULARY` in the "
+        "[settings](settings.md)): lists grow, tables gain or replace keys. Keys under `patterns` are "
+        "regular expressions; all else is taken literally.\n"
+    ]
+    for path in sorted(folder.glob("*.toml")):
+        parts.append(_vocabulary_file(path))
+    return "\n".join(parts)
+
+
+def _vocabulary_file(path: Path) -> str:
+    from yiding.minutes.vocabulary import load
+
+    comments = _comments(path)
+    rows = []
+    for key, entry in load().section(path.stem).items():
+        if isinstance(entry, tuple):
+            rows.append((f"`{key}`", _list(entry), comments.get(key, "")))
+            continue
+        for name, value in entry.items():
+            shown = _list(value) if isinstance(value, tuple) else _value(key, value)
+            rows.append((f"`{key}.{name}`", shown, comments.get(key, "")))
+            comments[key] = ""
+    return f"## {path.name}\n\n{comments['']}\n\n{table(('key', 'holds', 'note'), rows)}"
+
+
+def _list(words: tuple[str, ...]) -> str:
+    shown = "、".join(word if len(word) <= 12 else f"{word[:12]}…" for word in words[:EXAMPLES])
+    return f"{shown} …" if len(words) > EXAMPLES else shown
+
+
+def _value(key: str, value: str) -> str:
+    return "a regular expression" if key == "patterns" else value
+
+
+def _comments(path: Path) -> dict[str, str]:
+    """The comment above each table or key; under ``""`` the one at the file's head."""
+    found, lines = {"": ""}, []
+    for line in path.read_text("utf-8").splitlines():
+        if line.startswith("#"):
+            lines.append(line.lstrip("# "))
+        elif match := re.match(r"\[?([\w.]+)\]?\s*(?:=|$)", line):
+            found[match.group(1)] = " ".join(lines)
+            lines = []
+        elif not line.strip():
+            found[""] = found[""] or " ".join(lines)
+            lines = []
+    if not found[""]:
+        first = next(iter(key for key in found if key), "")
+        found[""], found[first] = found[first], ""
+    return found
+
+
+# --- database --------------------------------------------------------------------------------------------
+
+
+def database_page() -> str:
+    from django.apps import apps
+
+    parts = [
+        "# Database\n\nOne table a class, the same on SQLite and PostgreSQL. Django's own tables (accounts, "
+        "sessions) are not listed. The full-text index `search_index` stands beside `search_entry`.\n"
+    ]
+    for label in APPS:
+        config = apps.get_app_config(label)
+        for model in sorted(config.get_models(), key=lambda one: one.__name__):
+            parts.append(f"## {model._meta.db_table}\n\n{told(model)}\n\n{_columns(model)}")
+    return "\n".join(parts)
+
+
+def _columns(model: Any) -> str:
+    rows = [
+        (
+            f"`{field.column}`",
+            field.get_internal_type(),
+            "yes" if field.null else "",
+            _points(field),
+        )
+        for field in model._meta.concrete_fields
+    ]
+    return table(("column", "type", "may be null", "notes"), rows)
+
+
+def _points(field: Any) -> str:
+    if field.is_relation:
+        return f"→ `{field.related_model._meta.db_table}`"
+    if field.choices:
+        return "、".join(f"`{value}` {label}" for value, label in field.flatchoices)
+    return "unique" if field.unique and not field.primary_key else ""
+
+
+# --- record ----------------------------------------------------------------------------------------------
+
+
+def record_page() -> str:
+    from yiding.minutes import record
+
+    things = [
+        thing
+        for thing in vars(record).values()
+        if inspect.isclass(thing) and thing.__module__ == record.__name__
+    ]
+    order = sorted(things, key=lambda thing: inspect.getsourcelines(thing)[1])
+    parts = [f"# Record\n\n{told(record)}\n\n`yiding parse` writes it as JSON.\n"]
+    parts += [_record_class(thing) for thing in order]
+    return "\n".join(parts)
+
+
+def _record_class(thing: Any) -> str:
+    head = f"## {thing.__name__}\n\n{told(thing)}\n\n"
+    if issubclass(thing, StrEnum):
+        return head + table(("value", "name"), ((f"`{one.value}`", one.name) for one in thing))
+    rows = ((f"`{one.name}`", f"`{one.type}`", _field_default(one)) for one in dataclasses.fields(thing))
+    return head + table(("field", "type", "default"), rows)
+
+
+def _field_default(one: dataclasses.Field[Any]) -> str:
+    if one.default is not dataclasses.MISSING:
+        value = one.default
+        if dataclasses.is_dataclass(value):
+            return f"an empty `{type(value).__name__}`"
+        return f"`{value.value!r}`" if isinstance(value, StrEnum) else f"`{value!r}`"
+    return "`{}`" if one.default_factory is not dataclasses.MISSING else "required"
+
+
+def main() -> int:
+    """Writes the pages that are not up to date."""
+    REFERENCE.mkdir(parents=True, exist_ok=True)
+    for name, text in pages().items():
+        path = REFERENCE / name
+        if not path.exists() or path.read_text("utf-8") != text:
+            path.write_text(text, "utf-8")
+            sys.stdout.write(f"{path.relative_to(HOUSE)}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
