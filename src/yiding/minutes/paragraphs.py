@@ -107,7 +107,8 @@ class Paragraph:
 
     @property
     def is_prose(self) -> bool:
-        return self.size >= 12 and not self.is_heading and self.has_mark
+        is_long = self.size >= 12 or bool(lexicon().label.match(self.head))
+        return is_long and not self.is_heading and self.has_mark
 
 
 def join_lines(text: str) -> Iterator[tuple[int, int, str]]:

@@ -6,13 +6,14 @@ What no field holds becomes :class:`Unknown`; every character of the original be
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date
 
 from .coverage import cover
+from .duties import propose_duties
 from .grammar.attendance import read_roll
 from .grammar.body import Context, parse_body
+from .grammar.context import verb_of_opening
 from .grammar.distribution import (
     disclosure_in_head,
     is_compiling,
@@ -30,11 +31,9 @@ from .grammar.masthead import Masthead, issuer_elsewhere, read_masthead, read_pr
 from .grammar.opening import Opening, merged, read_block, read_opening, told_present
 from .normalise import Normalised, normalise
 from .passage import Marks, Passage
-from .record import Item, Mark, Minutes, Span
+from .record import Duty, Item, Mark, Minutes, Span
 from .text import Text
 from .vocabulary import load
-
-_SETTLES = re.compile(r"(?:议定|确定)了?(?:以下|如下)(?:意见|事项|内容)?[：:。]?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +57,24 @@ def parse(text: Text | str) -> Minutes:
     parts, unknown = cover(normalised, marks)
     version = original.version
     return replace(
-        minutes, unknown=unknown, text_version=version, marks=_spans(normalised, marks, version), parts=parts
+        minutes,
+        duties=_duties(minutes, normalised, marks, version),
+        unknown=unknown,
+        text_version=version,
+        marks=_spans(normalised, marks, version),
+        parts=parts,
     )
+
+
+def _duties(minutes: Minutes, normalised: Normalised, marks: Marks, version: str) -> tuple[Duty, ...]:
+    """The matters that the items propose, each with its place in the original."""
+
+    def locate(start: int, end: int) -> Span:
+        first, last = normalised.span(start, end)
+        return Span(version, first, last, normalised.original[first:last])
+
+    context = Context(minutes.meeting.date, minutes.issue_date, load())
+    return propose_duties(minutes.items, normalised.characters, marks.places, context, locate)
 
 
 def _spans(normalised: Normalised, marks: Marks, version: str) -> dict[str, Mark]:
@@ -160,8 +175,8 @@ def _read_foot(layout: Layout, masthead: Masthead, marks: Marks) -> _Foot:
 
 
 def _read_items(sections: Sections, opening: Opening, masthead: Masthead, marks: Marks) -> tuple[Item, ...]:
-    settles = any(line is not None and line.search(_SETTLES) for line in (opening.passage, sections.preface))
-    context = Context(opening.meeting.date, masthead.issue_date, load(), "议定" if settles else None)
+    verb = verb_of_opening(sections.items[0].heading) if sections.items else None
+    context = Context(opening.meeting.date, masthead.issue_date, load(), verb)
     return tuple(_read_item(n, section, context, marks) for n, section in enumerate(sections.items))
 
 

@@ -199,7 +199,7 @@ def _best_split(text: str) -> tuple[int, int] | None:
         while post and post.end() > start:
             start = post.end()
             post = words.leading_post.match(text, start)
-        score = _name_score(text[start:]) + (1 if start > end else 0)
+        score = 4 if end < start == len(text) else _name_score(text[start:]) + (1 if start > end else 0)
         if score and (best is None or (score, end) >= (best[0], best[1])):
             best = (score, end, start)
     if best is None:
@@ -430,4 +430,6 @@ def read_roll(blocks: Sequence[tuple[str, Passage]], gap: Gap, marks: Marks) -> 
     for role, passage in blocks:
         if role in adders:
             adders[role](passage)
+            if role != "told":
+                marks.label(passage)
     return roll.record()

@@ -28,6 +28,7 @@ def read_distribution(blocks: Sequence[tuple[str, Passage]], marks: Marks) -> Di
     lists: dict[str, list[str]] = {"main": [], "copy": []}
     for role, passage in blocks:
         if role in lists:
+            marks.label(passage)
             for part in _bodies(passage):
                 path = f"distribution.{role}.{len(lists[role])}"
                 lists[role].append(marks.note(path, part))

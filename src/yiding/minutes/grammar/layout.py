@@ -117,7 +117,8 @@ def _label(paragraph: Passage, gap: Gap) -> tuple[str, int] | None:
     for size in (4, 2):
         name = paragraph.source[paragraph.start : paragraph.start + size]
         role = words.roles.get(name)
-        if role in PEOPLE and len(paragraph) > size and gap.gap_before(paragraph.start + size):
+        is_apart = len(paragraph) == size or gap.gap_before(paragraph.start + size)
+        if role in PEOPLE and len(paragraph) >= size and is_apart:
             return role, paragraph.start + size
     return None
 
@@ -188,6 +189,9 @@ def _continues(block: Block, paragraph: Passage, in_foot: bool) -> bool:
             return True
         return not paragraph.match(_ITEM) and bool(_NAMES.fullmatch(str(paragraph)))
     if block.role == "agenda":
+        listed = block.passage.stripped()
+        if len(listed) and paragraph.match(_ITEM) and (not listed.match(_ITEM) or str(paragraph)[0] == "一"):
+            return False
         return (
             not str(paragraph).startswith("会议") and len(paragraph) < 120 and "。" not in str(paragraph)[:-1]
         )

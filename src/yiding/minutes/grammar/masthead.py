@@ -158,6 +158,7 @@ def _issue_no(head: Sequence[Passage], marks: Marks) -> int | None:
         for line in lines:
             match = line.match(pattern) if number >= _FROM_LINE_START else line.search(pattern)
             if match:
+                marks.label(line)
                 marks.note("issue_no", line.group(match, "no"))
                 return read_number(match["no"])
     return None
