@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from ..passage import Passage
 from ..vocabulary import Vocabulary
-from .bodies import Listing, Name, NameGrammar, name_grammar, read_invited, read_names
+from .bodies import Listing, Name, NameGrammar, name_grammar, read_names
 from .clauses import clauses, sentences, veiled
 
 
@@ -42,29 +42,48 @@ _DAY = (
     r"(?:[0-9一二三四五六七八九十]{1,3}日|上旬|中旬|下旬|底|末|初)?(?:之前|以前|前)"
 )
 _LEAD_IN = re.compile(
-    rf"(?:会议(?:还|同时|并)?(?:要求|强调|明确|议定|决定|指出)|会议(?=责成|委托|授权)|[一二三四五六七八九十]是|建议|希望|会后|会上|请|由|再由|并由|也由|均由|统一由|交由|改由|先由|分别由|仍由|主要由|具体由|责成|并责成|责令|"
+    rf"(?:会议(?:还|同时|并)?(?:要求|强调|明确|议定|决定|指出)|会议(?=责成|委托|授权)|"
+    rf"[一二三四五六七八九十]是|建议|希望|会后|会上|请|由|再由|并由|也由|均由|统一由|交由|改由|先由|"
+    rf"分别由|仍由|主要由|具体由|责成|并责成|责令|"
     rf"要求|并要求|委托|授权|明确由|明确|同意由|原则同意由|确定由|决定由|安排|并安排|"
-    rf"同时|此外|另外|其中|另|下一步|下步|今后|目前|当前|近期|接下来|特别是|尤其是|要由|应由|须由|可由|需由|涉及的|{_DAY}|"
+    rf"同时|此外|另外|其中|另|下一步|下步|今后|目前|当前|近期|接下来|特别是|尤其是|要由|应由|须由|可由|"
+    rf"需由|涉及的|{_DAY}|"
     r"(?:在|于)?(?:今年|明年)?(?:年底|年内|月底|季度末|近期|节前)(?:前)?|对此|为此|并|也|且|经研究|必要时)"
 )
-_TRIGGER = re.compile(r"(?<![自理缘事因])由(?!于|此|来|衷|头|县级|市级|区级)|责成|会同|联合|发挥好?(?=[^，。；]{2,20}?牵头)|授权(?=[市县区省州旗各])|商(?=[省市县区州旗各])|委托(?=[市县区省州旗各])")
+_TRIGGER = re.compile(
+    r"(?<![自理缘事因])由(?!于|此|来|衷|头|县级|市级|区级)|责成|会同|联合|"
+    r"发挥好?(?=[^，。；]{2,20}?牵头)|授权(?=[市县区省州旗各])|商(?=[省市县区州旗各])|"
+    r"委托(?=[市县区省州旗各])"
+)
 _INVITING = re.compile(r"由|责成|责令|委托|授权|商|建议|希望")
-_DECIDES = re.compile(r"印发|发布|公布|批准|审定|批复|发文|颁布|名义|审议|授权|决定|常务会议|研究审定|审核把关|审核后|审查后")
-_LEVELS = re.compile(r"(?:省|市|县|区|镇|乡|乡镇|街道|村)(?:、(?:省|市|县|区|镇|乡|乡镇|街道|村))*(?:和(?:县|区|镇|乡|乡镇|街道|村))?(?=[两三四]级)")
+_DECIDES = re.compile(
+    r"印发|发布|公布|批准|审定|批复|发文|颁布|名义|审议|授权|决定|常务会议|研究审定|审核把关|审核后|"
+    r"审查后"
+)
+_LEVELS = re.compile(
+    r"(?:省|市|县|区|镇|乡|乡镇|街道|村)(?:、(?:省|市|县|区|镇|乡|乡镇|街道|村))*(?:和(?:县|区|镇|乡|"
+    r"乡镇|街道|村))?(?=[两三四]级)"
+)
 _LEVEL = re.compile(r"[^、和]+")
 _ANAPHORA = re.compile(r"[两二三]个?(?:部门|单位|家单位|局|委)")
 _COLLECTIVE = re.compile(r"各|相关|有关|全[省市县区州旗]")
 _MUTUAL = re.compile(r"(?:协同|通力|相互|协调|协作|密切协作|沟通|协调联动)配合|配合协作|各司其职")
 _LEAD = re.compile(r"牵头(?!部门|单位|领导|责任|人|处室|科室|的(?!作用|职责))")
 _IN_CHARGE = re.compile(
-    r"(?:要|应|应当|须|需|具体|主要|牵头|统一|全面|分别|共同|总体|全权|按职责|按职责分工|各自|等(?:部门|单位)?|，|根据各自职责|同志|继续|统筹|均|也|则)*"
+    r"(?:要|应|应当|须|需|具体|主要|牵头|统一|全面|分别|共同|总体|全权|按职责|按职责分工|各自|"
+    r"等(?:部门|单位)?|，|根据各自职责|同志|继续|统筹|均|也|则)*"
     r"负责(?!的|人|任|同志|制)"
 )
-_LATER_IN_CHARGE = re.compile(r"^作为[^，。；]{2,16}，(?:全面|具体|牵头|统一)*负责(?!的|人)|，(?:全面|具体|牵头|统一)负责(?!的|人)")
+_LATER_IN_CHARGE = re.compile(
+    r"^作为[^，。；]{2,16}，(?:全面|具体|牵头|统一)*负责(?!的|人)|，(?:全面|具体|牵头|统一)负责(?!的|"
+    r"人)"
+)
 _SUPPORT = re.compile(r"配合(?!单位|部门|的?单位)")
 _LABELLED = re.compile(
-    r"(?P<role>牵头责任|牵头|主办|责任|配合|协办|协助|承办|实施|落实|参与|主责|完成)(?P<kind>单位|部门|主体|人)[：:为]"
-    r"(?P<names>[^；。）\n]{2,160}?)(?=[；。）\n]|，?(?:牵头|主办|责任|配合|协办|完成|时限|办理)[^，；。]{0,4}[：:]|$)"
+    r"(?P<role>牵头责任|牵头|主办|责任|配合|协办|协助|承办|实施|落实|参与|主责|完成)(?P<kind>单位|部门|"
+    r"主体|人)[：:为]"
+    r"(?P<names>[^；。）\n]{2,160}?)(?=[；。）\n]|，?(?:牵头|主办|责任|配合|协办|完成|时限|"
+    r"办理)[^，；。]{0,4}[：:]|$)"
 )
 _LABEL_SPLIT = re.compile(r"[^、，,]+")
 _BRACKET_WITH_ROLE = re.compile(r"（(?=[^（）]*(?:牵头|负责|配合|：))(?P<inner>[^（）\n]{3,160})）")
@@ -90,7 +109,11 @@ def _read_sentence(sentence: Passage, grammar: NameGrammar, roles: Roles) -> Non
         following = next((later for later in hits[number + 1 :] if not later.joined), None)
         stop = following.start if following else sentence.end
         actor_before = bool(roles.addressees)
-        names = [name for name in hit.listing.names if not _ANAPHORA.fullmatch(sentence.source, name.start, name.end)]
+        names = [
+            name
+            for name in hit.listing.names
+            if not _ANAPHORA.fullmatch(sentence.source, name.start, name.end)
+        ]
         roles.add(roles.addressees, sentence.source, names)
         _assign(sentence, hit, stop, actor_before, roles)
 
@@ -108,6 +131,21 @@ def _assign(sentence: Passage, hit: Told, stop: int, actor_before: bool, roles: 
         roles.add(roles.leads, source, names)
     elif actor_before and rule.search(_SUPPORT) and not _is_mutual(rule, names):
         roles.add(roles.supports, source, names)
+
+
+def is_collective(source: str, name: Name) -> bool:
+    """Whether a name stands for many (各区镇, 有关部门)."""
+    return bool(_COLLECTIVE.match(source, name.start))
+
+
+def is_supporting(rule: Passage) -> bool:
+    """Whether what follows a name says that it only assists."""
+    return bool(_SUPPORTING.match(rule.source, rule.start, rule.end))
+
+
+_SUPPORTING = re.compile(
+    r"(?:等)?(?:部门|单位)?(?:要|应|须)?(?:全力|积极|密切|予以|做好|共同|给予全力)*(?:配合|协助|参与)"
+)
 
 
 def _is_mutual(rule: Passage, names: tuple[Name, ...]) -> bool:
@@ -134,7 +172,7 @@ def _told_in_clause(clause: Passage, grammar: NameGrammar) -> Iterator[Told]:
         joined = match[0] in ("会同", "商", "联合")
         listing = _subject(source, position, clause.end, grammar, not joined)
         if joined and not listing:
-            listing = read_names(source, position, clause.end, grammar)
+            listing = read_names(source, position, clause.end, grammar, invited=True)
         if listing:
             yield Told(listing, match.start(), clause.end, joined, loose=match[0] == "联合")
             position = listing.end
@@ -155,9 +193,10 @@ def _subject(source: str, start: int, end: int, grammar: NameGrammar, invited: b
     levels = _LEVELS.match(source, start, end) if invited else None
     if levels:
         return Listing(
-            tuple(Name(m.start(), m.end(), 0.6) for m in _LEVEL.finditer(source, start, levels.end())), levels.end()
+            tuple(Name(m.start(), m.end(), 0.6) for m in _LEVEL.finditer(source, start, levels.end())),
+            levels.end(),
         )
-    listing = (read_invited if invited else read_names)(source, start, end, grammar)
+    listing = read_names(source, start, end, grammar, invited=invited)
     if listing is None:
         return None
     if invited:
@@ -172,21 +211,31 @@ def _only_decides(source: str, listing: Listing, end: int) -> bool:
 
 
 def _has_predicate(source: str, listing: Listing, end: int, grammar: NameGrammar) -> bool:
-    if listing.end == end:
-        return False
-    if grammar.firm_predicate.match(source, listing.end, end):
+    start = listing.end
+    if start == end:
+        return bool(_MODAL_AFTER_COMMA.match(source, end))
+    if source[start] in _NOISE:
+        start += 1
+    if grammar.firm_predicate.match(source, start, end):
         return True
     firm = all(name.sure >= 0.8 for name in listing.names)
-    return firm and bool(grammar.predicate.match(source, listing.end, end))
+    return firm and bool(grammar.predicate.match(source, start, end))
+
+
+_NOISE = "■●▲◆"
+_MODAL_AFTER_COMMA = re.compile(r"，(?:要|应当|务必|必须)(?!求|素)")
 
 
 def _read_labels(text: Passage, roles: Roles) -> None:
     for match in text.each(_LABELLED):
-        role, names = match["role"], [
-            Name(m.start(), m.end(), 0.95)
-            for m in _LABEL_SPLIT.finditer(text.source, *match.span("names"))
-            if not m[0].isspace()
-        ]
+        role, names = (
+            match["role"],
+            [
+                Name(m.start(), m.end(), 0.95)
+                for m in _LABEL_SPLIT.finditer(text.source, *match.span("names"))
+                if not m[0].isspace()
+            ],
+        )
         if match["kind"] == "人" and role != "责任":
             continue
         names = [_without_tail(text.source, name) for name in names]

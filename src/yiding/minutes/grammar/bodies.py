@@ -49,13 +49,22 @@ class NameGrammar:
 
 _SEPARATOR = re.compile(r"、|以及|和|及|与|暨")
 _TAIL = re.compile(
-    r"等(?:[0-9]{1,3}个|[两三四五六七八九十]+个)?(?:各|有关|相关|职能|责任|主管|成员|行业|建设项目|涉及|市级|县级|区级|市直|县直|区直)*"
+    r"等(?:[0-9]{1,3}个|[两三四五六七八九十]+个)?(?:各|有关|相关|职能|责任|主管|成员|行业|建设项目|"
+    r"涉及|市级|县级|区级|市直|县直|区直)*"
     r"(?:部门|单位|镇街|街道|乡镇|区镇|板块|机构|企业|地)?(?:负责人?(?=要|应|须))?"
 )
 _COLLECTIVE_END = re.compile(r"(?:部门|单位|机关|板块|系统|条线|公司|局|镇|街道|支行|中心|集团)$")
 _TAIL_COLLECTIVE = re.compile(r"等.*(?:部门|单位|机构|镇街|街道|乡镇|区镇|板块)")
+_NO_DISTRICT = "[地辖山灾城小老心市社郊片园景库矿牧林专特战误盲禁雷功我全本]"
+_TOO_BARE = frozenset(
+    {"领导", "企业", "机构", "负责人", "公司", "集团", "学校", "医院", "中心", "单位", "部门", "社区", "景区"}
+)
+_PREPOSED = re.compile("[对把将按为给让从向以]")
 _LEVELLED = re.compile(r"[省市县区州旗镇]")
-_NOT_A_DOER = re.compile(r"(?:明确)?(?:要求|部署|确定|交办|决定)的|(?:提交|提出|上报|报送|编制|起草|拟定|拟订|制定|汇报|反映|反馈|申报|呈报|报来|印发|出台)的|的|等的")
+_NOT_A_DOER = re.compile(
+    r"(?:明确)?(?:要求|部署|确定|交办|决定)的|(?:提交|提出|上报|报送|编制|起草|拟定|拟订|制定|汇报|"
+    r"反映|反馈|申报|呈报|报来|印发|出台)的|的|等的"
+)
 
 
 @lru_cache(maxsize=8)
@@ -65,7 +74,7 @@ def name_grammar(vocabulary: Vocabulary) -> NameGrammar:
     long = alternatives(word for word in endings if len(word) > 1)
     brief = alternatives(word for word in endings if len(word) == 1)
     known = f"[{HAN}A-Za-z0-9]"
-    district = rf"(?![我全本各])[{HAN}]{{1,5}}?(?<![地辖山灾城小老心市社郊片园景库矿牧林专特战误盲禁雷功我全本])(?:区|县|市|旗|州)"
+    district = rf"(?![我全本各])[{HAN}]{{1,5}}?(?<!{_NO_DISTRICT})(?:区|县|市|旗|州)"
     levels = vocabulary.either("bodies.levels")
     short = vocabulary.either("bodies.short")
     leaders = vocabulary.either("bodies.posts.leaders")
@@ -76,27 +85,36 @@ def name_grammar(vocabulary: Vocabulary) -> NameGrammar:
     plain = f"(?:(?![的了是要将把并且让使被该何等由向本])[{HAN}A-Za-z0-9·])"
     single = f"(?:(?![的了是要将把并且让使被该何等由向本和及与])[{HAN}A-Za-z0-9·])"
     members = (
-        "部门|单位|机关|责任主体|板块|责任人|企业|学校|医院|街道|乡镇|区镇|镇街|镇区|镇|乡|村|社区|园区|开发区|"
-        "地|级|方|县|市|区|旗|公司|集团|银行|机构|平台|专班|工作组|专项组|小组|指挥部|分局|系统|场|苏木|嘎查|协会|站所|窗口|局|委办局|办|功能区|党组织|党委|政府"
+        "部门|单位|机关|责任主体|板块|责任人|企业|学校|医院|街道|乡镇|区镇|镇街|镇区|镇|乡|村|社区|"
+        "园区|开发区|"
+        "地|级|方|县|市|区|旗|公司|集团|银行|机构|平台|专班|工作组|专项组|小组|指挥部|分局|系统|场|"
+        "苏木|嘎查|协会|站所|窗口|局|委办局|办|功能区|党组织|党委|政府"
     )
     collective = rf"(?:[我全][省市县区州盟旗镇乡]|涉及的)?(?:各{single}{{0,14}}?(?:{members}){_BRACKET})+"
     fixed = vocabulary.either("groups.fixed")
     counted = vocabulary.pattern("groups", "counted")
     return NameGrammar(
         group=re.compile(rf"(?:{collective}|{fixed}{_BRACKET}|{counted}){follow}"),
-        unit=re.compile(rf"(?:{plain}{{0,24}}?(?:{long}|(?<={known}){brief})|{district}){_BRACKET}{follow}"),
-        invited=re.compile(rf"{plain}{{0,14}}(?:{long}|(?<={known}){brief}){_BRACKET}"),
+        unit=re.compile(
+            rf"(?:{plain}{{0,24}}?(?:{long}|(?<={known}){brief})|{district}|[镇乡村](?=要|应|"
+            rf"须)){_BRACKET}{follow}"
+        ),
+        invited=re.compile(rf"{plain}{{0,14}}(?:{long}|(?<={known})[局委办镇乡厅]){_BRACKET}"),
         person=re.compile(
-            rf"(?:(?:分管|有关|相关|各)?(?:{leaders}[、]?)+{inner}{{0,4}}?(?:同志)?|{inner}{{2,4}}?(?:{leaders}|同志)|"
-            rf"{inner}{{2,4}}?、{inner}{{2,4}}?同志)(?=(?:同志)?(?:总|具体|共同|分别|负责|统一)*(?:牵头|负责|调度))"
+            rf"(?:(?:分管|有关|相关|各)?(?:{leaders}[、]?)+{inner}{{0,4}}?(?:同志)?|"
+            rf"{inner}{{2,4}}?(?:{leaders}|同志)|"
+            rf"{inner}{{2,4}}?、{inner}{{2,4}}?同志)(?=(?:同志)?(?:总|具体|共同|分别|负责|"
+            rf"统一)*(?:牵头|负责|调度))"
         ),
         bare=re.compile(rf"(?:{levels})?{short}(?=[、]|以及|和|及|与|等|{predicate})"),
         loose=re.compile(rf"(?:{levels})?{plain}{{2,6}}?(?=[、和及与]|等)"),
         governed=re.compile(
-            rf"{vocabulary.either('verbs.governing')}|{vocabulary.either('verbs.action')}(?=[省市县区州旗](?!域)|各|有关|相关)"
+            rf"{vocabulary.either('verbs.governing')}|"
+            rf"{vocabulary.either('verbs.action')}(?=[省市县区州旗](?!域)|各|有关|相关)"
         ),
         strong=re.compile(
-            rf"(?:{levels})(?!域|场主体|民|村)|各|全[省市县区州旗]|.*(?:局|管委会|大队|支队|支行|街道|镇|乡|苏木|办事处|领导小组|指挥部|党工委|党委|"
+            rf"(?:{levels})(?!域|场主体|民|村)|各|全[省市县区州旗]|.*(?:局|管委会|大队|支队|支行|街道|"
+            rf"镇|乡|苏木|办事处|领导小组|指挥部|党工委|党委|"
             r"法院|检察院|政府|政府办|人大|政协|部门|责任单位|牵头单位|成员单位|专班|办公室|机关|银行|集团)$"
         ),
         short_before_and=re.compile(rf"(?:{levels})?{short}(?=和|及|与)"),
@@ -108,7 +126,8 @@ def name_grammar(vocabulary: Vocabulary) -> NameGrammar:
 def _firm_predicate(vocabulary: Vocabulary) -> str:
     modal = vocabulary.either("verbs.modal")
     return (
-        rf"(?:{modal}|负责(?!人|同志|的)|总?牵头(?!单位|部门|人)|会同|配合(?!单位|部门)|协助|具体|分别|共同|切实|按职责|按照职责|按照|"
+        rf"(?:{modal}|负责(?!人|同志|的)|总?牵头(?!单位|部门|人)|会同|配合(?!单位|部门)|协助|具体|分别|"
+        rf"共同|切实|予以|不予|参与|按职责|按照职责|按照|"
         r"根据|结合|围绕|对照|承担|履行|作为|抓好|做好)"
     )
 
@@ -117,17 +136,24 @@ def _predicate(vocabulary: Vocabulary) -> str:
     verbs = vocabulary.either("verbs.adverb", "verbs.preposition", "verbs.action")
     organs = vocabulary.either("bodies.organs")
     return (
-        rf"(?:{_firm_predicate(vocabulary)}|(?!{organs}|主要(?:负责|领导)){verbs}|"
+        rf"(?:{_firm_predicate(vocabulary)}|(?!{organs}|负责(?:人|同志)|主要(?:负责|领导)){verbs}|"
         r"[0-9〇一二三四五六七八九十]+月|年底|年内|今年|明年|本月)"
     )
 
 
-def read_names(source: str, start: int, end: int, grammar: NameGrammar) -> Listing | None:
-    """The list of names that begins at ``start`` of the veiled source, or None where there is none."""
+def read_names(
+    source: str, start: int, end: int, grammar: NameGrammar, *, invited: bool = False
+) -> Listing | None:
+    """The list of names that begins at ``start`` of the veiled source, or None where there is none.
+
+    After ``由``, ``责成`` or ``会同`` (``invited``) anything may follow a name.
+    """
     names: list[Name] = []
     position = start
     while position < end:
         name = _read_one(source, position, end, grammar, names)
+        if name is None and invited:
+            name = _read_invited(source, position, end, grammar)
         if name is None:
             break
         names.append(name)
@@ -166,15 +192,11 @@ def _trusted(names: list[Name]) -> list[Name]:
     return names[:cut] if all(not name.bare for name in names[:cut]) else []
 
 
-def read_invited(source: str, start: int, end: int, grammar: NameGrammar) -> Listing | None:
-    """The names after ``由`` or ``责成``, whatever follows them."""
-    listing = read_names(source, start, end, grammar)
-    if listing is not None:
-        return listing
+def _read_invited(source: str, start: int, end: int, grammar: NameGrammar) -> Name | None:
     found = grammar.invited.match(source, start, end)
     if not found or grammar.governed.match(source, start, end):
         return None
-    return Listing((Name(start, found.end(), 0.8),), found.end())
+    return Name(start, found.end(), 0.8)
 
 
 def _read_one(source: str, start: int, end: int, grammar: NameGrammar, before: list[Name]) -> Name | None:
@@ -200,8 +222,10 @@ def _read_unit(source: str, start: int, end: int, grammar: NameGrammar, before: 
     unit = grammar.unit.match(source, start, end)
     if not unit or grammar.governed.match(source, start, end):
         return None
+    if unit[0] in _TOO_BARE:
+        return None
     inner = source.find("各", start + 1, unit.end())
-    if inner > 0:
+    if inner > 0 and not _PREPOSED.search(source, start, inner):
         start = inner
     short = grammar.short_before_and.match(source, start, unit.end())
     if short and (any(name.bare for name in before) or unit[0].endswith(("部门", "单位"))):

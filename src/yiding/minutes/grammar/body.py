@@ -36,7 +36,10 @@ class Body:
 
 @dataclass(slots=True)
 class _Draft:
-    """What has been read so far; ``verb`` is the run that is open."""
+    """What has been read so far.
+
+    ``open`` tells whether a run goes on; ``skips`` whether a list of things that was introduced does.
+    """
 
     reports: list[Passage] = field(default_factory=list)
     views: list[tuple[str, Passage]] = field(default_factory=list)
@@ -44,6 +47,7 @@ class _Draft:
     rulings: list[Ruling] = field(default_factory=list)
     runs: list[tuple[str | None, list[Passage], float]] = field(default_factory=list)
     open: bool = False
+    skips: bool = False
 
     def add_run(self, verb: str | None, text: Passage, sure: float = 0.95) -> None:
         if len(text.stripped()):
@@ -98,7 +102,9 @@ def _under(heading: Passage, context: Context) -> Context:
 
 
 def _place(move: Move, draft: _Draft, context: Context, marks: Marks) -> None:
-    if move.kind is Kind.PLAIN or (context.opening_verb and move.kind is Kind.DEMAND and _is_said_again(move)):
+    if move.kind is Kind.PLAIN or (
+        context.opening_verb and move.kind is Kind.DEMAND and _is_said_again(move)
+    ):
         _place_plain(move, draft, context)
     elif move.kind is Kind.REPORT:
         _place_report(move, draft, context)
@@ -118,16 +124,33 @@ def _is_said_again(move: Move) -> bool:
 def _place_plain(move: Move, draft: _Draft, context: Context) -> None:
     """A paragraph without an opening: it goes on with the open run, or stands directly under the heading."""
     text = move.whole
-    if move.goes_before and not text.match(MARKER_START) and not draft.open and not _says_something(text, context):
+    if (
+        move.goes_before
+        and not text.match(MARKER_START)
+        and not draft.open
+        and not _says_something(text, context)
+    ):
         return
-    if draft.open and draft.runs and (not draft.runs[-1][1] or text.match(MARKER_START) or not _first_ruling(text, context)):
+    if (
+        draft.open
+        and draft.runs
+        and (not draft.runs[-1][1] or text.match(MARKER_START) or not _first_ruling(text, context))
+    ):
         draft.runs[-1][1].append(text)
         _rule_in_empty_run(draft, context)
         return
-    if text.match(MARKER_START):
+    if not draft.open and _INTRODUCES.search(str(text)) and not _says_something(text, context):
+        draft.skips = True
+        return
+    if draft.skips and not _says_something(text, context):
+        return
+    if context.opening_verb or text.match(MARKER_START):
         draft.add_run(context.opening_verb, text)
         return
     _place_decision(text, context.opening_verb, draft, context)
+
+
+_INTRODUCES = re.compile(r"(?:[0-9一二三四五六七八九十]+[项个]|名单|清单|如下)：$")
 
 
 def _says_something(text: Passage, context: Context) -> bool:
@@ -196,6 +219,9 @@ def _demands(text: Passage, context: Context) -> bool:
     first = next(iter(full_sentences(text)), text)
     if veiled(first).match(_DEMANDING):
         return True
+    rest = list(full_sentences(text))[1:]
+    if rest and 2 * sum(str(sentence).startswith("要") for sentence in rest) > len(rest):
+        return True
     return any(
         _MODAL.match(text.source, hit.listing.end, first.end)
         for hit in told(first, name_grammar(context.vocabulary))
@@ -211,10 +237,9 @@ def _place_demand(move: Move, draft: _Draft, context: Context, marks: Marks) -> 
     parts = split_parts(text)
     numbered = any(part.no is not None for part in parts)
     settles = move.verb in ("明确", "决定", "议定", "确定", "要求")
-    if settles and len(text) and not numbered and (first := _first_ruling(text, context)):
-        if first.start == text.start:
-            _place_decision(move.whole, move.verb, draft, context)
-            return
+    if settles and len(text) and not numbered and _first_ruling(text, context):
+        _place_decision(move.whole, move.verb, draft, context)
+        return
     marks.label(move.label)
     draft.add_run(move.verb, text)
 
@@ -245,15 +270,15 @@ def _place_decision(
         _place_rest(rest, verb, draft, context, after_report=after_report)
 
 
-def _place_rest(rest: Passage, verb: str | None, draft: _Draft, context: Context, *, after_report: bool) -> None:
+def _place_rest(
+    rest: Passage, verb: str | None, draft: _Draft, context: Context, *, after_report: bool
+) -> None:
     if after_report and not _demands(rest, context) and not any(told(rest, name_grammar(context.vocabulary))):
         return
     draft.add_run(verb, rest, 0.75)
 
 
-def _rule(
-    sentences: Sequence[Passage], outcome: Outcome, draft: _Draft, context: Context
-) -> int:
+def _rule(sentences: Sequence[Passage], outcome: Outcome, draft: _Draft, context: Context) -> int:
     """One decision with the sentences that go on with it; gives back how many sentences it took."""
     taken = 1
     while taken < len(sentences) and _goes_on(sentences[taken], context):
@@ -329,7 +354,9 @@ def _follow_from_parts(
 # --- draft → values --------------------------------------------------------------------------------------
 
 
-def _presenters(body: Passage, heading: Passage, path: str, context: Context, marks: Marks) -> tuple[str, ...]:
+def _presenters(
+    body: Passage, heading: Passage, path: str, context: Context, marks: Marks
+) -> tuple[str, ...]:
     found = read_presenters(body, heading, context.vocabulary)
     return tuple(
         marks.note(f"{path}.presenters.{place}", where, sure) for place, (where, sure) in enumerate(found)

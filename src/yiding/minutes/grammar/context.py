@@ -6,10 +6,12 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from ..passage import Passage
 from ..vocabulary import Vocabulary
 
 _SETTLES = re.compile(
-    r"会议(?:研究)?(?P<verb>议定|决定|确定|明确|要求|强调)了?(?:(?:以下|如下)(?:意见|事项|内容|要求|决定|[几三四五六]点意见)?)?[：:][^：:。]{0,12}$"
+    r"会议(?:研究)?(?P<verb>议定|决定|确定|明确|要求|强调)了?"
+    r"(?:(?:以下|如下)(?:意见|事项|内容|要求|决定|[几三四五六]点意见)?)?[：:][^：:。]{0,12}$"
 )
 
 
@@ -23,7 +25,8 @@ class Context:
     opening_verb: str | None = None
 
 
-def verb_of_opening(text: str) -> str | None:
-    """``议定`` where what stands before the first item ends ``会议议定以下意见：``."""
-    found = _SETTLES.search(text[-80:])
+def verb_of_opening(first_heading: Passage) -> str | None:
+    """``议定`` where what stands before the first heading ends ``会议议定以下意见：``."""
+    start = first_heading.start
+    found = _SETTLES.search(first_heading.source[max(0, start - 80) : start])
     return found["verb"] if found else None

@@ -15,23 +15,34 @@ from ..vocabulary import Vocabulary
 
 _DIGITS = {c: str(n) for n, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "Ｏ": "0"}
 _N = r"[0-9一二三四五六七八九十〇○]"
-_YEAR = r"(?:(?P<year>[0-9]{4}|[〇○零一二三四五六七八九]{4})年|(?P<rel>今年|明年|本年|当年|次年|后年|本年度|年))?"
+_YEAR = (
+    r"(?:(?P<year>[0-9]{4}|[〇○零一二三四五六七八九]{4})年|(?P<rel>今年|明年|本年|当年|次年|后年|本年度|年))?"
+)
 _MONTH = rf"(?P<month>{_N}{{1,3}})月份?"
 _BEFORE = r"(?:之前|以前|前|之内|以内|内)"
 
 _FIXED = re.compile(
-    rf"(?<![0-9第每]){_YEAR}(?:{_MONTH}(?:(?P<day>{_N}{{1,3}})(?:[日号]|(?=前|之前))|(?P<part>上旬|中旬|下旬|底|末|初|中|上半月|下半月))?"
+    rf"(?<![0-9第每]){_YEAR}(?:{_MONTH}(?:(?P<day>{_N}{{1,3}})(?:[日号]|(?=前|之前))|(?P<part>上旬|"
+    rf"中旬|下旬|底|末|初|中|上半月|下半月))?"
     rf"|(?P<quarter>第?[一二三四1234])季度(?P<qpart>末|底)?|(?P<half>上半年|下半年)(?P<hpart>末|底)?"
-    rf"|(?P<yearend>年底|年末|年内|底|末|内|年中)|(?P<monthend>本月底|本月末|本月内|月底|月末|下月底|下月初|本月|下月)"
-    rf"|(?P<weekend>本周[五六日]|下周[一二三四五六日]|本周末)|(?P<plan>“十[一二三四五六七八九]?五”(?:期?末|时期末)))"
+    rf"|(?P<yearend>年底|年末|年内|底|末|内|年中)|(?P<monthend>本月底|本月末|本月内|月底|月末|下月底|"
+    rf"下月初|本月|下月)"
+    rf"|(?P<weekend>本周[五六日]|下周[一二三四五六日]|本周末)|"
+    rf"(?P<plan>“十[一二三四五六七八九]?五”(?:期?末|时期末)))"
     rf"(?P<before>{_BEFORE})?"
 )
 _RELATIVE = re.compile(
-    r"(?:(?:[0-9]{1,3}|[一二两三四五六七八九十半]{1,3})个?(?:半月|工作日|自然日|日历天|小时|日|天|周|星期|月)(?:之内|以内|内)"
-    r"|(?<=最迟)不超过(?:[0-9]{1,2}|[一二两三四五六])(?:年|个月|天|日|周)|(?<![a-z上])(?:本周|下周)(?=完成|内|办结|报送|上报|提交|开工|启动)(?:内)?"
-    r"|(?:下一?次|下[一]?期)(?:[市县区省州旗]?(?:人民)?政府)?(?:党组会议|常务会议|常委会会议|专题会议|办公会议|会议))"
+    r"(?:(?:[0-9]{1,3}|[一二两三四五六七八九十半]{1,3})个?(?:半月|工作日|自然日|日历天|小时|日|天|周|"
+    r"星期|月)(?:之内|以内|内)"
+    r"|(?<=最迟)不超过(?:[0-9]{1,2}|[一二两三四五六])(?:年|个月|天|日|周)|(?<![a-z上])(?:本周|"
+    r"下周)(?=完成|内|办结|报送|上报|提交|开工|启动)(?:内)?"
+    r"|(?:下一?次|下[一]?期)(?:[市县区省州旗]?(?:人民)?政府)?(?:党组会议|常务会议|常委会会议|专题会议|"
+    r"办公会议|会议))"
 )
-_RELATIVE_AFTER = re.compile(r"(?:会后|印发后|收到[^，。；]{1,10}后|之日起|下发后|[0-9]日起)(?P<span>(?:[0-9]{1,3}|[一二两三四五六七八九十半]{1,3})个?(?:工作日|自然日|小时|日|天|周|星期|月))(?!内|之内|以内)")
+_RELATIVE_AFTER = re.compile(
+    r"(?:会后|印发后|收到[^，。；]{1,10}后|之日起|下发后|[0-9]日起)(?P<span>(?:[0-9]{1,3}|"
+    r"[一二两三四五六七八九十半]{1,3})个?(?:工作日|自然日|小时|日|天|周|星期|月))(?!内|之内|以内)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +70,16 @@ def _rules(vocabulary: Vocabulary) -> _Rules:
     bound = r"(?:首月)?(?:[0-9]{1,2}月(?:底|末|[0-9]{1,2}日|上旬|中旬|下旬)前|[0-9]{1,2}[时点]前|[0-9一二三四五六七八九十]{1,3}[日号]前|[一二三四五六日天]前?|底前|末前|底|末|上旬|下旬|中旬|初|月底前|首月)"
     recurring = (
         rf"(?P<fixedword>(?<!不)定期)"
-        rf"|(?P<every>每(?:逢)?(?:[两三四五六12345]{{1,2}}|1[05]|半)?个?(?:日|天|周|星期|旬|半月|月|季度|季|半年|年度|年|学期|小时|工作日)(?:{bound})?(?:{_BEFORE})?)"
+        r"|(?P<every>每(?:逢)?(?:[两三四五六12345]{1,2}|1[05]|半)?个?"
+        r"(?:日|天|周|星期|旬|半月|月|季度|季|半年|年度|年|学期|小时|工作日)"
+        rf"(?:{bound})?(?:{_BEFORE})?)"
+        rf"季度|季|半年|年度|年|学期|小时|工作日)(?:{bound})?(?:{_BEFORE})?)"
         r"|(?P<bare>分(?:月度|季度|年度|月|季|年|周|旬)(?:[、和](?:月度|季度|年度|月|季|年))*)"
-        r"|(?P<by>[按逐](?:日|周|旬|月度|月|季度|季|半年|年度)(?!处理|生产|产|供水|均|计|[0-9的份内底末]|分配|分解|任务|工资|供|均))"
+        r"|(?P<by>[按逐](?:日|周|旬|月度|月|季度|季|半年|年度)(?!处理|生产|产|供水|均|计|"
+        r"[0-9的份内底末]|分配|分解|任务|工资|供|均))"
         rf"|(?P<long>(?:月度|季度|半年度|半年|年中|年终|年度)(?:{ruled}))"
-        rf"|(?P<brief>(?<![0-9一二三四五六七八九十每本上下当全逐按个年首次同半])(?:日|周|旬|双周|半月|月|季|半年|年)(?:{ruled}))"
+        rf"|(?P<brief>(?<![0-9一二三四五六七八九十每本上下当全逐按个年首次同半])(?:日|周|旬|双周|半月|"
+        rf"月|季|半年|年)(?:{ruled}))"
         rf"|(?P<one>一(?:日|周|旬|月|季度|季|年)一?(?:{ruled}))"
     )
     return _Rules(
@@ -89,9 +105,13 @@ def read_deadlines(text: Passage, meeting: date | None, vocabulary: Vocabulary) 
 # --- recurring -----------------------------------------------------------------------------------------
 
 _RATE_AFTER = re.compile(
-    r"(?:[约不]?(?:超过|低于|少于)?[0-9.]+(?:万|亿|千|百)?元)|[^，。；]{0,10}(?:不超过|不多于|最多)[一两二三0-9]+次|[0-9.]+%|一度的?|年来|个人|间隔|增长|度电"
+    r"(?:[约不]?(?:超过|低于|少于)?[0-9.]+(?:万|亿|千|百)?元)|[^，。；]{0,10}(?:不超过|不多于|"
+    r"最多)[一两二三0-9]+次|[0-9.]+%|一度的?|年来|个人|间隔|增长|度电"
 )
-_COUNTED_IN = re.compile(r"(?:纳入|列入|作为|计入|结合|累计[一两三0-9]+次|充分发挥|发挥|上级|今|本|[0-9]{4}|全市|在|对|两次|参加|参与|迎接|接受)$")
+_COUNTED_IN = re.compile(
+    r"(?:纳入|列入|作为|计入|结合|累计[一两三0-9]+次|充分发挥|发挥|上级|今|本|[0-9]{4}|全市|在|对|两次|"
+    r"参加|参与|迎接|接受)$"
+)
 _NOUN_GOES_ON = re.compile(r"(?:结果|指标|体系|办法|方案|名单|对象|等次|优秀|合格|目标|不合格|细则|激励)")
 
 
@@ -109,13 +129,21 @@ def _is_rate(text: Passage, match: re.Match[str]) -> bool:
     if match["every"]:
         return bool(_RATE_AFTER.match(after) or after.startswith(("一个人", "一件", "一分")))
     if match["long"] or match["brief"] or match["one"]:
-        return bool(_COUNTED_IN.search(before) or _NOUN_GOES_ON.match(after) or (match["brief"] and not _standing_free(before)))
+        return bool(
+            _COUNTED_IN.search(before)
+            or _NOUN_GOES_ON.match(after)
+            or (match["brief"] and not _standing_free(before))
+        )
     return False
 
 
 def _standing_free(before: str) -> bool:
     """A one-character rhythm (月调度) stands at the start of a phrase."""
-    return not before or before[-1] in "，、。；：“”‘’（实行展持抓好立格按健全善严化和坚取开" or before.endswith(("实行", "开展"))
+    return (
+        not before
+        or before[-1] in "，、。；：“”‘’（实行展持抓好立格按健全善严化和坚取开"
+        or before.endswith(("实行", "开展"))
+    )
 
 
 # --- relative ------------------------------------------------------------------------------------------
@@ -151,7 +179,10 @@ def _fixed(text: Passage, meeting: date | None, rules: _Rules) -> Iterator[Found
         yield Found(place, Deadline(str(place), DeadlineKind.FIXED, due), 0.95 if match["before"] else 0.75)
 
 
-_NOT_AFTER = re.compile(r"(?:的|份的|以来|以后|之后|后|起|至|到|—|-|期间|开始|召开的|印发的|出台的|期的|度|工作报告|任务|计划|目标|重点|经济|预算|财政|收入|考核)")
+_NOT_AFTER = re.compile(
+    r"(?:的|份的|以来|以后|之后|后|起|至|到|—|-|期间|开始|召开的|印发的|出台的|期的|度|工作报告|任务|"
+    r"计划|目标|重点|经济|预算|财政|收入|考核)"
+)
 _OPEN_BEFORE = re.compile(r"(?:截至|截止|自|从|至|到|—|-|自从|早在|于去年|去年|上年|上|前|近)$")
 
 
@@ -162,7 +193,9 @@ def _is_limit(text: Passage, match: re.Match[str], rules: _Rules) -> bool:
         return False
     if match["yearend"] in ("底", "末", "内") and not match["year"] and not match["rel"]:
         return False
-    if match["rel"] == "年" and (not match["yearend"] or (before and before[-1] in "0123456789一二三四五六七八九十两几多〇去上前每全")):
+    if match["rel"] == "年" and (
+        not match["yearend"] or (before and before[-1] in "0123456789一二三四五六七八九十两几多〇去上前每全")
+    ):
         return False
     if match["before"] in ("前", "之前", "以前", "内", "之内", "以内"):
         return not _is_past_scope(match, rest)
@@ -173,7 +206,12 @@ def _is_past_scope(match: re.Match[str], rest: str) -> bool:
     if rest.startswith(("的", "已", "建成的", "出台的", "年")):
         return not rest.startswith("的要求")
     return match["before"].endswith("内") and not (
-        match["yearend"] or match["monthend"] or match["weekend"] or match["month"] or match["quarter"] or match["half"]
+        match["yearend"]
+        or match["monthend"]
+        or match["weekend"]
+        or match["month"]
+        or match["quarter"]
+        or match["half"]
     )
 
 
@@ -182,12 +220,21 @@ def _is_limit_without_before(match: re.Match[str], before: str, rest: str, rules
         return False
     if match["yearend"]:
         return not rest.startswith("考") and match["yearend"] != "年中"
-    if match["part"] in ("底", "末", "上旬", "中旬", "下旬") or match["qpart"] or match["hpart"] or match["plan"]:
+    if (
+        match["part"] in ("底", "末", "上旬", "中旬", "下旬")
+        or match["qpart"]
+        or match["hpart"]
+        or match["plan"]
+    ):
         return True
     if match["monthend"] in ("本月底", "月底", "月末", "本月末", "下月底", "本月内") or match["weekend"]:
         return True
     clause = re.split(r"[，。；：]", rest)[0]
-    if before and before[-1] not in "，。；：、在于争将保力成" and not before.endswith(("确保", "力争", "最迟", "计划")):
+    if (
+        before
+        and before[-1] not in "，。；：、在于争将保力成"
+        and not before.endswith(("确保", "力争", "最迟", "计划"))
+    ):
         return False
     return bool(rules.finish.match(clause)) and not match["year"]
 
@@ -225,7 +272,15 @@ def due_date(match: re.Match[str], meeting: date | None, stated: int = 0) -> dat
     return due
 
 
-_PLANS = {"十五": 2005, "十一五": 2010, "十二五": 2015, "十三五": 2020, "十四五": 2025, "十五五": 2030, "十六五": 2035}
+_PLANS = {
+    "十五": 2005,
+    "十一五": 2010,
+    "十二五": 2015,
+    "十三五": 2020,
+    "十四五": 2025,
+    "十五五": 2030,
+    "十六五": 2035,
+}
 
 
 def _plan_end(words: str) -> date | None:

@@ -60,7 +60,7 @@ class _Rules:
 
 _AT_CLAUSE = (
     r"(?:(?:会议|会上)[，]?)?(?:经(?:研究|审议|讨论)[，]?)?"
-    r"(?:(?:研究|讨论|审议|听取|认真|明确|决定|议定|确定|一致|审定|汇报|并|和|后|，|：){0,4})"
+    r"(?:(?:研究|讨论|审议|听取|认真|明确|决定|议定|确定|一致|审定|汇报|并|和|后){0,4})"
 )
 
 
@@ -75,20 +75,33 @@ def _rules(vocabulary: Vocabulary) -> _Rules:
         in_principle=re.compile(rf"{_AT_CLAUSE}(?:{routes('agreed_in_principle')})"),
         agreed=re.compile(rf"{_AT_CLAUSE}(?:{routes('agreed')})(?!后|的|意见的)"),
         again=re.compile(
-            r"(?:再次|再行?|重新)(?:按程序)?(?:提交|提请|报请|报送?|上报|提报|上会)[^，。；]{0,16}?(?:常务会议?|[市县区州旗]?(?:人民)?政府|会议|上会)"
+            r"(?:再次|再行?|重新)(?:按程序)?(?:提交|提请|报请|报送?|上报|提报|"
+            r"上会)[^，。；]{0,16}?(?:常务会议?|[市县区州旗]?(?:人民)?政府|会议|上会)"
         ),
-        repealed=re.compile(rf"同意(?:予以)?(?:{routes('repealed')})|对[^，。；]{{2,60}}(?:予以|宣布)(?:{routes('repealed')})|决定废止"),
-        revise=re.compile(rf"(?:{routes('revise')})(?!后的|手续|资料|意见建议|体制|机制|设施|基础|功能|服务|相关手续|配套)"),
+        repealed=re.compile(
+            rf"同意(?:予以)?(?:{routes('repealed')})|对[^，。；]{{2,60}}(?:予以|"
+            rf"宣布)(?:{routes('repealed')})|决定废止"
+        ),
+        revise=re.compile(
+            rf"(?:{routes('revise')})(?!后的|手续|资料|意见建议|体制|机制|设施|基础|功能|服务|相关手续|"
+            rf"配套)"
+        ),
         issue=re.compile(rf"(?<!另行)(?:{routes('issue')})(?!的|单位|机关|会|前|日期|之日)"),
         submit=re.compile(
-            rf"(?:{routes('submit')})(?P<to>[^，。；：、《》（][^，。；：《》]{{0,40}}?)(?:再次|依法|予以|进行)?(?P<decide>{routes('decide')})"
+            rf"(?:{routes('submit')})(?P<to>[^，。；：、《》（][^，。；：《》]{{0,40}}?)(?:再次|依法|"
+            rf"予以|进行)?(?P<decide>{routes('decide')})"
         ),
         submit_plain=re.compile(
-            rf"(?:{routes('submit')})(?:请)?(?P<to>[^，。；：《》将]{{1,24}}?(?:委|政府|常委会|人大|政协|会议|厅|局|办公室|部|办|省|市))(?=[，。；）]|$|后|同意|印发|以)"
+            rf"(?:{routes('submit')})(?:请)?(?P<to>[^，。；：《》将]{{1,24}}?(?:委|政府|常委会|人大|"
+            rf"政协|会议|厅|局|办公室|部|办|省|市))(?=[，。；）]|$|后|同意|印发|以)"
         ),
-        implement=re.compile(rf"(?:{routes('implement')})(?!方案|细则|意见|办法|的|计划|主体|单位|情况|过程|细节|路径)"),
+        implement=re.compile(
+            rf"(?:{routes('implement')})(?!方案|细则|意见|办法|的|计划|主体|单位|情况|过程|细节|路径)"
+        ),
         goes_on=re.compile(
-            r"(?:（[^）]{1,3}）)?(?:会后|由|请|责成|要求|待|修改完善|根据|按照?|以|报|再|并由|同时由|下一步|抓紧|经|授权|委托|该)|[^，。；]{2,12}后，|[^，。；]{2,30}?(?:负责|要根据|要按|根据|牵头)"
+            r"(?:（[^）]{1,3}）)?(?:会后|由|请|责成|要求|待|修改完善|根据|按照?|以|报|再|并由|同时由|"
+            r"下一步|抓紧|经|授权|委托|该)|[^，。；]{2,12}后，|[^，。；]{2,30}?(?:负责|要根据|要按|"
+            r"根据|牵头)"
         ),
     )
 
@@ -131,7 +144,7 @@ def sends_on(sentence: Passage, vocabulary: Vocabulary, *, carried_out: bool = F
     With ``carried_out`` a paper that is only carried out counts as well.
     """
     rules, view = _rules(vocabulary), veiled(sentence)
-    if not view.search(rules.revise) or not view.match(_SENDING):
+    if not (view.search(rules.revise) or "核实" in str(view)) or not view.match(_SENDING):
         return False
     ways = list(read_ways(sentence, vocabulary))
     return any(carried_out or way.kind is not RouteKind.IMPLEMENT for way in ways)
@@ -181,6 +194,9 @@ def best_way(ways: Sequence[Way]) -> Way | None:
 # --- who revises ---------------------------------------------------------------------------------------
 
 
+_SUPPORTS = re.compile(r"配合|参与|协助")
+
+
 def read_revisers(sentence: Passage, vocabulary: Vocabulary) -> tuple[tuple[Name, ...], bool]:
     """The bodies told to revise the paper, and whether it is to be revised at all."""
     rules, view = _rules(vocabulary), veiled(sentence)
@@ -190,7 +206,8 @@ def read_revisers(sentence: Passage, vocabulary: Vocabulary) -> tuple[tuple[Name
     group: list[Told] = []
     hits = list(told(sentence, name_grammar(vocabulary)))
     for place, hit in enumerate(hits):
-        group = [*group, hit] if hit.joined else [hit]
+        if not _SUPPORTS.match(view.source, hit.listing.end):
+            group = [*group, hit] if hit.joined else [hit]
         stop = hits[place + 1].start if place + 1 < len(hits) else sentence.end
         if rules.revise.search(view.source, hit.listing.end, stop):
             return tuple(name for told_hit in group for name in told_hit.listing.names), True
@@ -227,12 +244,16 @@ def _is_object(view: Passage, match: re.Match[str]) -> bool:
     return before.endswith(("已", "定期", "及时", "信息", "适时", "先行", "预警"))
 
 
-_REPORTED_TO = re.compile(r"向(?P<to>[^，。；由]{1,16}?(?:委|政府|常委会|人大|政协|会议))(?:作|进行|做)?(?:专题|书面)?(?:汇报|报告)")
+_REPORTED_TO = re.compile(
+    r"向(?P<to>[^，。；由]{1,16}?(?:委|政府|常委会|人大|政协|会议))(?:作|进行|做)?(?:专题|"
+    r"书面)?(?:汇报|报告)"
+)
 
 
 def _submissions(sentence: Passage, view: Passage, rules: _Rules, who: Passage | None) -> Iterator[Way]:
     seen: set[int] = set()
-    for pattern in (rules.submit, rules.submit_plain, _REPORTED_TO):
+    plain = () if view.search(rules.submit) else (rules.submit_plain, _REPORTED_TO)
+    for pattern in (rules.submit, *plain):
         for match in view.each(pattern):
             if match.start() in seen or match.end() in seen or not _is_submission(view, match):
                 continue
@@ -246,18 +267,26 @@ def _submissions(sentence: Passage, view: Passage, rules: _Rules, who: Passage |
 
 def _is_submission(view: Passage, match: re.Match[str]) -> bool:
     before = view.source[max(view.start, match.start() - 22) : match.start()]
+    if before.endswith(("须", "应", "需")):
+        return False
     if match[0].startswith("报") and before[-1:] and before[-1] in "申填编日周月季年快通汇情举预播简上呈提":
         return False
     to = match["to"]
-    if match["to"].startswith(("的", "了", "告", "表", "名", "批", "账", "备", "道", "送的", "价", "到", "酬", "刊", "案", "废")):
+    if match["to"].startswith(
+        ("的", "了", "告", "表", "名", "批", "账", "备", "道", "送的", "价", "到", "酬", "刊", "案", "废")
+    ):
         return False
     if re.search(r"(?:原则)?(?:同意|通过)[^，。；]{2,20}$", before) and (to.endswith("的") or "的" in to):
         return False
     return "备案" not in match[0] and not re.search(r"有关情况$|情况$|结果$", before)
 
 
+_PERSONS = re.compile(r"[两三]位|同志")
+
+
 def _receivers(sentence: Passage, start: int, end: int) -> Iterator[Passage]:
-    for match in re.compile(r"[^、]+").finditer(sentence.source, start, end):
+    whole = re.compile(r"[^，。；]+" if _PERSONS.search(sentence.source, start, end) else r"[^、]+")
+    for match in whole.finditer(sentence.source, start, end):
         left, right = match.span()
         while trim := re.compile(r"请|经|由|至|到|给").match(sentence.source, left, right):
             left = trim.end()
@@ -276,14 +305,21 @@ def _receivers(sentence: Passage, start: int, end: int) -> Iterator[Passage]:
 
 def _implementations(sentence: Passage, view: Passage, rules: _Rules, grammar: NameGrammar) -> Iterator[Way]:
     for match in view.each(rules.implement):
+        if _MUST_REPORT.search(view.source, max(view.start, match.start() - 30), match.start()):
+            continue
         hits = [hit for hit in told(sentence, grammar) if hit.start < match.start()]
         by = tuple(
             Passage(sentence.source, name.start, name.end) for hit in hits[-1:] for name in hit.listing.names
         )
-        if not by and not re.search(r"后，?[^，。；]{0,8}$", view.source[view.start : match.start()]) and not _BARE.match(match[0]):
+        if (
+            not by
+            and not re.search(r"后，?[^，。；]{0,8}$", view.source[view.start : match.start()])
+            and not _BARE.match(match[0])
+        ):
             continue
         yield Way(RouteKind.IMPLEMENT, Passage(sentence.source, *match.span()), by=by)
         return
 
 
-_BARE = re.compile(r"抓|组织|启动|尽快|加快|签约|依法|按程序|按规定")
+_MUST_REPORT = re.compile(r"[须应需]报[^。；]*$")
+_BARE = re.compile(r"抓|组织|启动|尽快|加快|签约")

@@ -33,8 +33,7 @@ _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("（1）", re.compile(r"[（(](?P<no>[0-9]{1,2})[）)][、，.．]?")),
     ("①", re.compile(r"(?P<no>[①②③④⑤⑥⑦⑧⑨⑩])")),
     ("第一，", re.compile(rf"第(?P<no>[{_HAN_NUMBER}]{{1,3}})[，、]")),
-    ("一是", re.compile(rf"(?P<no>[{_HAN_NUMBER}]{{1,3}})是(?:要(?=[，：]))?")),
-    ("一要", re.compile(rf"(?P<no>[{_HAN_NUMBER}]{{1,3}})(?=要)")),
+    ("一是", re.compile(rf"(?P<no>[{_HAN_NUMBER}]{{1,3}})(?:是(?:要(?=[，：]))?|(?=要))")),
 )
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
 _MAY_PRECEDE = "。；：，！？:;”）\n"
@@ -69,7 +68,11 @@ def _outermost(run: Passage) -> re.Pattern[str] | None:
     best: tuple[int, re.Pattern[str]] | None = None
     for _, pattern in _STYLES:
         markers = _markers(run, pattern)
-        if len(markers) >= 1 and (len(markers) > 1 or _stands_first(run, markers[0])) and (best is None or markers[0][0] < best[0]):
+        if (
+            len(markers) >= 1
+            and (len(markers) > 1 or _stands_first(run, markers[0]))
+            and (best is None or markers[0][0] < best[0])
+        ):
             best = (markers[0][0], pattern)
     return best[1] if best else None
 
@@ -88,7 +91,9 @@ def _markers(run: Passage, pattern: re.Pattern[str]) -> list[tuple[int, int, int
         before = run.source[match.start() - 1] if match.start() > run.start else "\n"
         if before not in _MAY_PRECEDE and pattern is not _STYLES[4][1]:
             continue
-        if (not found and (no == 1 or _stands_first(run, (match.start(), 0, 0)))) or (found and no == found[-1][2] + 1):
+        if (not found and (no == 1 or _stands_first(run, (match.start(), 0, 0)))) or (
+            found and no == found[-1][2] + 1
+        ):
             found.append((match.start(), match.end(), no))
     return found
 
@@ -123,7 +128,7 @@ def make_directives(
 def _directive(
     part: Part, verb: str | None, sure: float, at: str, context: Context, marks: Marks
 ) -> Directive:
-    text = marks.note(f"{at}.text", part.text, sure)
+    text = marks.note(f"{at}.text", part.text, sure).replace("\n", "")
     roles = read_roles(part.text, context.vocabulary)
     deadlines = read_deadlines(part.text, context.meeting_date, context.vocabulary)
     amounts = read_amounts(part.text, context.vocabulary)

@@ -44,7 +44,8 @@ class Move:
 
 
 MARKER_START = re.compile(
-    r"（[一二三四五六七八九十]{1,3}）|\([一二三四五六七八九十]{1,3}\)|（[0-9]{1,2}）|[0-9]{1,2}[.．、](?![0-9])|[一二三四五六七八九十]{1,2}[是要]|"
+    r"（[一二三四五六七八九十]{1,3}）|\([一二三四五六七八九十]{1,3}\)|（[0-9]{1,2}）|"
+    r"[0-9]{1,2}[.．、](?![0-9])|[一二三四五六七八九十]{1,2}[是要]|"
     r"[①②③④⑤⑥⑦⑧⑨⑩]|第[一二三四五六七八九十][，、]|[一二三四五六七八九十]{1,2}、"
 )
 
@@ -58,23 +59,27 @@ def _opener(vocabulary: Vocabulary) -> re.Pattern[str]:
         if kind in meeting
     )
     adverbs = (
-        r"(?:还|同时|并|再次|一致|最后|特别|进一步|认真|分别|经研究|经讨论|经审议|研究|讨论|审议|经研究讨论|充分肯定[^，。；]{0,30}，|"
+        r"(?:还|同时|并|再次|一致|最后|特别|进一步|认真|分别|经研究|经讨论|经审议|研究|讨论|审议|"
+        r"经研究讨论|充分肯定[^，。；]{0,30}，|"
         r"对此|就此|集体|听取汇报后|强调并|，)*"
     )
     return re.compile(
         r"(?:(?:会议|会上|与会人员一致)(?:" + adverbs + r"(?:" + groups + r"))"
         r"(?:了?(?:以下|如下)(?:[几三四五六两][点项个])?(?:意见|事项|要求|决定|内容)?)?(?P<mark>[，：:])?"
-        r"|(?:会议)?(?:研究)?(?P<settled>议定|决定|明确|确定)了?(?:以下|如下)(?:[几三四五六两][点项个])?(?:意见|事项|决定|内容)?[：:])"
+        r"|(?:会议)?(?:研究)?(?P<settled>议定|决定|明确|确定)了?(?:以下|"
+        r"如下)(?:[几三四五六两][点项个])?(?:意见|事项|决定|内容)?[：:])"
     )
 
 
-_SENTENCE_START = re.compile(r"(?:^|(?<=[。；！？”：\n]))(?=[^。；！？\n])")
+_SENTENCE_START = re.compile(r"(?<=[。；！？”：\n■])(?=[^。；！？\n])")
 _SETTLED_INSIDE = re.compile(
-    r"(?<=[，。；])(?:会议)?(?:并)?(?:研究)?(?P<settled>议定|决定|明确|确定|形成)了?(?:以下|如下)(?:[几三四五六两][点项个])?(?:意见|事项|决定|内容)?[：:]"
+    r"(?<=[，。；])(?:会议)?(?:并)?(?:研究)?(?P<settled>议定|决定|明确|确定|形成)了?(?:以下|"
+    r"如下)(?:[几三四五六两][点项个])?(?:意见|事项|决定|内容)?[：:]"
 )
 
 _LISTING_INSIDE = re.compile(
-    r"(?<=，)会议(?:还)?(?P<settled>强调|要求|明确|决定|确定|议定)[^。：；]{0,50}：(?=一是|一要|（一）|1[.、．]|（1）|第一)"
+    r"(?<=，)会议(?:还)?(?P<settled>强调|要求|明确|决定|确定|议定)[^。：；]{0,50}：(?=一是|一要|（一）|"
+    r"1[.、．]|（1）|第一)"
 )
 
 
@@ -117,8 +122,9 @@ def _openers(paragraph: Passage, vocabulary: Vocabulary) -> list[tuple[int, int,
 
 def _at_sentence_starts(view: Passage, vocabulary: Vocabulary) -> Iterator[tuple[int, int, Kind, str | None]]:
     opener = _opener(vocabulary)
-    for start in view.each(_SENTENCE_START):
-        match = opener.match(view.source, start.start(), view.end)
+    starts = {view.start, *(found.start() for found in view.each(_SENTENCE_START))}
+    for start in sorted(starts):
+        match = opener.match(view.source, start, view.end)
         if not match:
             continue
         if match["settled"]:

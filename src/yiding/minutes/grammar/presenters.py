@@ -13,15 +13,21 @@ from .clauses import full_sentences, veiled
 
 _HAN = "一-鿿〇"
 _HEARD = re.compile(
-    r"(?:听取|听了|审议|审阅|讨论|研究|审定|同意|通过)(?:并|和|及|、|审议|讨论|研究|审定|通过|同意|原则上?|听取)*了?(?:由)?"
+    r"(?:听取|听了|审议|审阅|讨论|研究|审定|同意|通过)(?:并|和|及|、|审议|讨论|研究|审定|通过|同意|"
+    r"原则上?|听取)*了?(?:由)?"
 )
 _CONVEYED = re.compile(
     r"(?:(?<![\s\S])|(?<=[\n。；，）]))(?:会议|会上|首先|先)(?:上，?)?(?:先后|分别|书面)?由|"
-    r"(?:(?<![\s\S])|(?<=[\n。，）]))(?:会上，?|会议上，?)?(?=[^，。；由]{2,24}(?:传达了|汇报了|通报了|领学了|宣读了|解读了|作了[^，。；]{0,30}(?:汇报|说明|报告|解读|传达)|就[^，。；]{2,60}作[^，。；]{0,6}(?:汇报|说明)))"
+    r"(?:(?<![\s\S])|(?<=[\n。，）]))(?:会上，?|会议上，?)?(?=[^，。；由]{2,24}(?:传达了|汇报了|通报了|"
+    r"领学了|宣读了|解读了|作了[^，。；]{0,30}(?:汇报|说明|报告|解读|传达)|"
+    r"就[^，。；]{2,60}作[^，。；]{0,6}(?:汇报|说明)))"
 )
 _SEPARATOR = re.compile(r"、|以及|和|及|与|，")
 _MORE = re.compile(r"(?:、|，|；|以及|及|和|与)(?=[^、，；。]{2,24}(?:关于|就|《))")
-_ABOUT = r"(?:关于|就|对|《|“|所作|作的|代表|的|汇报|报告|传达|通报|领学|解读|宣读|作|介绍|提交|报送|提请|起草|做|为|围绕|[0-9]{4}年|情况)"
+_ABOUT = (
+    r"(?:关于|就|对|《|“|所作|作的|代表|的|汇报|报告|传达|通报|领学|解读|宣读|作|介绍|提交|提出|报送|提请|起草|"
+    r"做|为|围绕|[0-9]{4}年|情况)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +52,15 @@ def _rules(vocabulary: Vocabulary) -> _Rules:
     return _Rules(
         unit=re.compile(rf"{inner}{{0,24}}?{endings}{bracket}{follow}"),
         clear_later=re.compile(rf"{inner}{{1,16}}?(?:{clear})(?![员长室]|办公室|理|事)"),
-        clear=re.compile(
-            rf"(?:{levels}){inner}{{1,14}}?(?:{clear})(?![员长室]|办公室|理|事)"
-        ),
+        clear=re.compile(rf"(?:{levels}){inner}{{1,14}}?(?:{clear})(?![员长室]|办公室|理|事)"),
         officer=re.compile(
-            rf"(?:党组|党委)?(?:{officers}|、)+(?:{inner}{{2,4}}?)?(?:同志)?(?=[、，和及与]|{_ABOUT}|$)|(?:有关|相关|主要|分管)?(?:负责人|负责同志)"
+            rf"(?:党组|党委)?{officers}(?:、?{officers})*(?:{inner}{{2,4}}?)?(?:同志)?(?=[、，和及与]|"
+            rf"{_ABOUT}|$)|(?:有关|相关|主要|分管)?(?:负责人|负责同志)"
         ),
         leader=re.compile(
-            rf"(?P<who>(?:(?:分管|各|各位)?(?:(?:{leaders})、?)+(?:{inner}{{2,4}}?)?|{inner}{{2,4}}?(?:{leaders})|{inner}{{2,4}}?(?=同志))(?:同志)?)(?=[、，和及与]|{_ABOUT}|$)"
+            rf"(?P<who>(?:(?:分管|各|各位)?(?:(?:{leaders})、?)+(?:{inner}{{2,4}}?)?|"
+            rf"{inner}{{2,4}}?(?:{leaders})|{inner}{{2,4}}?(?=同志))(?:同志)?)(?=[、，和及与]|{_ABOUT}|"
+            rf"$)"
         ),
     )
 
@@ -76,7 +83,7 @@ def _once(found: list[tuple[Passage, float]]) -> list[tuple[Passage, float]]:
     return list(first.values())
 
 
-_REPORTING = re.compile(r"汇报|报告|说明|传达|通报|听取|介绍|领学|提交|宣读|解读")
+_REPORTING = re.compile(r"提出|意见|请示|汇报|报告|说明|传达|通报|听取|介绍|领学|提交|宣读|解读")
 
 
 def _in_sentence(sentence: Passage, rules: _Rules) -> Iterator[tuple[Passage, float]]:
@@ -100,10 +107,12 @@ def _in_sentence(sentence: Passage, rules: _Rules) -> Iterator[tuple[Passage, fl
 
 
 _OPENED_BY_MEETING = re.compile(
-    r"(?:（[^）]{1,3}）|[0-9]{1,2}[.、．])?(?:会议|会上|与会|原则(?:上)?(?:同意|通过)|听取|(?=[^，。；]{2,24}(?:传达了|汇报了|通报了|作了)))"
+    r"(?:（[^）]{1,3}）|[0-9]{1,2}[.、．])?(?:会议|会上|与会|原则(?:上)?(?:同意|通过)|听取|"
+    r"(?=[^，。；]{2,24}(?:传达了|汇报了|通报了|作了)))"
 )
 _TELLS = re.compile(
-    r"(?:同志)?(?:、[^，。；]{2,24}?)?(?:分别|书面|集中|带领)?(?:传达|汇报|通报|领学|宣读|解读|作|做|介绍|关于|就|报告|组织学习)"
+    r"(?:同志)?(?:、[^，。；]{2,24}?)?(?:分别|书面|集中|带领)?(?:传达|汇报|通报|领学|宣读|解读|作|做|"
+    r"介绍|关于|就|报告|组织学习)"
 )
 _REPORT_AFTER = re.compile(r"[^。；]{0,400}?(?:汇报|报告|说明|介绍|通报|发言|传达|请示|意见|提交|方案)")
 _DIRECT = re.compile(r"(?:关于|就|对|《|“|所作|作的|代表|的|汇报|报告)")
@@ -114,7 +123,7 @@ def _is_heard(view: Passage, match: re.Match[str], end: int) -> bool:
     rest = view.source[end : view.end]
     if match[0].startswith("听"):
         return bool(_REPORT_AFTER.match(rest))
-    return rest.startswith(("关于", "提交", "报送", "提请", "起草", "《")) and bool(_REPORT_AFTER.match(rest))
+    return rest.startswith(("关于", "提出", "提交", "报送", "提请", "起草", "《"))
 
 
 def _names(view: Passage, start: int, rules: _Rules) -> Iterator[tuple[Passage, float]]:
@@ -155,7 +164,12 @@ def _more(view: Passage, start: int, rules: _Rules) -> Iterator[tuple[Passage, f
     """Further reporters of one sentence: ``A关于甲、B关于乙的汇报``."""
     for match in _MORE.finditer(view.source, start, view.end):
         unit = rules.unit.match(view.source, match.end(), view.end)
-        if unit and not _is_topic(unit[0]) and _DIRECT.match(view.source, unit.end(), view.end):
+        if (
+            unit
+            and not _is_topic(unit[0])
+            and "及" not in unit[0]
+            and _DIRECT.match(view.source, unit.end(), view.end)
+        ):
             yield Passage(view.source, unit.start(), unit.end()), 0.85
 
 

@@ -1,0 +1,273 @@
+"""拟立事项: the matters that decisions and directives propose, for a person to confirm.
+
+A duty needs one who is told, an action verb and an object; a slogan (提高站位、狠抓落实) has none of these
+and gives none. The library only proposes: ``confidence`` says how sure it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from .grammar.addressees import Told, is_collective, is_supporting, told
+from .grammar.bodies import Name, name_grammar
+from .grammar.clauses import clauses, sentences, veiled
+from .grammar.context import Context
+from .grammar.deadlines import read_deadlines
+from .passage import Passage
+from .record import Deadline, DeadlineKind, Duty, Item, RouteKind, Span
+from .vocabulary import Vocabulary
+
+Places = Mapping[str, tuple[int, int, float]]
+Locate = Callable[[int, int], Span]
+
+_LEAST = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class _Charge:
+    """一项责任: who is told, who assists, and the stretch that says what."""
+
+    leads: tuple[Name, ...]
+    supports: tuple[Name, ...]
+    stretch: Passage
+    told_to: int
+    carried: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """动宾: a verb with its object; ``hard`` where the verb alone names a deed."""
+
+    verb: str
+    object: str
+    hard: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    action: re.Pattern[str]
+    soft: frozenset[str]
+    slogan: re.Pattern[str]
+    deliverable: re.Pattern[str]
+
+
+@lru_cache(maxsize=8)
+def _rules(vocabulary: Vocabulary) -> _Rules:
+    return _Rules(
+        re.compile(vocabulary.either("verbs.action", "verbs.soft")),
+        frozenset(vocabulary.words("verbs.soft")),
+        re.compile(vocabulary.either("verbs.slogan.names")),
+        re.compile(vocabulary.either("verbs.deliverable")),
+    )
+
+
+def propose_duties(
+    items: Sequence[Item], source: str, places: Places, context: Context, locate: Locate
+) -> tuple[Duty, ...]:
+    """The proposed matters of all items, in order; ``places`` are the grammar's notes on ``source``."""
+    found: list[Duty] = []
+    for number, item in enumerate(items):
+        path = f"items.{number}"
+        found += _of_decision(item, path, source, places, context, locate)
+        for order, directive in enumerate(item.directives):
+            if item.follow_up and item.follow_up.text and item.follow_up.text in directive.text:
+                continue
+            at = f"{path}.directives.{order}"
+            place = places.get(f"{at}.text")
+            if place:
+                text = Passage(source, place[0], place[1])
+                found += _located(duties_in(text, context), item.no, at, locate)
+    return tuple(found)
+
+
+def _located(found: Sequence[tuple[Duty, Passage]], item_no: int, at: str, locate: Locate) -> Iterator[Duty]:
+    for duty, stretch in found:
+        yield replace(duty, item_no=item_no, source=at, span=locate(stretch.start, stretch.end))
+
+
+# --- decisions ---------------------------------------------------------------------------------------------
+
+
+_REVISION = re.compile(r"(?:进一步)?(?:修改完善|修改|完善|修订)")
+_ROUTE_VERBS = {RouteKind.ISSUE: "印发", RouteKind.SUBMIT: "提交", RouteKind.IMPLEMENT: "组织实施"}
+_TITLE = re.compile(r"《[^》]+》")
+
+
+def _of_decision(
+    item: Item, path: str, source: str, places: Places, context: Context, locate: Locate
+) -> Iterator[Duty]:
+    """A paper that a named body revises or carries out is that body's duty."""
+    follow_up, place = item.follow_up, places.get(f"{path}.follow_up.text")
+    if follow_up is None or follow_up.text is None or place is None:
+        return
+    text = Passage(source, place[0], place[1])
+    charges = [charge for charge in _charges(text, context) if charge.leads]
+    by = next((route.by for route in item.routes if route.by), ())
+    if not follow_up.revised_by and not by and not charges:
+        return
+    leads = follow_up.revised_by or by or tuple(_texts(charges[0].leads, source))
+    joined = [name for charge in charges for name in _texts(charge.supports, source)]
+    supports = tuple(name for name in leads[1:] if name in joined)
+    revision = _REVISION.search(follow_up.text) if follow_up.revised_by else None
+    yield Duty(
+        item_no=item.no,
+        source=f"{path}.follow_up",
+        sentence=follow_up.text,
+        verb=revision[0] if revision else _ROUTE_VERBS.get(follow_up.route) if follow_up.route else None,
+        object=_paper(follow_up.text, item),
+        lead_bodies=tuple(name for name in leads if name not in supports),
+        support_bodies=supports,
+        deadlines=tuple(f.limit for f in read_deadlines(text, context.meeting_date, context.vocabulary)),
+        confidence=0.9,
+        span=locate(text.start, text.end),
+    )
+
+
+def _paper(text: str, item: Item) -> str | None:
+    found = _TITLE.search(text)
+    if found:
+        return found[0]
+    return f"《{item.documents[0]}》" if item.documents else item.heading or None
+
+
+# --- directives --------------------------------------------------------------------------------------------
+
+
+def duties_in(text: Passage, context: Context) -> list[tuple[Duty, Passage]]:
+    """The duties that one directive proposes, each with the stretch that says it."""
+    found = []
+    for charge in _charges(text, context):
+        duty = _duty(charge, context)
+        if duty is not None:
+            found.append((duty, charge.stretch))
+    return found
+
+
+def _charges(text: Passage, context: Context) -> Iterator[_Charge]:
+    last: _Charge | None = None
+    for sentence in sentences(text):
+        hits = list(told(sentence, name_grammar(context.vocabulary)))
+        if not hits:
+            if last is not None:
+                yield replace(last, stretch=sentence, told_to=sentence.start, supports=(), carried=True)
+            continue
+        for charge in _charges_in(sentence, hits):
+            last = charge
+            yield charge
+
+
+def _charges_in(sentence: Passage, hits: Sequence[Told]) -> Iterator[_Charge]:
+    """Those who only assist go with the one that was told before them."""
+    groups: list[list[Told]] = []
+    for place, hit in enumerate(hits):
+        stop = hits[place + 1].start if place + 1 < len(hits) else sentence.end
+        assists = hit.joined or is_supporting(Passage(sentence.source, hit.listing.end, stop))
+        if groups and assists:
+            groups[-1].append(hit)
+        else:
+            groups.append([hit])
+    for place, group in enumerate(groups):
+        start = sentence.start if place == 0 else group[0].start
+        stop = groups[place + 1][0].start if place + 1 < len(groups) else sentence.end
+        supports = tuple(name for hit in group[1:] for name in hit.listing.names)
+        stretch = Passage(sentence.source, start, stop)
+        yield _Charge(group[0].listing.names, supports, stretch, group[0].listing.end)
+
+
+def _duty(charge: _Charge, context: Context) -> Duty | None:
+    acts = list(_acts(charge, context.vocabulary))
+    limits = [
+        found.limit for found in read_deadlines(charge.stretch, context.meeting_date, context.vocabulary)
+    ]
+    act = next((act for act in acts if act.hard), acts[0] if acts else None)
+    if act is None:
+        return None
+    sure = _confidence(charge, act, limits, context.vocabulary)
+    if sure < _LEAST:
+        return None
+    source = charge.stretch.source
+    return Duty(
+        item_no=0,
+        source="",
+        sentence=str(charge.stretch).strip("，"),
+        verb=act.verb,
+        object=act.object or None,
+        lead_bodies=tuple(_texts(charge.leads, source)),
+        support_bodies=tuple(_texts(charge.supports, source)),
+        deadlines=tuple(limits),
+        confidence=round(sure, 2),
+    )
+
+
+def _texts(names: Sequence[Name], source: str) -> Iterator[str]:
+    for name in names:
+        yield source[name.start : name.end]
+
+
+def _confidence(charge: _Charge, act: _Act, limits: Sequence[Deadline], vocabulary: Vocabulary) -> float:
+    """Named, dated, with a thing to hand over: the more of these, the surer."""
+    rules = _rules(vocabulary)
+    told_so = str(veiled(charge.stretch))
+    dated = any(limit.kind is not DeadlineKind.RECURRING for limit in limits)
+    rhythm = any(limit.kind is DeadlineKind.RECURRING for limit in limits)
+    thing = bool(rules.deliverable.search(act.object) or "《" in act.object)
+    named = not all(is_collective(charge.stretch.source, name) for name in charge.leads)
+    sure = 0.45 if act.hard else 0.2
+    sure += 0.3 * dated + 0.2 * rhythm + 0.15 * thing + 0.15 * named
+    if charge.carried:
+        sure -= 0.3
+    if rules.slogan.search(told_so) and not (dated or rhythm):
+        sure -= 0.15
+    return max(0.0, min(sure, 0.97))
+
+
+def _acts(charge: _Charge, vocabulary: Vocabulary) -> Iterator[_Act]:
+    """The verbs at the head of the stretch's clauses, with their objects."""
+    rules = _rules(vocabulary)
+    rest = Passage(charge.stretch.source, charge.told_to, charge.stretch.end)
+    for clause in clauses(rest):
+        view = veiled(clause)
+        if rules.slogan.match(view.source, _after_adverbs(view), view.end):
+            continue
+        verb = _head_verb(view, rules)
+        if verb is None:
+            continue
+        target = _OBJECT.match(view.source, verb.end(), view.end)
+        place = Passage(clause.source, *target.span("object")) if target else clause.part(len(clause))
+        ahead = _PREPOSED.search(view.source, view.start, verb.start())
+        if not len(place) and ahead:
+            place = Passage(clause.source, *ahead.span("object"))
+        if len(place):
+            yield _Act(verb[0], str(place), verb[0] not in rules.soft)
+
+
+def _head_verb(view: Passage, rules: _Rules) -> re.Match[str] | None:
+    """The clause's verb; one that only leads up to another (负责拆除, 加快编制) gives way to it."""
+    head: re.Match[str] | None = None
+    for verb in view.each(rules.action):
+        if head is None:
+            if verb.start() - view.start > 30:
+                return None
+            head = verb
+        elif head[0] in _JOINING or (head[0] in rules.soft and verb.start() - head.end() <= 1):
+            head = verb
+        else:
+            return head
+    return head
+
+
+_JOINING = frozenset({"会同", "牵头", "负责", "配合", "协助", "参与"})
+_ADVERBS = re.compile(
+    r"(?:要|应|应当|须|必须|务必|切实|进一步|认真|严格|主动|积极|持续|不断|始终|坚决|牢固|充分|深刻|"
+    r"全面|抓紧|尽快|同步|也|还|并)+"
+)
+_OBJECT = re.compile(r"(?:一次|好|了|出|完|到位|一轮|一批)?(?P<object>[^，。；：]{0,60})")
+_PREPOSED = re.compile(r"(?:对|把|将)(?P<object>[^，。；：]{2,40}?)(?:予以|进行|全部|一并|的)?$")
+
+
+def _after_adverbs(view: Passage) -> int:
+    found = _ADVERBS.match(view.source, view.start, view.end)
+    return found.end() if found else view.start
