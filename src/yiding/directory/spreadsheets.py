@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -15,6 +16,19 @@ from yiding.audit.services import About, record
 from .models import Body, Government
 
 COLUMNS = ("机构名称", "类别", "是否统称")
+Row = tuple[str, str, str]
+# What openpyxl raises for a file that is no workbook, or a torn one; it reads the cells only when asked.
+UNREADABLE = (
+    BadZipFile,
+    InvalidFileException,
+    OSError,
+    EOFError,
+    LookupError,
+    ValueError,
+    TypeError,
+    SyntaxError,
+    zlib.error,
+)
 YES, NO = {"是", "1", "true", "y"}, {"", "否", "0", "false", "n"}
 
 
@@ -33,7 +47,7 @@ def bodies_import(government: Government, file: Path, *, by: User | None) -> int
     known = set(Body.objects.filter(government=government).values_list("name", flat=True))
     seen: set[str] = set()
     fresh = []
-    for number, (name, kind, group) in enumerate(rows, start=2):
+    for number, (name, kind, group) in rows:
         if trouble := _trouble(name, kind, group, seen | known):
             wrong.append(f"第 {number} 行：{trouble}")
             continue
@@ -52,17 +66,30 @@ def bodies_import(government: Government, file: Path, *, by: User | None) -> int
     return len(fresh)
 
 
-def _rows(file: Path) -> tuple[list[tuple[str, str, str]], list[str]]:
+def _rows(file: Path) -> tuple[list[tuple[int, Row]], list[str]]:
+    """The rows that are not blank, each with its number in the sheet; or what is wrong with the head."""
     try:
-        book = load_workbook(file, read_only=True, data_only=True)
-    except (BadZipFile, InvalidFileException, OSError, KeyError, ValueError) as error:
+        table = _cells(file)
+    except UNREADABLE as error:
         raise RowError([f"{file.name}：打不开，请另存为 xlsx 后重试"]) from error
-    table = [["" if cell is None else str(cell).strip() for cell in row] for row in book.active.values]
-    book.close()
-    if not table or table[0][: len(COLUMNS)] != list(COLUMNS)[: len(table[0])] or not table[0]:
+    head = table[0][: len(COLUMNS)] if table else []
+    if not head or head != list(COLUMNS)[: len(head)]:
         return [], [f"第 1 行：表头应为 {'、'.join(COLUMNS)}"]
-    padded = [[*row, "", "", ""][:3] for row in table[1:] if any(row)]
-    return [(name, kind, group) for name, kind, group in padded], []
+    rows = []
+    for number, row in enumerate(table[1:], start=2):
+        name, kind, group = [*row, "", "", ""][:3]
+        if any(row):
+            rows.append((number, (name, kind, group)))
+    return rows, []
+
+
+def _cells(file: Path) -> list[list[str]]:
+    book = load_workbook(file, read_only=True, data_only=True)
+    try:
+        sheet = book.worksheets[0]
+        return [["" if cell is None else str(cell).strip() for cell in row] for row in sheet.values]
+    finally:
+        book.close()
 
 
 def _trouble(name: str, kind: str, group: str, taken: set[str]) -> str:
