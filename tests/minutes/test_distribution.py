@@ -23,14 +23,34 @@ def footed(*lines: str) -> Minutes:
 @pytest.mark.parametrize(
     ("lines", "main", "copy", "why"),
     [
-        (("主送：各区人民政府，市各委办局。", "抄送：市委办公室、市政协办公室。"), ("各区人民政府", "市各委办局"), ("市委办公室", "市政协办公室"), "both"),
-        (("分送：各区人民政府。", "抄报：省人民政府办公厅。"), ("各区人民政府",), ("省人民政府办公厅",), "other words for them"),
+        (
+            ("主送：各区人民政府，市各委办局。", "抄送：市委办公室、市政协办公室。"),
+            ("各区人民政府", "市各委办局"),
+            ("市委办公室", "市政协办公室"),
+            "both",
+        ),
+        (
+            ("分送：各区人民政府。", "抄报：省人民政府办公厅。"),
+            ("各区人民政府",),
+            ("省人民政府办公厅",),
+            "other words for them",
+        ),
         (("发：各区人民政府。",), ("各区人民政府",), (), "发"),
-        (("主送：各县（市、区）人民政府，市各委办局。",), ("各县（市、区）人民政府", "市各委办局"), (), "marks inside brackets part nothing"),
-        (("主送：", "各区人民政府，市各委办局。"), ("各区人民政府", "市各委办局"), (), "the list under its label"),
+        (
+            ("主送：各县（市、区）人民政府，市各委办局。",),
+            ("各县（市、区）人民政府", "市各委办局"),
+            (),
+            "marks inside brackets part nothing",
+        ),
+        (
+            ("主送：", "各区人民政府，市各委办局。"),
+            ("各区人民政府", "市各委办局"),
+            (),
+            "the list under its label",
+        ),
         ((), (), (), "none"),
     ],
-)  # fmt: skip
+)
 def test_distribution(lines: tuple[str, ...], main: tuple[str, ...], copy: tuple[str, ...], why: str) -> None:
     found = footed(*lines).distribution
     assert (found.main, found.copy) == (main, copy), why

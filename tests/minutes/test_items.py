@@ -86,7 +86,7 @@ def test_gathering_headings_are_no_items_and_items_number_on() -> None:
 
 def test_a_decision_without_heading_leaves_it_empty() -> None:
     minutes = read(
-        "一、由市水务局牵头，会同市财政局制定方案，于6月底前报市政府，并抓好组织实施工作。",
+        "一、由市水务局牵头制定方案，于6月底前报市政府，并抓好组织实施工作。",
         "二、关于管网改造的问题",
         HEARD,
     )

@@ -210,10 +210,10 @@ def drop_page_numbers(draft: Draft) -> Draft:
 def join_paragraphs(draft: Draft) -> Draft:
     """段落: lines of one sentence are joined, paragraphs stay apart by one line end."""
     for _ in range(_ROUNDS):
-        joined = draft.changed(join_lines(draft.characters))
-        if joined is draft:
+        changes = list(join_lines(draft.characters))
+        draft = draft.changed(changes)
+        if all(new == "\n" for _, _, new in changes):
             break
-        draft = joined
     return draft
 
 

@@ -31,7 +31,8 @@ from .grammar.masthead import Masthead, issuer_elsewhere, read_masthead, read_pr
 from .grammar.opening import Opening, merged, read_block, read_opening, told_present
 from .normalise import Normalised, normalise
 from .passage import Marks, Passage
-from .record import Duty, Item, Mark, Minutes, Span
+from .places import Places
+from .record import Duty, Item, Minutes
 from .text import Text
 from .vocabulary import load
 
@@ -55,35 +56,22 @@ def parse(text: Text | str) -> Minutes:
     if minutes.not_minutes is not None:
         marks, minutes = Marks(), Minutes(not_minutes=minutes.not_minutes)
     parts, unknown = cover(normalised, marks)
-    version = original.version
+    places = Places(marks.places, normalised, original.version)
     return replace(
         minutes,
-        duties=_duties(minutes, normalised, marks, version),
+        duties=_duties(minutes, places),
         unknown=unknown,
-        text_version=version,
-        marks=_spans(normalised, marks, version),
+        text_version=places.version,
+        marks=places,
         parts=parts,
     )
 
 
-def _duties(minutes: Minutes, normalised: Normalised, marks: Marks, version: str) -> tuple[Duty, ...]:
+def _duties(minutes: Minutes, places: Places) -> tuple[Duty, ...]:
     """The matters that the items propose, each with its place in the original."""
-
-    def locate(start: int, end: int) -> Span:
-        first, last = normalised.span(start, end)
-        return Span(version, first, last, normalised.original[first:last])
-
     context = Context(minutes.meeting.date, minutes.issue_date, load())
-    return propose_duties(minutes.items, normalised.characters, marks.places, context, locate)
-
-
-def _spans(normalised: Normalised, marks: Marks, version: str) -> dict[str, Mark]:
-    """The notes, brought back to the original."""
-    spans: dict[str, Mark] = {}
-    for path, (start, end, confidence) in marks.places.items():
-        first, last = normalised.span(start, end)
-        spans[path] = Mark(Span(version, first, last, normalised.original[first:last]), confidence)
-    return spans
+    characters = places.normalised.characters
+    return propose_duties(minutes.items, characters, places.notes, context, places.span)
 
 
 def _read(normalised: Normalised, marks: Marks) -> Minutes:

@@ -263,6 +263,8 @@ def _groups(line: Passage) -> list[Passage]:
 
 def _split(passage: Passage, separators: str) -> list[Passage]:
     """The parts between separators that stand outside brackets."""
+    if not passage.search(_BRACKET):
+        return [part for part in map(passage.group, passage.each(_BETWEEN[separators])) if len(part)]
     parts: list[Passage] = []
     start, depth = passage.start, 0
     for at in range(passage.start, passage.end):
@@ -278,6 +280,8 @@ def _split(passage: Passage, separators: str) -> list[Passage]:
     return [part for part in parts if len(part)]
 
 
+_BRACKET = re.compile("[（(]")
+_BETWEEN = {marks: re.compile(rf"[^{marks}\n]+") for marks in ("，、；,;。", "，；。,;", "、")}
 _HAS_SEPARATOR = re.compile("[，、；,;]")
 
 

@@ -196,33 +196,32 @@ def _cut(
     sections = Sections()
     sections.others += paragraphs[: starts[0]] if starts else paragraphs
     sections.preface = paragraphs[starts[0] - 1] if starts and starts[0] else None
-    starting = set(starts)
+    gathers = _gathering(paragraphs, numbered, starts)
     for n, start in enumerate(starts):
         end = starts[n + 1] if n + 1 < len(starts) else len(paragraphs)
-        own = list(paragraphs[start:end])
-        while len(own) > 1 and (
-            _is_other(own[-1]) or _is_group_line(own[-1], numbered, paragraphs, starting)
-        ):
-            sections.others.append(own.pop())
-        sections.items.append(_section(own, numbered[start], marks))
+        while end - start > 1 and (end - 1 in gathers or paragraphs[end - 1].match(_OTHER_MATTERS)):
+            end -= 1
+            sections.others.append(paragraphs[end])
+        sections.items.append(_section(list(paragraphs[start:end]), numbered[start], marks))
     return sections
 
 
-def _is_other(paragraph: Passage) -> bool:
-    return bool(paragraph.match(_OTHER_MATTERS))
+def _gathering(
+    paragraphs: Sequence[Passage], numbered: Sequence[Numbered | None], starts: Sequence[int]
+) -> frozenset[int]:
+    """The gathering headings that stand right before an item and would fall to the one before it."""
+    has_upper = any(n and n.style in _UPPER for n in numbered)
+    starting = set(starts)
 
+    def gathers(at: int) -> bool:
+        if at < 0 or at in starting or len(paragraphs[at]) >= 40:
+            return False
+        found = numbered[at]
+        if found is not None:
+            return found.style in _UPPER
+        return not has_upper and _starts_unnumbered(paragraphs[at])
 
-def _is_group_line(
-    paragraph: Passage, numbered: Sequence[Numbered | None], paragraphs: Sequence[Passage], starting: set[int]
-) -> bool:
-    """A gathering heading that fell to the item before it."""
-    at = next(i for i, p in enumerate(paragraphs) if p.start == paragraph.start)
-    found = numbered[at]
-    if at in starting or at + 1 not in starting or len(paragraph) >= 40:
-        return False
-    if found is not None:
-        return found.style in _UPPER
-    return _starts_unnumbered(paragraph)
+    return frozenset(start - 1 for start in starts if gathers(start - 1))
 
 
 def _section(own: list[Passage], number: Numbered | None, marks: Marks) -> Section:

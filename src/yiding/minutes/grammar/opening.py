@@ -18,7 +18,7 @@ from .titles import find_titles
 _CHAIRS = re.compile("主持")
 _WENT = re.compile("率队?|带队|带领|到|赴|深入|在|召开")
 _PART = re.compile(r"(?P<part>上午|下午)")
-_CALLED_AT = re.compile(r"(?:政府|管委会|委员会|公署)在(?P<place>[^，。；]{2,40}?)召开")
+_CALLED_AT = re.compile(r"在(?P<place>[^，。；由]{2,30}?)(?:召集|召开|组织)")
 _CALLS = re.compile("主持召开|主持会议|由[^，。]{2,24}主持")
 _HOUR = re.compile(r"晚上|晚间|傍晚|中午|凌晨|晚")
 _TIME = re.compile(r"(?P<time>\d{1,2}[：:]\d{2}|\d{1,2}[时点](?:\d{1,2}分|半)?)")
@@ -236,10 +236,10 @@ def _chair_and_place(region: Passage, sentence: Passage, marks: Marks) -> tuple[
         after = Passage(region.source, behalf.end(), region.end)
         region = _bare(after) if len(after) else _bare(before)
     place, region = _place(region, marks)
-    if chaired_by_nobody(sentence):
+    if "主持" not in str(sentence):
         called = sentence.search(_CALLED_AT)
         if called:
-            return Chair(), marks.note("meeting.place", sentence.group(called, "place"))
+            place = marks.note("meeting.place", sentence.group(called, "place"))
     by = region.search(
         re.compile(r"(?:召开[^。]*?[，。])?(?:会议)?由(?P<who>[^，。；]*(?:[、，][^，。；]*)?)$")
     )
@@ -249,10 +249,6 @@ def _chair_and_place(region: Passage, sentence: Passage, marks: Marks) -> tuple[
         name = marks.note("meeting.chair.on_behalf_of", entrusting.name)
         chair = Chair(chair.name, chair.title, name)
     return chair, place
-
-
-def chaired_by_nobody(sentence: Passage) -> bool:
-    return "主持" not in str(sentence)
 
 
 def _place(region: Passage, marks: Marks) -> tuple[str | None, Passage]:
