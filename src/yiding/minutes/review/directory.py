@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ..record import Item
 from .advice import Advice, AdviceKind
 from .page import Page
+
+_GROUP = re.compile("各|全[市县区省旗州]|有关|相关|涉及|其他|上述|参建|[0-9一二三四五六七八九十]+个")
+_POSTS = ("市长", "县长", "区长", "镇长", "乡长", "旗长", "州长", "同志")
 
 
 def check(page: Page) -> Iterator[Advice]:
@@ -14,11 +18,16 @@ def check(page: Page) -> Iterator[Advice]:
         return
     seen: set[str] = set()
     for where, path, body in _bodies(page):
-        if body not in seen and body not in page.known_bodies:
+        if body not in seen and body not in page.known_bodies and not _is_none(body, page):
             seen.add(body)
             mark = page.minutes.marks.get(path)
             span = mark.span if mark else page.find(body)
             yield Advice(AdviceKind.NOT_IN_DIRECTORY, where, f"机构库中没有“{body}”", span)
+
+
+def _is_none(name: str, page: Page) -> bool:
+    """Whether the name is a group (各区镇) or a person: neither stands in a directory of bodies."""
+    return bool(_GROUP.match(name)) or name.endswith(_POSTS) or name.endswith(tuple(page.people))
 
 
 def _bodies(page: Page) -> Iterator[tuple[str, str, str]]:
