@@ -2,9 +2,19 @@ from django.apps import AppConfig
 
 
 class DecisionsConfig(AppConfig):
-    """决定: outcomes, routes, documents deliberated."""
+    """决定: outcomes, routes, deliberated documents."""
 
     name = "yiding.decisions"
     label = "decisions"
     verbose_name = "决定"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from yiding.directory.hooks import offer_figure
+        from yiding.meetings.hooks import offer_link
+
+        from .figures import decisions_of_body
+        from .selectors import decisions_in_chain
+
+        offer_link("decision", decisions_in_chain)
+        offer_figure(decisions_of_body)

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from yiding.core.figures import Tone
 from yiding.directory.models import Body, Government
 from yiding.meetings.models import Item, Meeting
 
@@ -18,6 +19,14 @@ class Outcome(models.TextChoices):
     NOTED = "noted", "听取（学习）"
     DEFERRED = "deferred", "暂缓"
     REJECTED = "rejected", "不予同意"
+
+
+TONES: dict[str, Tone] = {
+    Outcome.AGREED_IN_PRINCIPLE: Tone.GOOD,
+    Outcome.AGREED: Tone.GOOD,
+    Outcome.DEFERRED: Tone.WARN,
+    Outcome.REJECTED: Tone.BAD,
+}
 
 
 class RouteKind(models.TextChoices):
@@ -48,6 +57,11 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_outcome_display()}：{self.item.heading}"
+
+    @property
+    def tone(self) -> Tone:
+        """色调 of the outcome's badge."""
+        return TONES.get(self.outcome, Tone.PLAIN)
 
 
 class Route(models.Model):
@@ -85,11 +99,23 @@ class DecisionBody(models.Model):
         return f"{self.body} {self.role}"
 
 
+class SeriesState(models.TextChoices):
+    """系列状态."""
+
+    SUGGESTED = "suggested", "建议"
+    CONFIRMED = "confirmed", "已确认"
+    DISMISSED = "dismissed", "不是系列"
+
+
 class Series(models.Model):
-    """年度系列: documents that come back every year under one name. Suggested; a person confirms."""
+    """年度系列: documents that come back every year under one name. Suggested; a person confirms.
+
+    ``name`` is the stem that its editions share. A suggestion that no person has judged has no row.
+    """
 
     government = models.ForeignKey(Government, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=200)
+    state = models.CharField(max_length=12, choices=SeriesState.choices, default=SeriesState.SUGGESTED)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

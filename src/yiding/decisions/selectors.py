@@ -1,12 +1,20 @@
-"""决定: who may read which decisions and documents."""
+"""决定: who may read which decisions and documents, and what their pages need."""
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import CharField, Count, DateField, Exists, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.shortcuts import get_object_or_404
 
 from yiding.accounts.services import Viewer
+from yiding.directory.models import Government
 
-from .models import Decision, PolicyDocument
+from .models import Decision, PolicyDocument, PolicyName, Series, SeriesState
+
+FEWEST_EDITIONS = 2
 
 
 def decisions_visible_to(viewer: Viewer) -> QuerySet[Decision]:
@@ -17,3 +25,117 @@ def decisions_visible_to(viewer: Viewer) -> QuerySet[Decision]:
 def policies_visible_to(viewer: Viewer) -> QuerySet[PolicyDocument]:
     """The deliberated documents that a person may see."""
     return PolicyDocument.objects.all() if viewer.is_authenticated else PolicyDocument.objects.none()
+
+
+def policy_names_visible_to(viewer: Viewer) -> QuerySet[PolicyName]:
+    """The names of documents, each with the item that wrote it, that a person may see."""
+    return PolicyName.objects.all() if viewer.is_authenticated else PolicyName.objects.none()
+
+
+def series_visible_to(viewer: Viewer) -> QuerySet[Series]:
+    """The yearly series that a person may see."""
+    return Series.objects.all() if viewer.is_authenticated else Series.objects.none()
+
+
+def decisions_listed(viewer: Viewer) -> QuerySet[Decision]:
+    """Decisions with what a list shows of them."""
+    rows = decisions_visible_to(viewer).select_related("item", "meeting", "government")
+    return rows.defer("meeting__record").prefetch_related("routes", "bodies__body")
+
+
+def decisions_in_chain(viewer: Viewer) -> QuerySet[Decision]:
+    """Decisions as an item's chain shows them."""
+    return decisions_visible_to(viewer).prefetch_related("routes", "bodies__body")
+
+
+def decision_years(viewer: Viewer) -> list[int]:
+    """The years in which decisions were taken, newest first."""
+    days = decisions_visible_to(viewer).filter(held_on__isnull=False).order_by()
+    return sorted({day.year for day in days.dates("held_on", "year")}, reverse=True)
+
+
+def policies_listed(viewer: Viewer) -> QuerySet[PolicyDocument]:
+    """Documents with how often and when they came up, and whether their name was written in several ways."""
+    came_up = PolicyName.objects.filter(policy=OuterRef("pk")).order_by()
+    times = came_up.values("policy").annotate(n=Count("item", distinct=True)).values("n")
+    spellings = came_up.values("policy").annotate(n=Count("title", distinct=True)).values("n")
+    last = came_up.order_by("-item__meeting__held_on", "-item_id")
+    rows = policies_visible_to(viewer).select_related("government", "series")
+    return rows.annotate(
+        times=Coalesce(Subquery(times), 0, output_field=IntegerField()),
+        spellings=Coalesce(Subquery(spellings), 0, output_field=IntegerField()),
+        last_on=Subquery(last.values("item__meeting__held_on")[:1], output_field=DateField()),
+        last_outcome=Subquery(last.values("item__decision__outcome")[:1], output_field=CharField()),
+    )
+
+
+def policy_get(viewer: Viewer, key: int) -> PolicyDocument:
+    """One document; not visible = 404."""
+    return get_object_or_404(policies_visible_to(viewer).select_related("government", "series"), pk=key)
+
+
+def policy_occasions(viewer: Viewer, policy: PolicyDocument) -> list[PolicyName]:
+    """Every name of a document as written, with item, meeting and decision, oldest first."""
+    rows = policy_names_visible_to(viewer).filter(policy=policy)
+    rows = rows.select_related("item__meeting", "item__decision").defer("item__meeting__record")
+    return list(
+        rows.prefetch_related("item__decision__routes").order_by("item__meeting__held_on", "item_id", "pk")
+    )
+
+
+def editions_of(viewer: Viewer, policy: PolicyDocument) -> list[PolicyDocument]:
+    """The documents of the same series, or with the same stem, newest first; this one among them."""
+    rows = policies_listed(viewer).filter(government=policy.government_id)
+    same = rows.filter(series=policy.series_id) if policy.series_id else rows.filter(stem=policy.stem)
+    return list(same.order_by("-year", "title"))
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """系列建议: documents of one government with one stem and different years. ``version`` 0: no row yet."""
+
+    government: Government
+    stem: str
+    editions: tuple[PolicyDocument, ...]
+    state: SeriesState
+    version: int
+
+    @property
+    def is_growing(self) -> bool:
+        """Is the series confirmed, and has a new edition come?"""
+        return self.state == SeriesState.CONFIRMED
+
+
+def series_suggested(viewer: Viewer, government: Government | None) -> list[Suggestion]:
+    """What could be a yearly series and no person has judged yet."""
+    return [one for one in _candidates(viewer, government) if one.state != SeriesState.DISMISSED]
+
+
+def series_dismissed(viewer: Viewer, government: Government | None) -> list[Series]:
+    rows = series_visible_to(viewer).filter(state=SeriesState.DISMISSED).select_related("government")
+    return list(rows.filter(government=government) if government else rows)
+
+
+def series_confirmed(viewer: Viewer, government: Government | None) -> list[Series]:
+    rows = series_visible_to(viewer).filter(state=SeriesState.CONFIRMED).select_related("government")
+    rows = rows.filter(government=government) if government else rows
+    return list(rows.prefetch_related("editions").order_by("name"))
+
+
+def _candidates(viewer: Viewer, government: Government | None) -> Iterable[Suggestion]:
+    rows = policies_visible_to(viewer).filter(series=None, year__isnull=False)
+    rows = rows.filter(government=government) if government else rows
+    others = policies_visible_to(viewer).filter(
+        government=OuterRef("government"), stem=OuterRef("stem"), year__isnull=False
+    )
+    rows = rows.filter(Exists(others.exclude(year=OuterRef("year"))))
+    found: dict[tuple[int, str], list[PolicyDocument]] = {}
+    for row in rows.select_related("government").order_by("stem", "-year", "title"):
+        found.setdefault((row.government_id, row.stem), []).append(row)
+    known = {(one.government_id, one.name): one for one in series_visible_to(viewer)}
+    for (government_id, stem), editions in found.items():
+        series = known.get((government_id, stem[:200]))
+        state = SeriesState(series.state) if series else SeriesState.SUGGESTED
+        if state == SeriesState.CONFIRMED or len(editions) >= FEWEST_EDITIONS:
+            version = series.version if series else 0
+            yield Suggestion(editions[0].government, stem, tuple(editions), state, version)

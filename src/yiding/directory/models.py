@@ -93,6 +93,10 @@ class Sighting(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-seen_on", "pk"]
+        indexes: ClassVar = [
+            models.Index(fields=["body", "seen_on"], name="sighting_body_day"),
+            models.Index(fields=["person", "seen_on"], name="sighting_person_day"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person or self.body} {self.role} {self.seen_on}"

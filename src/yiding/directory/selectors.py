@@ -2,11 +2,33 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import (
+    Count,
+    DateField,
+    Exists,
+    IntegerField,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
+from django.db.models.functions import Coalesce, Length
+from django.shortcuts import get_object_or_404
 
 from yiding.core.lists import Viewer
 
-from .models import Body, Government, Person, Sighting
+from .hooks import described
+from .models import Body, Government, Person, Sighting, SightingRole
+
+DUTY_ROLES = (SightingRole.ADDRESSEE, SightingRole.LEAD, SightingRole.SUPPORT)
+SHORTEST_NAME = 2
+MOST_ALIKE = 20
 
 
 def governments_visible_to(viewer: Viewer) -> QuerySet[Government]:
@@ -28,3 +50,121 @@ def persons_visible_to(viewer: Viewer) -> QuerySet[Person]:
 def sightings_visible_to(viewer: Viewer) -> QuerySet[Sighting]:
     """The sightings that a person may see: for now all, to whoever has logged in."""
     return Sighting.objects.all() if viewer.is_authenticated else Sighting.objects.none()
+
+
+def bodies_listed(viewer: Viewer) -> QuerySet[Body]:
+    """Bodies with how often, when and as what they were seen."""
+    seen = sightings_visible_to(viewer).filter(body=OuterRef("pk"))
+    rows = bodies_visible_to(viewer).select_related("government")
+    return rows.annotate(
+        **_seen(seen, "body"),
+        presented=_count(seen.filter(role=SightingRole.PRESENTER), "body"),
+        duties=_count(seen.filter(role__in=DUTY_ROLES), "body"),
+    )
+
+
+def persons_listed(viewer: Viewer) -> QuerySet[Person]:
+    """Persons with how often and when they were seen, and the body that they last sat for."""
+    seen = sightings_visible_to(viewer).filter(person=OuterRef("pk"))
+    last = seen.filter(body__isnull=False).order_by("-seen_on", "-pk")
+    rows = persons_visible_to(viewer).select_related("government")
+    return rows.annotate(**_seen(seen, "person"), last_body=Subquery(last.values("body__name")[:1]))
+
+
+def _seen(seen: QuerySet[Sighting], of: str) -> dict[str, Any]:
+    days = seen.order_by().values(of)
+    return {
+        "seen": _count(seen, of),
+        "first_on": Subquery(days.annotate(d=Min("seen_on")).values("d"), output_field=DateField()),
+        "last_on": Subquery(days.annotate(d=Max("seen_on")).values("d"), output_field=DateField()),
+    }
+
+
+def _count(seen: QuerySet[Sighting], of: str) -> Coalesce:
+    """In how many meetings."""
+    counted = seen.order_by().values(of).annotate(n=Count("meeting_id", distinct=True)).values("n")
+    return Coalesce(Subquery(counted), 0, output_field=IntegerField())
+
+
+def body_get(viewer: Viewer, key: int) -> Body:
+    """One body with its figures; not visible = 404."""
+    return get_object_or_404(bodies_listed(viewer), pk=key)
+
+
+def person_get(viewer: Viewer, key: int) -> Person:
+    """One person with their figures; not visible = 404."""
+    return get_object_or_404(persons_listed(viewer), pk=key)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """小计: a role or a name, in how many sightings, from when to when."""
+
+    key: str
+    label: str
+    count: int
+    first_on: date | None
+    last_on: date | None
+    pk: int = 0
+
+
+def roles_of(seen: QuerySet[Sighting]) -> list[Tally]:
+    """The sightings by role, most frequent first."""
+    rows = (
+        seen.order_by().values_list("role").annotate(n=Count("pk"), first=Min("seen_on"), last=Max("seen_on"))
+    )
+    labels = dict(SightingRole.choices)
+    return [
+        Tally(role, labels.get(role, role), *rest) for role, *rest in sorted(rows, key=lambda row: -row[1])
+    ]
+
+
+def sitters_of(viewer: Viewer, body: Body) -> list[Tally]:
+    """Who sat in for a body, and from when to when."""
+    rows = sightings_visible_to(viewer).filter(body=body, person__isnull=False).order_by()
+    told = rows.values_list("person__name", "person_id").annotate(
+        n=Count("meeting_id", distinct=True), first=Min("seen_on"), last=Max("seen_on")
+    )
+    found = [Tally("", name, count, first, last, key) for name, key, count, first, last in told]
+    return sorted(found, key=lambda one: (one.last_on or date.min, one.count), reverse=True)
+
+
+def bodies_of(viewer: Viewer, person: Person) -> list[Tally]:
+    """The bodies that a person sat in for, as seen; no post is claimed."""
+    rows = sightings_visible_to(viewer).filter(person=person, body__isnull=False).order_by()
+    told = rows.values_list("body__name", "body_id").annotate(
+        n=Count("meeting_id", distinct=True), first=Min("seen_on"), last=Max("seen_on")
+    )
+    found = [Tally("", name, count, first, last, key) for name, key, count, first, last in told]
+    return sorted(found, key=lambda one: (one.last_on or date.min, one.count), reverse=True)
+
+
+def bodies_alike(viewer: Viewer, body: Body) -> list[Body]:
+    """相近名称: bodies of the same government whose name differs in one character. A hint, never a merger."""
+    near = _near(bodies_visible_to(viewer), body.government_id, body.name)
+    return [row for row in near if row.pk != body.pk]
+
+
+def persons_alike(viewer: Viewer, person: Person) -> list[Person]:
+    """相近名称: names that differ in one character, of people who sat in for the same body."""
+    seen = sightings_visible_to(viewer)
+    bodies = seen.filter(person=person, body__isnull=False).values("body")
+    beside = persons_visible_to(viewer).filter(Exists(seen.filter(person=OuterRef("pk"), body__in=bodies)))
+    near = _near(beside, person.government_id, person.name)
+    return [row for row in near if row.pk != person.pk]
+
+
+def _near(rows: QuerySet[Any], government_id: int, name: str) -> list[Any]:
+    """The rows of one government whose name differs from ``name`` in one character; found by the database."""
+    if len(name) < SHORTEST_NAME:
+        return []
+    holes = Q()
+    for n in range(len(name)):
+        holes |= Q(name__startswith=name[:n], name__endswith=name[n + 1 :])
+    found = rows.annotate(length=Length("name")).filter(holes, government=government_id, length=len(name))
+    return list(found.order_by("name")[:MOST_ALIKE])
+
+
+def sightings_described(viewer: Viewer) -> QuerySet[Sighting]:
+    """Sightings with the meeting and the item that they were seen in."""
+    return described(sightings_visible_to(viewer).select_related("body", "person"))

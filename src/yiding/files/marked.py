@@ -55,7 +55,7 @@ class _Cover:
 
 
 def place_of(marks: Mapping[str, Mark], at: str) -> Place | None:
-    """出处: the place that ``at`` names: ``120-180``, a path with a mark, all marks below it, or its parent's."""
+    """出处: the place that ``at`` names: ``120-180``, a path with a mark, all below it, or its parent's."""
     first, dash, last = at.partition("-")
     if dash and first.isdecimal() and last.isdecimal() and len(at) < PLACE_LENGTH:
         return (int(first), int(last)) if int(first) < int(last) else None

@@ -8,3 +8,10 @@ class MeetingsConfig(AppConfig):
     label = "meetings"
     verbose_name = "会议"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from yiding.directory import hooks
+
+        from .selectors import sightings_with_meeting
+
+        hooks.offer_description(sightings_with_meeting)

@@ -1,4 +1,4 @@
-"""挂钩: what higher rooms add to an item's chain (its decision, its matters), as they let the viewer see it."""
+"""挂钩: what higher rooms add to an item's chain (its decision, its matters), as the viewer may see it."""
 
 from __future__ import annotations
 

@@ -1,12 +1,25 @@
-"""会议: who may read which meetings."""
+"""会议: who may read which meetings, and what their pages need."""
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import CharField, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.shortcuts import get_object_or_404
 
 from yiding.accounts.services import Viewer
+from yiding.audit.models import Event
+from yiding.core.lists import Rows
+from yiding.directory.models import Government
+from yiding.files.models import TextVersion
 
+from . import hooks
 from .models import Directive, Item, Meeting
+
+TEXT_EVENTS = ("meeting.entered", "meeting.replaced")
 
 
 def meetings_visible_to(viewer: Viewer) -> QuerySet[Meeting]:
@@ -16,13 +29,117 @@ def meetings_visible_to(viewer: Viewer) -> QuerySet[Meeting]:
 
 def items_visible_to(viewer: Viewer) -> QuerySet[Item]:
     """The items of the meetings that a person may see."""
-    return (
-        Item.objects.filter(meeting__in=meetings_visible_to(viewer))
-        if viewer.is_authenticated
-        else (Item.objects.none())
-    )
+    return Item.objects.all() if viewer.is_authenticated else Item.objects.none()
 
 
 def directives_visible_to(viewer: Viewer) -> QuerySet[Directive]:
     """The directives of the meetings that a person may see."""
     return Directive.objects.all() if viewer.is_authenticated else Directive.objects.none()
+
+
+def meetings_listed(viewer: Viewer) -> QuerySet[Meeting]:
+    """Meetings with what a list shows of them; the record itself stays in the database."""
+    items = Item.objects.filter(meeting=OuterRef("pk")).order_by().values("meeting")
+    counted = items.annotate(n=Count("pk")).values("n")
+    rows = meetings_visible_to(viewer).select_related("government", "chair")
+    return rows.defer("record").annotate(
+        item_count=Coalesce(Subquery(counted), 0, output_field=IntegerField())
+    )
+
+
+def meeting_years(viewer: Viewer) -> list[int]:
+    """The years in which meetings were held, newest first."""
+    days = meetings_visible_to(viewer).filter(held_on__isnull=False).order_by()
+    return sorted({day.year for day in days.dates("held_on", "year")}, reverse=True)
+
+
+def meeting_kinds(viewer: Viewer) -> list[str]:
+    """The kinds of meeting that there are."""
+    rows = meetings_visible_to(viewer).exclude(kind="").order_by("kind")
+    return list(rows.values_list("kind", flat=True).distinct())
+
+
+def meeting_get(viewer: Viewer, key: int) -> Meeting:
+    """One meeting with its text; not visible = 404."""
+    rows = meetings_visible_to(viewer).select_related("government", "chair", "text")
+    return get_object_or_404(rows, pk=key)
+
+
+def items_with_chain(viewer: Viewer, meeting: Meeting, no: int | None = None) -> list[Item]:
+    """The items of a meeting (or one) with all that came of them, as far as the viewer may see it."""
+    rows = items_visible_to(viewer).filter(meeting=meeting).order_by("no")
+    rows = rows if no is None else rows.filter(no=no)
+    return list(rows.prefetch_related("directives", "presenters__body", *hooks.links(viewer)))
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """原文版本: a text that the meeting's minutes had, since when, and who entered it."""
+
+    text: TextVersion
+    at: datetime
+    who: str
+    is_current: bool
+
+
+def versions_of(meeting: Meeting) -> list[Version]:
+    """The texts of a meeting, newest first; more than one where minutes were replaced."""
+    told = Event.objects.filter(
+        object_kind=Meeting._meta.label_lower, object_id=meeting.pk, kind__in=TEXT_EVENTS
+    ).order_by("-pk")
+    events = [event for event in told if event.after.get("text")]
+    texts = _texts(event.after["text"] for event in events)
+    current = meeting.text.version if meeting.text else ""
+    return [
+        Version(texts[version], event.at, event.actor_name, version == current)
+        for event in events
+        if (version := event.after["text"]) in texts
+    ]
+
+
+def _texts(versions: Iterable[str]) -> dict[str, TextVersion]:
+    rows = TextVersion.objects.filter(version__in=set(versions)).order_by("-pk")
+    return {row.version: row for row in rows}
+
+
+def neighbours(viewer: Viewer, meeting: Meeting) -> tuple[Meeting | None, Meeting | None]:
+    """The meeting before and the one after, of the same government and kind."""
+    if meeting.held_on is None:
+        return None, None
+    rows = meetings_visible_to(viewer).filter(government=meeting.government_id, kind=meeting.kind)
+    rows = rows.defer("record").exclude(pk=meeting.pk)
+    day, key = meeting.held_on, meeting.pk
+    before = rows.filter(Q(held_on__lt=day) | Q(held_on=day, pk__lt=key)).order_by("-held_on", "-pk")
+    after = rows.filter(Q(held_on__gt=day) | Q(held_on=day, pk__gt=key)).order_by("held_on", "pk")
+    return before.first(), after.first()
+
+
+def item_neighbours(viewer: Viewer, meeting: Meeting, no: int) -> tuple[Item | None, Item | None]:
+    """The item before and the one after, within one meeting."""
+    rows = items_visible_to(viewer).filter(meeting=meeting)
+    return rows.filter(no__lt=no).order_by("-no").first(), rows.filter(no__gt=no).order_by("no").first()
+
+
+def days_held(viewer: Viewer, year: int, government: Government | None) -> dict[date, list[Meeting]]:
+    """The meetings of a year by day; of all governments where none is given."""
+    rows = meetings_listed(viewer).filter(held_on__year=year).order_by("held_on", "pk")
+    rows = rows if government is None else rows.filter(government=government)
+    held: dict[date, list[Meeting]] = {}
+    for row in rows:
+        if row.held_on:
+            held.setdefault(row.held_on, []).append(row)
+    return held
+
+
+def sightings_with_meeting(rows: Rows) -> Rows:
+    """Tells sightings what meeting and item they were seen in."""
+    meeting = Meeting.objects.filter(pk=OuterRef("meeting_id"))
+    item = Item.objects.filter(meeting=OuterRef("meeting_id"), no=OuterRef("item_no"))
+    text = CharField()
+    return rows.annotate(
+        meeting_kind=Coalesce(Subquery(meeting.values("kind")[:1]), Value(""), output_field=text),
+        meeting_number=Subquery(meeting.values("number")[:1]),
+        heading=Coalesce(
+            Subquery(item.annotate(h=F("heading")).values("h")[:1]), Value(""), output_field=text
+        ),
+    )

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "meetings"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.meeting_list, name="meeting-list"),
+    path("calendar/", views.meeting_calendar, name="meeting-calendar"),
+    path("<int:pk>/", views.meeting_detail, name="meeting-detail"),
+    path("<int:pk>/print/", views.meeting_print, name="meeting-print"),
+    path("<int:meeting_pk>/items/<int:no>/", views.item_detail, name="item-detail"),
+    path("items/<int:pk>/", views.item_forward, name="item-detail"),
+]

@@ -8,3 +8,13 @@ class SupervisionConfig(AppConfig):
     label = "supervision"
     verbose_name = "督办"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from yiding.directory.hooks import offer_figure
+        from yiding.meetings.hooks import offer_link
+
+        from .figures import matters_of_body
+        from .selectors import matters_in_chain
+
+        offer_link("matters", matters_in_chain)
+        offer_figure(matters_of_body)

@@ -1,8 +1,9 @@
-"""督办: who may read which matters."""
+"""督办: who may read which matters, and what their pages need."""
 
 from __future__ import annotations
 
 from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
 
 from yiding.accounts.services import Viewer
 
@@ -12,3 +13,32 @@ from .models import Matter
 def matters_visible_to(viewer: Viewer) -> QuerySet[Matter]:
     """The matters that a person may see: for now all, to whoever has logged in."""
     return Matter.objects.all() if viewer.is_authenticated else Matter.objects.none()
+
+
+def matters_listed(viewer: Viewer) -> QuerySet[Matter]:
+    """Matters with what a list shows of them."""
+    rows = matters_visible_to(viewer).select_related("item", "meeting", "government")
+    return rows.defer("meeting__record").prefetch_related("bodies__body")
+
+
+def matters_in_chain(viewer: Viewer) -> QuerySet[Matter]:
+    """Matters as an item's chain shows them."""
+    return matters_visible_to(viewer).prefetch_related("bodies__body").order_by("position")
+
+
+def matter_years(viewer: Viewer) -> list[int]:
+    """The years of the meetings that matters come from, newest first."""
+    days = matters_visible_to(viewer).filter(held_on__isnull=False).order_by()
+    return sorted({day.year for day in days.dates("held_on", "year")}, reverse=True)
+
+
+def matter_get(viewer: Viewer, key: int) -> Matter:
+    """One matter; not visible = 404."""
+    rows = matters_visible_to(viewer).select_related("item", "meeting", "government", "directive")
+    return get_object_or_404(rows.prefetch_related("bodies__body"), pk=key)
+
+
+def matters_beside(viewer: Viewer, matter: Matter) -> list[Matter]:
+    """The other matters of the same item."""
+    rows = matters_in_chain(viewer).filter(item=matter.item_id).exclude(pk=matter.pk)
+    return list(rows)

@@ -1,0 +1,153 @@
+"""会议的页面: list, calendar, one meeting beside its text, one item with its chain."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from yiding.core import clock
+from yiding.directory.scope import scope_of, scoped_list
+from yiding.files.marked import Sheet, marked_text
+from yiding.files.services import text_of
+from yiding.minutes.form import from_json
+from yiding.minutes.record import Minutes
+
+from .calendar import year_sheet
+from .lists import MEETINGS, days_to_issue, issue_number, title_of
+from .models import Meeting
+from .reading import Reading
+from .selectors import (
+    Version,
+    days_held,
+    item_neighbours,
+    items_visible_to,
+    items_with_chain,
+    meeting_get,
+    meeting_years,
+    neighbours,
+    versions_of,
+)
+
+
+def meeting_list(request: HttpRequest) -> HttpResponseBase:
+    return scoped_list(request, MEETINGS, template="meetings/meeting_list.html")
+
+
+@require_safe
+def meeting_calendar(request: HttpRequest) -> HttpResponse:
+    """The year's meetings, on twelve months and as a list."""
+    scope, years = scope_of(request), meeting_years(request.user)
+    given = request.GET.get("year", "")
+    latest = years[0] if years else clock.today().year
+    year = int(given) if given.isascii() and given.isdecimal() and len(given) == 4 else latest
+    held = days_held(request.user, year, scope.chosen)
+    context = {
+        "title": _("%(year)s 年会议") % {"year": year},
+        "crumbs": [(_("会议"), "meetings:meeting-list")],
+        "year": year,
+        "years": sorted({*years, year}, reverse=True),
+        "scope": scope,
+        "months": year_sheet(year, held, clock.today()),
+        "days": [(day, [(row, title_of(row)) for row in rows]) for day, rows in sorted(held.items())],
+        "count": sum(len(rows) for rows in held.values()),
+    }
+    return render(request, "meetings/meeting_calendar.html", context)
+
+
+@require_safe
+def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One meeting: the original at the left, what the record says at the right."""
+    meeting = meeting_get(request.user, pk)
+    minutes = from_json(meeting.record)
+    versions = versions_of(meeting)
+    old = _old_version(versions, request.GET.get("text", ""))
+    before, after = neighbours(request.user, meeting)
+    context = {
+        **_meeting_context(request, meeting, minutes),
+        "versions": versions,
+        "old": old,
+        "original": _plain(old) if old else _original(meeting, minutes, request.GET.get("at", "")),
+        "before": before,
+        "after": after,
+    }
+    return render(request, "meetings/meeting_detail.html", context)
+
+
+@require_safe
+def meeting_print(request: HttpRequest, pk: int) -> HttpResponse:
+    """The record on paper."""
+    meeting = meeting_get(request.user, pk)
+    context = _meeting_context(request, meeting, from_json(meeting.record))
+    return render(request, "meetings/meeting_print.html", context)
+
+
+def _meeting_context(request: HttpRequest, meeting: Meeting, minutes: Minutes) -> dict[str, Any]:
+    reading = Reading(meeting, minutes)
+    return {
+        "title": title_of(meeting),
+        "meeting": meeting,
+        "issue": issue_number(meeting),
+        "days": days_to_issue(meeting),
+        "facts": reading.facts(),
+        "dates": reading.dates(),
+        "agenda": reading.agenda(),
+        "items": reading.items(items_with_chain(request.user, meeting)),
+        "seats": reading.seats(),
+        "heads": reading.head_count(),
+        "distribution": reading.distribution(),
+        "findings": reading.findings(),
+    }
+
+
+def _old_version(versions: list[Version], given: str) -> Version | None:
+    if not given:
+        return None
+    found = next((one for one in versions if str(one.text.pk) == given), None)
+    if found is None:
+        raise Http404
+    return None if found.is_current else found
+
+
+def _original(meeting: Meeting, minutes: Minutes, lit: str) -> SafeString | str:
+    if meeting.text is None:
+        return ""
+    text = text_of(meeting.text)
+    sheet = Sheet(text.running, text.pages)
+    return marked_text(text.characters, minutes.parts, minutes.marks, lit=lit, sheet=sheet)
+
+
+def _plain(version: Version) -> SafeString:
+    text = text_of(version.text)
+    return marked_text(text.characters, (), {}, sheet=Sheet(text.running, text.pages))
+
+
+@require_safe
+def item_forward(request: HttpRequest, pk: int) -> HttpResponse:
+    """An item by its key: sends on to its lasting address, meeting and number."""
+    item = get_object_or_404(items_visible_to(request.user), pk=pk)
+    return redirect("meetings:item-detail", item.meeting_id, item.no)
+
+
+@require_safe
+def item_detail(request: HttpRequest, meeting_pk: int, no: int) -> HttpResponse:
+    """One item and its chain: agenda title, heading, report, decision, directives, matters."""
+    meeting = meeting_get(request.user, meeting_pk)
+    rows = items_with_chain(request.user, meeting, no=no)
+    pages = Reading(meeting, from_json(meeting.record)).items(rows)
+    if not pages:
+        raise Http404
+    before, after = item_neighbours(request.user, meeting, no)
+    context = {
+        "title": rows[0].heading,
+        "meeting": meeting,
+        "meeting_title": title_of(meeting),
+        "item": pages[0],
+        "before": before,
+        "after": after,
+    }
+    return render(request, "meetings/item_detail.html", context)

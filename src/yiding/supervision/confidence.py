@@ -1,0 +1,70 @@
+"""把握: how sure the library is of a proposed matter, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from yiding.core.figures import Tone
+from yiding.core.lists import Rows
+from yiding.core.markup import badge
+
+from .models import Matter
+
+HIGH, LOW = 0.8, 0.5
+
+
+class Band(StrEnum):
+    """把握程度."""
+
+    HIGH = "high"
+    MIDDLE = "middle"
+    LOW = "low"
+
+
+WORDS: dict[Band, Promise] = {Band.HIGH: _("把握大"), Band.MIDDLE: _("把握中等"), Band.LOW: _("把握小")}
+TONES: dict[Band, Tone] = {Band.HIGH: Tone.GOOD, Band.MIDDLE: Tone.INFO, Band.LOW: Tone.WARN}
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """一条依据: something that makes a matter likely, and whether this one has it."""
+
+    sentence: Promise
+    holds: bool
+
+
+def band_of(confidence: float) -> Band:
+    return Band.HIGH if confidence >= HIGH else Band.MIDDLE if confidence >= LOW else Band.LOW
+
+
+def band_word(matter: Matter) -> str:
+    return str(WORDS[band_of(matter.confidence)])
+
+
+def band_badge(matter: Matter) -> SafeString:
+    band = band_of(matter.confidence)
+    return badge(WORDS[band], TONES[band])
+
+
+def in_band(rows: Rows, band: str) -> Rows:
+    ranges = {Band.HIGH: (HIGH, 2.0), Band.MIDDLE: (LOW, HIGH), Band.LOW: (-1.0, LOW)}
+    least, most = ranges[Band(band)]
+    return rows.filter(confidence__gte=least, confidence__lt=most)
+
+
+def grounds(matter: Matter) -> list[Ground]:
+    """What speaks for a matter: who, what, by when. Needs the matter's bodies."""
+    leads = [row for row in matter.bodies.all() if row.role == "lead"]
+    return [
+        Ground(_("原句写明由谁负责"), bool(leads)),
+        Ground(_("原句写明做什么（动词和对象）"), bool(matter.verb and matter.object)),
+        Ground(_("原句写明时限"), bool(matter.deadline_text)),
+        Ground(
+            _("负责的是一个具体单位，不是“各部门”这类统称"), len(leads) == 1 and not leads[0].body.is_group
+        ),
+    ]

@@ -1,0 +1,95 @@
+"""拟立督办事项的列表."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from yiding.core.lists import Column, Empty, Filter, ListSpec, Rows, Viewer
+from yiding.core.markup import tags
+from yiding.meetings.lists import title_of
+
+from .confidence import WORDS, band_badge, band_word, in_band
+from .models import Matter, MatterBody, MatterState
+from .selectors import matter_years, matters_listed
+
+STATES = {MatterState.PROPOSED: _("拟立"), MatterState.DROPPED: _("不立")}
+
+
+def matter_url(row: Matter) -> str:
+    return reverse("supervision:matter-detail", args=[row.pk])
+
+
+def names_of(row: Matter, role: str) -> list[str]:
+    return [one.body.name for one in row.bodies.all() if one.role == role]
+
+
+def _tags(role: str) -> Any:
+    return lambda row: tags(names_of(row, role))
+
+
+def _plain(role: str) -> Any:
+    return lambda row: "、".join(names_of(row, role))
+
+
+def _years(viewer: Viewer) -> list[tuple[str, str]]:
+    return [(str(year), str(year)) for year in matter_years(viewer)]
+
+
+def _led_by(rows: Rows, name: str) -> Rows:
+    leads = MatterBody.objects.filter(matter=OuterRef("pk"), role="lead", body__name__icontains=name)
+    return rows.filter(Exists(leads))
+
+
+def _timed(rows: Rows, _value: bool) -> Rows:
+    return rows.filter(due_on__isnull=False)
+
+
+def _search(rows: Rows, words: str) -> Rows:
+    return rows.filter(Q(sentence__icontains=words) | Q(item__heading__icontains=words))
+
+
+def _item_url(row: Matter) -> str:
+    return reverse("meetings:item-detail", args=[row.meeting_id, row.item.no])
+
+
+MATTERS = ListSpec(
+    name="supervision.matter",
+    title=_("拟立督办事项"),
+    lead=_("由系统从纪要的决定和要求中拟出，供立项时挑选；每一项都能回到原句。"),
+    base=matters_listed,
+    columns=(
+        Column("sentence", _("事项（原句）"), lambda row: row.sentence, link=matter_url),
+        Column("lead", _("牵头单位"), _tags("lead"), export=_plain("lead")),
+        Column("support", _("配合单位"), _tags("support"), export=_plain("support"), default=False),
+        Column("due_on", _("办结期限"), lambda row: row.due_on, sort="due_on"),
+        Column("deadline", _("时限原文"), lambda row: row.deadline_text, default=False),
+        Column("item", _("议题"), lambda row: row.item.heading, link=_item_url, default=False),
+        Column("held_on", _("会议日期"), lambda row: row.held_on, sort=("held_on", "item_id", "position")),
+        Column("meeting", _("会议"), lambda row: title_of(row.meeting), default=False),
+        Column("confidence", _("把握"), band_badge, sort="confidence", export=band_word),
+        Column("state", _("状态"), lambda row: STATES[MatterState(row.state)], sort="state", default=False),
+        Column(
+            "government", _("政府"), lambda row: row.government.name, sort="government__name", default=False
+        ),
+    ),
+    filters=(
+        Filter("year", _("会议年份"), "year", "held_on__year", choices=_years),
+        Filter("body", _("牵头单位"), "text", _led_by),
+        Filter("confidence", _("把握"), "choice", in_band, choices=list(WORDS.items())),
+        Filter("due", _("办结期限"), "dates", "due_on"),
+        Filter("timed", _("有期限"), "flag", _timed),
+    ),
+    default_sort="-held_on",
+    search=_search,
+    search_label=_("原句或议题中的词"),
+    empty=Empty(
+        _("还没有拟立事项"),
+        _("纪要确认后，系统从决定和要求中拟出督办事项，列在这里。"),
+        _("导入纪要"),
+        "intake:file-list",
+    ),
+)
