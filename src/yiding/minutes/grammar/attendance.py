@@ -65,9 +65,8 @@ class Roll:
         named = False
         for token in _tokens(passage, self.gap):
             name = _name_only(token.text)
-            named = (
-                name is not None and looks_like_name(str(name)) and (named or name.start > token.text.start)
-            )
+            has_post = token.text.search(lexicon().post) is not None
+            named = name is not None and looks_like_name(str(name)) and (named or has_post)
             if name and named:
                 self.present.append(self.marks.note(f"attendance.present.{len(self.present)}", name, 0.7))
 

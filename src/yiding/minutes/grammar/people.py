@@ -62,7 +62,9 @@ def _pieces(passage: Passage) -> list[Passage]:
 def _piece(piece: Passage) -> Person | None:
     posts = list(piece.each(lexicon().post))
     if not posts:
-        return Person(_name(piece) if len(piece) <= 4 or "·" in str(piece) else None, None)
+        is_name = len(piece) <= 4 or "·" in str(piece)
+        is_body = lexicon().ends_body(str(piece), len(piece))
+        return Person(_name(piece) if is_name and not is_body else None, None)
     last = posts[-1]
     after = _name(Passage(piece.source, last.end(), piece.end))
     if after:
