@@ -127,7 +127,7 @@ def _add_parse(commands: Any) -> None:
 def _parse(options: argparse.Namespace) -> int:
     from .minutes import render
 
-    names = _Names(options.output, SUFFIXES[options.form])
+    names = _Names(options.output, SUFFIXES[options.form], options.files)
     code = DONE
     for name, text in _texts(options.files):
         if text is None:
@@ -150,11 +150,15 @@ def _reviewed(text: Text) -> Minutes:
 
 
 class _Names:
-    """输出文件名: ``NAME.json`` for each file; names that meet get a number."""
+    """输出文件名: ``NAME.json`` for each file; names that meet get a number, and no source is written over."""
 
-    def __init__(self, folder: Path | None, suffix: str) -> None:
+    def __init__(self, folder: Path | None, suffix: str, sources: Sequence[str]) -> None:
         self.folder, self.suffix = folder or Path(), suffix
-        self.taken: set[str] = set()
+        here = self.folder.resolve()
+        paths = [Path(source).resolve() for source in sources]
+        self.taken = {
+            path.stem.casefold() for path in paths if path.parent == here and path.suffix == f".{suffix}"
+        }
 
     def path(self, source: str) -> Path:
         stem = "stdin" if source == "-" else Path(source).stem or "minutes"
