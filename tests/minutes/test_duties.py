@@ -15,8 +15,16 @@ CONTEXT = Context(date(2024, 5, 20), date(2024, 5, 28), load())
 
 # intent, sentence, one (leads, supports, verb, time limits) a duty
 DUTIES = [
-    ("a body, a deed, a day", "市民政局要在6月30日前公布养老服务清单。", [("市民政局", "", "公布", "6月30日前")]),
-    ("a named body alone is enough with a hard verb", "县供销社要备足种子、化肥和农膜。", [("县供销社", "", "备足", "")]),
+    (
+        "a body, a deed, a day",
+        "市民政局要在6月30日前公布养老服务清单。",
+        [("市民政局", "", "公布", "6月30日前")],
+    ),
+    (
+        "a named body alone is enough with a hard verb",
+        "县供销社要备足种子、化肥和农膜。",
+        [("县供销社", "", "备足", "")],
+    ),
     ("由 opens it", "由区水务局编制雨季巡查方案。", [("区水务局", "", "编制", "")]),
     ("责成 opens it", "责成市审计局对项目结余资金开展专项审计。", [("市审计局", "", "开展", "")]),
     (
@@ -46,7 +54,11 @@ DUTIES = [
     ),
     ("a collective with a day", "各区镇要在9月底前报送整改台账。", [("各区镇", "", "报送", "9月底前")]),
     ("a collective with a rhythm", "各街道要每周开展一次联合巡查。", [("各街道", "", "开展", "每周")]),
-    ("a collective with a thing to hand over", "各责任单位要制定任务清单。", [("各责任单位", "", "制定", "")]),
+    (
+        "a collective with a thing to hand over",
+        "各责任单位要制定任务清单。",
+        [("各责任单位", "", "制定", "")],
+    ),
     (
         "two told together share one duty",
         "县人社局、县总工会要举办专场招聘会。",
@@ -58,9 +70,17 @@ DUTIES = [
         [("市行政审批局", "", "办结", "5个工作日内")],
     ),
     ("负责", "区机关事务中心负责拆除闲置围挡。", [("区机关事务中心", "", "拆除", "")]),
-    ("a soft verb with a day is a duty", "市水务局要加快推进管网改造，年底前全部完工。", [("市水务局", "", "推进", "年底前")]),
+    (
+        "a soft verb with a day is a duty",
+        "市水务局要加快推进管网改造，年底前全部完工。",
+        [("市水务局", "", "推进", "年底前")],
+    ),
     ("a report that is due", "县统计局要每季度报送运行分析报告。", [("县统计局", "", "报送", "每季度")]),
-    ("the person who is given the lead", "由副县长秦若川牵头，成立工作专班。", [("副县长秦若川", "", "成立", "")]),
+    (
+        "the person who is given the lead",
+        "由副县长秦若川牵头，成立工作专班。",
+        [("副县长秦若川", "", "成立", "")],
+    ),
     (
         "a slogan first, the deed after it",
         "市应急局要提高站位，修订应急预案，组织一次实战演练。",

@@ -31,6 +31,7 @@ class Roles:
     leads: dict[str, Name] = field(default_factory=dict)
     supports: dict[str, Name] = field(default_factory=dict)
     subject: tuple[Name, ...] = ()
+    refers_back: Name | None = None
 
     def add(self, target: dict[str, Name], source: str, names: Iterable[Name]) -> None:
         for name in names:
@@ -109,13 +110,18 @@ def _read_sentence(sentence: Passage, grammar: NameGrammar, roles: Roles) -> Non
         following = next((later for later in hits[number + 1 :] if not later.joined), None)
         stop = following.start if following else sentence.end
         actor_before = bool(roles.addressees)
-        names = [
-            name
-            for name in hit.listing.names
-            if not _ANAPHORA.fullmatch(sentence.source, name.start, name.end)
-        ]
+        names = [name for name in hit.listing.names if not _refers_back(sentence.source, name, roles)]
         roles.add(roles.addressees, sentence.source, names)
         _assign(sentence, hit, stop, actor_before, roles)
+
+
+def _refers_back(source: str, name: Name, roles: Roles) -> bool:
+    """``两部门要…``: those that were named, or those that have just reported."""
+    if not _ANAPHORA.fullmatch(source, name.start, name.end):
+        return False
+    if not roles.addressees:
+        roles.refers_back = name
+    return True
 
 
 def _assign(sentence: Passage, hit: Told, stop: int, actor_before: bool, roles: Roles) -> None:

@@ -65,12 +65,13 @@ def parse_body(body: Passage, heading: Passage, path: str, context: Context, mar
     for move in split_moves(body, context.vocabulary):
         _place(move, draft, context, marks)
     parts = _parts(draft, context)
-    directives = make_directives(parts, path, context, marks)
+    presenters = _presenters(body, heading, path, context, marks)
+    directives = make_directives(parts, path, context, marks, presenters)
     _rule_from_parts(parts, draft, context)
     _rule_from_heading(heading, draft, context)
     _follow_from_parts(parts, draft, context)
     return Body(
-        presenters=_presenters(body, heading, path, context, marks),
+        presenters=presenters,
         report=_joined(draft.reports, f"{path}.report", marks),
         outcome=_outcome(draft),
         decision=_joined(draft.decisions, f"{path}.decision", marks),

@@ -113,23 +113,39 @@ def _numbers_visible(run: Passage) -> Passage:
 
 
 def make_directives(
-    parts: Sequence[tuple[Part, str | None, float]], path: str, context: Context, marks: Marks
+    parts: Sequence[tuple[Part, str | None, float]],
+    path: str,
+    context: Context,
+    marks: Marks,
+    reporters: Sequence[str] = (),
 ) -> tuple[Directive, ...]:
-    """The directives from their parts and opening verbs, with a note for every value."""
+    """The directives from their parts and opening verbs, with a note for every value.
+
+    ``reporters`` are those who have just reported: ``两部门要…`` means them.
+    """
     found = []
     for place, (part, verb, sure) in enumerate(parts):
         at = f"{path}.directives.{place}"
         if part.marker is not None:
             marks.label(part.marker)
-        found.append(_directive(part, verb, sure, at, context, marks))
+        found.append(_directive(part, verb, sure, at, context, marks, reporters))
     return tuple(found)
 
 
 def _directive(
-    part: Part, verb: str | None, sure: float, at: str, context: Context, marks: Marks
+    part: Part,
+    verb: str | None,
+    sure: float,
+    at: str,
+    context: Context,
+    marks: Marks,
+    reporters: Sequence[str],
 ) -> Directive:
     text = marks.note(f"{at}.text", part.text, sure).replace("\n", "")
     roles = read_roles(part.text, context.vocabulary)
+    addressees = roles.addressees
+    if roles.refers_back and not addressees and len(reporters) == 2:
+        addressees = dict.fromkeys(reporters, roles.refers_back)
     deadlines = read_deadlines(part.text, context.meeting_date, context.vocabulary)
     amounts = read_amounts(part.text, context.vocabulary)
     for place, found in enumerate(deadlines):
@@ -140,7 +156,7 @@ def _directive(
         text=text,
         no=part.no,
         opening_verb=verb,
-        addressees=tuple(_noted(roles.addressees, f"{at}.addressees", part.text.source, marks)),
+        addressees=tuple(_noted(addressees, f"{at}.addressees", part.text.source, marks)),
         lead_bodies=tuple(_noted(roles.leads, f"{at}.leads", part.text.source, marks)),
         support_bodies=tuple(_noted(roles.supports, f"{at}.supports", part.text.source, marks)),
         deadlines=tuple(found.limit for found in deadlines),
