@@ -32,14 +32,17 @@ def add_arguments(name: str, parser: argparse.ArgumentParser) -> None:
 
 def run(name: str, options: argparse.Namespace) -> int:
     """Runs one server command; what stops it is told in one line: code, sentence, what to do."""
-    start()
     from django.db import OperationalError
 
-    from .commands.errors import DatabaseAway
+    from .commands.errors import BadSetting, DatabaseAway
+    from .config.environ import SettingError
     from .core.errors import YidingError
 
     try:
+        start()
         return RUN[name](options)
+    except SettingError as error:
+        return _refused(BadSetting(str(error)))
     except YidingError as error:
         return _refused(error)
     except KeyboardInterrupt:

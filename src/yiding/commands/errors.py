@@ -91,3 +91,11 @@ class NotDemo(YidingError):
     code = "demo.not_demo"
     sentence = "这是一个正式实例，不能放入演示数据。"
     advice = "请换一个空的数据目录（YIDING_VAR）或空的数据库。"
+
+
+class BadSetting(YidingError):
+    """设置有误: an environment variable that cannot be understood."""
+
+    code = "settings.wrong"
+    sentence = "环境变量里的设置看不懂。"
+    advice = "请对照 docs/reference/settings.md 改正后重试。"

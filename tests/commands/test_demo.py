@@ -1,0 +1,87 @@
+"""yiding demo: the fictional city, made once."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import User
+
+from yiding.audit.models import Event
+from yiding.directory.models import Government
+from yiding.intake.models import File
+from yiding.meetings.models import Meeting
+
+from .conftest import SAMPLES
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+CITY = "临澜市人民政府"
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def samples(folder: Path) -> Path:
+    """Two of the samples: enough to see that they are imported once."""
+    for name in ("2024-01-no30.txt", "2024-03-no31.txt"):
+        shutil.copy(SAMPLES / "minutes" / name, folder / name)
+    return folder
+
+
+def password_in(out: str) -> str:
+    return out.split("密码 ")[1].split()[0]
+
+
+def test_demo_makes_the_city_and_names_the_password(yiding: Run, samples: Path, var: Path) -> None:
+    code, out, _ = yiding("demo", "--no-start", "--samples", samples, "--port", "8123")
+
+    assert code == 0
+    assert "http://127.0.0.1:8123/" in out
+    assert User.objects.get(username="demo").check_password(password_in(out))
+    assert (var / "demo-password").stat().st_mode & 0o077 == 0
+    assert Government.objects.get(is_ours=True).name == CITY
+    assert Meeting.objects.filter(government__name=CITY).count() == 2
+
+
+def test_a_second_start_imports_nothing_and_keeps_the_password(yiding: Run, samples: Path) -> None:
+    _, first, _ = yiding("demo", "--no-start", "--samples", samples)
+    before = (Event.objects.count(), File.objects.count(), Meeting.objects.count())
+
+    _, second, err = yiding("demo", "--no-start", "--samples", samples)
+
+    assert second == f"\n{first.split(chr(10) * 2, 1)[1]}"
+    assert err == ""
+    assert (Event.objects.count(), File.objects.count(), Meeting.objects.count()) == before
+
+
+def test_minutes_of_others_come_beside_the_city_and_stay_apart(
+    yiding: Run, samples: Path, tmp_path: Path
+) -> None:
+    others = tmp_path / "others"
+    others.mkdir()
+    shutil.copy(SAMPLES.parent / "tests" / "corpus" / "sources" / "a03-chengyan-shi.txt", others)
+
+    yiding("demo", "--no-start", "--samples", samples, "--minutes", others)
+
+    assert Meeting.objects.filter(government__is_ours=True).count() == 2
+    assert Meeting.objects.exclude(government__is_ours=True).count() == 1
+
+
+def test_the_demo_stays_out_of_an_offices_own_instance(yiding: Run, samples: Path) -> None:
+    Government.objects.create(name="云岫市人民政府", is_ours=True)
+
+    code, _, err = yiding("demo", "--no-start", "--samples", samples)
+
+    assert code == 2
+    assert err.startswith("demo.not_demo ")
+    assert not User.objects.exists()
+    assert not Meeting.objects.exists()
+
+
+def test_a_folder_that_is_not_there_stops_the_demo(yiding: Run, samples: Path, tmp_path: Path) -> None:
+    code, _, err = yiding("demo", "--no-start", "--samples", samples, "--minutes", tmp_path / "none")
+
+    assert code == 2
+    assert err.startswith("import.no_folder ")
