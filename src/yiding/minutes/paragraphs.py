@@ -41,6 +41,7 @@ _ALONE = re.compile(
     r"|[^，。；：]{2,16}(?:人民政府|管理委员会|管委会|党工委)"
     r"|第?[^，。；：]{2,20}[〔﹝\[［][^，。；：]{4}[〕﹞\]］]第?\d{1,4}号)"
 )
+_ALONE_ENDS = frozenset("日）)发印理号期次要府会委一二三四五六七八九十百零〇○")
 _TERMINAL = frozenset("。！？!?；;")
 _COLON = frozenset("：:")
 _COMMA = frozenset("，、,")
@@ -185,20 +186,25 @@ def _begins_anew(line: str) -> bool:
 
 
 def _stands_alone(paragraph: Paragraph, line: str) -> bool:
-    if len(line) <= 60 and (_ALONE.fullmatch(line) or line.rstrip("。").endswith("代表")):
+    if len(line) <= 60 and (_is_alone(line) or line.rstrip("。").endswith("代表")):
         return True
     if paragraph.size > 60:
         return False
-    return bool(_ALONE.fullmatch(paragraph.head) or lexicon().web_field.match(paragraph.head))
+    return _is_alone(paragraph.head) or bool(lexicon().web_field.match(paragraph.head))
+
+
+def _is_alone(line: str) -> bool:
+    return line[-1] in _ALONE_ENDS and bool(_ALONE.fullmatch(line))
 
 
 def _full_width(lines: list[str]) -> float | None:
     """The width from which a line counts as full, where the text is set in lines of one width."""
-    long = [(round(_width(line)), line[-1]) for line in lines if 14 <= len(line) <= 120]
-    if len(long) < 5:
+    long = [line for line in lines if 14 <= len(line) <= 120]
+    if len(long) < 5 or sum(line[-1] not in _TERMINAL for line in long) * 4 < len(long):
         return None
-    wide, _ = Counter(width for width, _ in long).most_common(1)[0]
-    near = [last for width, last in long if wide - 2 <= width <= wide + 1]
+    widths = [(round(_width(line)), line[-1]) for line in long]
+    wide, _ = Counter(width for width, _ in widths).most_common(1)[0]
+    near = [last for width, last in widths if wide - 2 <= width <= wide + 1]
     running = sum(last not in _TERMINAL for last in near)
     if len(near) < 5 or len(near) * 2 < len(long) or running * 2 < len(near):
         return None
