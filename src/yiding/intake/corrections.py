@@ -10,7 +10,7 @@ from yiding.minutes.form import Json, RecordError, from_json
 
 from .errors import NoSuchField
 
-Value = str | int | list[str] | None
+Value = str | int | list[Any] | dict[str, Any] | None
 
 
 def value_at(record: Json, path: str) -> Any:
@@ -35,6 +35,11 @@ def in_words(value: Any) -> str:
     return str(value)
 
 
+def overlap(one: str, other: str) -> bool:
+    """Is one path the other, or does it lie below it?"""
+    return f"{one}.".startswith(f"{other}.") or f"{other}.".startswith(f"{one}.")
+
+
 def corrected(record: Json, changes: Iterable[tuple[str, Value]]) -> Json:
     """A copy of the record with each path set to its value; a path that is gone is passed over."""
     result = copy.deepcopy(record)
@@ -57,21 +62,25 @@ def _set(record: Json, path: str, value: Value) -> None:
 
 
 def _follow(record: Json, path: str, before: list[Any], after: list[Any]) -> None:
-    """Moves marks and parts below a list to where their words stand now; those of gone words go."""
-    moved: dict[str, str] = {}
-    left = list(enumerate(after))
+    """Moves marks and parts below a list to where their rows stand now; those of gone rows go."""
+    left, moved = list(enumerate(after)), dict[str, str]()
     for n, word in enumerate(before):
         found = next((pair for pair in left if pair[1] == word), None)
         if found is not None:
             left.remove(found)
-            moved[f"{path}.{n}"] = f"{path}.{found[0]}"
+            moved[str(n)] = str(found[0])
     below = f"{path}."
+
+    def now(at: str) -> str:
+        if not at.startswith(below):
+            return at
+        head, dot, rest = at.removeprefix(below).partition(".")
+        return f"{below}{moved[head]}{dot}{rest}" if head in moved else ""
+
     marks = record.get("marks") or {}
-    kept = {key: moved.get(key, "") if key.startswith(below) else key for key in marks}
-    record["marks"] = {kept[key]: mark for key, mark in marks.items() if kept[key]}
+    record["marks"] = {now(at): mark for at, mark in marks.items() if now(at)}
     record["parts"] = [
-        [start, end, moved.get(at, path) if at and at.startswith(below) else at]
-        for start, end, at in record.get("parts") or []
+        [start, end, (now(at) or path) if at else at] for start, end, at in record.get("parts") or []
     ]
 
 

@@ -30,3 +30,30 @@ class NoSuchField(YidingError):
     status = 400
     sentence = "要更正的内容不存在，或填写的形式不对。"
     advice = "请刷新页面后重新填写；日期请写成 2026-05-08 的形式。"
+
+
+class CutOff(YidingError):
+    """传输中断: the sender went away before the whole file was here; nothing of it is kept."""
+
+    code = "intake.cut_off"
+    status = 400
+    sentence = "文件没有传完，连接就断了。"
+    advice = "请检查网络后重新上传这个文件；已传完的文件不受影响。"
+
+
+class NoFiles(YidingError):
+    """没有文件: an upload without any file."""
+
+    code = "intake.no_files"
+    status = 400
+    sentence = "没有选择文件。"
+    advice = "请先选择或拖入要上传的文件，再点“上传”。"
+
+
+class LaterCorrections(YidingError):
+    """其后还有更正: a correction can be undone only after those that build on it."""
+
+    code = "intake.later_corrections"
+    status = 409
+    sentence = "这处之后还有别的更正，不能直接撤销。"
+    advice = "请先撤销后面的更正，再撤销这一处。"

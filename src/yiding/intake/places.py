@@ -1,6 +1,8 @@
 """页面位置: where the fields of a record stand on the pages of its file, in percent of the page.
 
-Reads: a text with boxes, the marks of its record. Writes: ``{path: [[page, left, top, width, height], …]}``.
+Reads: a text with boxes, the marks of its record.
+Writes: ``{"120-180": [[page, left, top, width, height], …]}``, by the place in the text, so that they hold
+when a correction gives a mark another path.
 """
 
 from __future__ import annotations
@@ -16,10 +18,20 @@ HUNDRED = 100.0
 
 
 def places_of(text: Text, record: Json) -> dict[str, list[Place]]:
-    """The boxes of every marked field."""
+    """The boxes of every marked place."""
     pages = {page.number: page for page in text.pages}
-    found = {path: _boxes(text, pages, mark) for path, mark in (record.get("marks") or {}).items()}
-    return {path: boxes for path, boxes in found.items() if boxes}
+    found = {_key(mark): _boxes(text, pages, mark) for mark in (record.get("marks") or {}).values()}
+    return {place: boxes for place, boxes in found.items() if boxes}
+
+
+def places_by_path(record: Json, places: Mapping[str, list[Place]]) -> dict[str, list[Place]]:
+    """The boxes of every field."""
+    marks = (record.get("marks") or {}).items()
+    return {path: places[_key(mark)] for path, mark in marks if _key(mark) in places}
+
+
+def _key(mark: Mapping[str, Any]) -> str:
+    return f"{mark['start']}-{mark['end']}"
 
 
 def _boxes(text: Text, pages: Mapping[int, Page], mark: Mapping[str, Any]) -> list[Place]:

@@ -23,8 +23,8 @@ from yiding.meetings.services import Source, meeting_enter, meeting_same
 from yiding.minutes.form import Json, from_json
 from yiding.supervision.services import matters_propose
 
-from .corrections import Value, checked, corrected, differences, in_words, value_at
-from .errors import NotReady, SameMeeting
+from .corrections import Value, checked, corrected, differences, in_words, overlap, value_at
+from .errors import LaterCorrections, NotReady, SameMeeting
 from .failures import Failure
 from .models import Batch, Correction, File, FileState
 from .states import FILE, OPEN, UNREAD
@@ -287,6 +287,9 @@ def correction_undo(*, correction: Correction, by: User, version: int) -> None:
     file = correction.file
     if file.record is None or file.told is None or correction.is_undone:
         raise WrongState("intake.correction")
+    later = file.corrections.filter(is_undone=False, pk__gt=correction.pk).values_list("path", flat=True)
+    if any(overlap(correction.path, path) for path in later):
+        raise LaterCorrections(correction.path)
     with transaction.atomic():
         if not Correction.objects.filter(pk=correction.pk, is_undone=False).update(is_undone=True):
             raise WrongState("intake.correction")
