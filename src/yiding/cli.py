@@ -150,7 +150,7 @@ def _reviewed(text: Text) -> Minutes:
 
 
 class _Names:
-    """输出文件名: ``NAME.json`` for each file; names that meet get a number, and no source is written over."""
+    """输出文件名: ``NAME.json`` for each file; names that meet get a number, no source is written over."""
 
     def __init__(self, folder: Path | None, suffix: str, sources: Sequence[str]) -> None:
         self.folder, self.suffix = folder or Path(), suffix

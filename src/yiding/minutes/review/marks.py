@@ -30,7 +30,8 @@ def check(page: Page) -> Iterator[Finding]:
 def _widened(page: Page) -> Iterator[int]:
     for match in _WIDENED.finditer(page.characters):
         start = page.text.starts[match.start()]
-        if page.text.original[start] in _HALF:
+        is_address = page.text.original.startswith("://", start)
+        if page.text.original[start] in _HALF and not is_address:
             yield match.start()
 
 

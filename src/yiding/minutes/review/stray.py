@@ -33,6 +33,7 @@ _UNITS = frozenset(
         ),
     )
 )
+_ALIEN = re.compile("[\u0400-\u04ff\u3041-\u30fa\uac00-\ud7a3]+")
 _RUBBISH = re.compile(rf"(?<=[{_HAN}，。；、])[■□◆◇●▲△▼▽★☆▓▒░¤§¶]+(?=[{_HAN}，。；、])|[\ufffd]+")
 _DOUBLED = re.compile(rf"([{_HAN}]{{2,8}})\1")
 _TWICE = re.compile(r"的的(?![确士])|由由(?!于)|是是(?![非否])|被被|并并(?!购|网|联)")
@@ -41,7 +42,7 @@ _LEGITIMATE = frozenset(
     ("研究", "讨论", "商量", "考虑", "学习", "交流", "打听", "了解", "收拾", "整理", "很多", "许多")
 )
 # A word that may be noun and verb at once stands twice without a slip: 党组织组织开展, 会议代表代表基层.
-_NOUN_VERB = frozenset(("组织", "代表", "计划", "报告", "领导", "指挥", "会议", "中心", "工作"))
+_NOUN_VERB = frozenset(("组织", "代表", "计划", "报告", "领导", "指挥", "会议", "中心", "工作", "生产"))
 
 
 def check(page: Page) -> Iterator[Finding]:
@@ -56,6 +57,8 @@ def _slips(characters: str) -> Iterator[tuple[int, int, str, str]]:
     for match in _FOREIGN.finditer(characters):
         if match[1] not in _UNITS and _among_han(characters, match.start(), match.end()):
             yield (*match.span(), match[1], f"“{_around(characters, *match.span())}”夹英文{match[1]}")
+    for match in _ALIEN.finditer(characters):
+        yield (*match.span(), match[0], f"“{_around(characters, *match.span())}”夹外文{match[0]}")
     for match in _RUBBISH.finditer(characters):
         yield (*match.span(), match[0], f"“{_around(characters, *match.span())}”夹有杂符{match[0]}")
     for match in _DOUBLED.finditer(characters):

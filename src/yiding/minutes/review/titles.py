@@ -16,10 +16,11 @@ _KIND = re.compile(
     "(?:方案|办法|意见|细则|计划|要点|通知|规定|条例|措施|清单|规划|报告|预案|通告|公告|决定|政策|制度|规则|标准|指南|目录|请示|协议|合同|文件)$"
 )
 _ELSEWHERE = re.compile(
-    "(?:国家|国务院|中央|全国|上级|省|市委|部委?|厅|[一二三四五六七八九]部门支持|原|按照|依据|根据|对照|参照)(?:的|印发的|出台的)?$"
+    "(?:国家|国务院|中央|全国|上级|省|市委|部委?|厅|[一二三四五六七八九]部门支持|原|[省市县区旗州]|按照|依据|根据|对照|参照)(?:的|印发的|出台的)?$"
 )
-_PLACE = re.compile("^(?:关于)?[^省市县区旗州镇乡]{1,6}[省市县区旗州镇乡]")
+_PLACE = re.compile("(?:关于)?(?:印发|修订|调整)?([^省市县区旗州镇乡]{1,6}[省市县区旗州镇乡])")
 _SHORT = 9
+_LONGEST = 4000
 _LIKE = 0.72
 
 
@@ -82,7 +83,7 @@ def _in_heading(page: Page, zone: Zone, opening: str) -> _Slip | None:
     """A heading without titles against the words of the opening."""
     if zone.item.documents or (not page.minutes.opening and not page.minutes.agenda):
         return None
-    light_opening = _LIGHT.sub("", opening)
+    light_opening = _LIGHT.sub("", opening[:_LONGEST])
     for part in re.split("[，；]", zone.item.heading):
         inside = _inserted(_LIGHT.sub("", part), light_opening)
         if inside:
@@ -93,7 +94,7 @@ def _in_heading(page: Page, zone: Zone, opening: str) -> _Slip | None:
 
 def _inserted(part: str, opening: str) -> str | None:
     """The words by which the opening has more, where it otherwise says the same, word for word."""
-    if len(part) < 12 or part in opening:
+    if not 12 <= len(part) <= _LONGEST or part in opening:
         return None
     matcher = SequenceMatcher(None, part, opening, autojunk=False)
     blocks = [block for block in matcher.get_matching_blocks() if block.size]
@@ -145,11 +146,17 @@ def _other_title(title: str, own: Sequence[str], zone: Zone) -> str | None:
     other = _likest(title, own, _LIKE)
     if other is None or _differ_in_number_only(title, other):
         return None
-    if _PLACE.sub("", title) == _PLACE.sub("", other):
+    if _place(title) != _place(other):
         return None
     if not zone.item.documents and _likeness(title, other) < 0.85:
         return None
     return other
+
+
+def _place(title: str) -> str:
+    """The place that opens a title: another place's paper of the same name is another paper."""
+    match = _PLACE.match(title)
+    return match[1] if match else ""
 
 
 def _differ_in_number_only(one: str, other: str) -> bool:
