@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ..passage import Passage
 from ..vocabulary import Vocabulary
@@ -160,10 +161,10 @@ def _is_mutual(rule: Passage, names: tuple[Name, ...]) -> bool:
     return collective and bool(rule.search(_MUTUAL))
 
 
-def told(sentence: Passage, grammar: NameGrammar) -> Iterator[Told]:
+@lru_cache(maxsize=512)
+def told(sentence: Passage, grammar: NameGrammar) -> tuple[Told, ...]:
     """The lists of bodies that the sentence tells to act, in order."""
-    for clause in clauses(sentence):
-        yield from _told_in_clause(clause, grammar)
+    return tuple(hit for clause in clauses(sentence) for hit in _told_in_clause(clause, grammar))
 
 
 def _told_in_clause(clause: Passage, grammar: NameGrammar) -> Iterator[Told]:

@@ -30,7 +30,7 @@ class Listing:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class NameGrammar:
     """称谓的文法: the patterns that a vocabulary gives."""
 
@@ -203,6 +203,8 @@ def _read_one(source: str, start: int, end: int, grammar: NameGrammar, before: l
     group = grammar.group.match(source, start, end)
     if group:
         return Name(start, group.end(), 0.97)
+    if grammar.governed.match(source, start, end):
+        return None
     person = grammar.person.match(source, start, end)
     if person:
         return Name(start, person.end(), 0.9)
@@ -213,14 +215,14 @@ def _read_one(source: str, start: int, end: int, grammar: NameGrammar, before: l
     if bare:
         return Name(start, bare.end(), 0.8, bare=True)
     loose = grammar.loose.match(source, start, end)
-    if loose and not grammar.governed.match(source, start, end):
+    if loose:
         return Name(start, loose.end(), 0.4, bare=True)
     return None
 
 
 def _read_unit(source: str, start: int, end: int, grammar: NameGrammar, before: list[Name]) -> Name | None:
     unit = grammar.unit.match(source, start, end)
-    if not unit or grammar.governed.match(source, start, end):
+    if not unit:
         return None
     if unit[0] in _TOO_BARE:
         return None

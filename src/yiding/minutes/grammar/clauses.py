@@ -18,8 +18,14 @@ _FULL_SENTENCE = re.compile(r"[^。！？\n]+[。！？]*")
 _CLAUSE = re.compile(r"[^，。；：！？\n]+")
 
 
+_NUMBER = re.compile(r"（(?:[一二三四五六七八九十]{1,3}|[0-9]{1,2})）")
+
+
 def _fill(match: re.Match[str]) -> str:
+    """Blank the inside; a number in brackets (（一）) is a mark of its own and stays."""
     found = match[0]
+    if len(found) <= 5 and _NUMBER.fullmatch(found):
+        return found
     return found[0] + VEIL * (len(found) - 2) + found[-1]
 
 

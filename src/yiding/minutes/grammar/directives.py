@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ..passage import Marks, Passage
 from ..record import Directive
@@ -26,34 +27,31 @@ class Part:
 
 
 _HAN_NUMBER = "一二三四五六七八九十"
-_STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("（一）", re.compile(rf"[（(](?P<no>[{_HAN_NUMBER}]{{1,3}})[）)][、，.．]?")),
-    ("一、", re.compile(rf"(?P<no>[{_HAN_NUMBER}]{{1,3}})、")),
-    ("1.", re.compile(r"(?P<no>[0-9]{1,2})(?:[.．](?![0-9])|、)")),
-    ("（1）", re.compile(r"[（(](?P<no>[0-9]{1,2})[）)][、，.．]?")),
-    ("①", re.compile(r"(?P<no>[①②③④⑤⑥⑦⑧⑨⑩])")),
-    ("第一，", re.compile(rf"第(?P<no>[{_HAN_NUMBER}]{{1,3}})[，、]")),
-    ("一是", re.compile(rf"(?P<no>[{_HAN_NUMBER}]{{1,3}})(?:是(?:要(?=[，：]))?|(?=要))")),
+_MARKER = re.compile(
+    rf"[（(](?P<brackets>[{_HAN_NUMBER}]{{1,3}})[）)][、，.．]?|[（(](?P<figures>[0-9]{{1,2}})[）)][、，.．]?"
+    rf"|第(?P<ordinal>[{_HAN_NUMBER}]{{1,3}})[，、]|(?P<comma>[{_HAN_NUMBER}]{{1,3}})、"
+    rf"|(?P<spoken>[{_HAN_NUMBER}]{{1,3}})(?:是(?:要(?=[，：]))?|(?=要))"
+    r"|(?P<point>[0-9]{1,2})(?:[.．](?![0-9])|、)|(?P<circled>[①②③④⑤⑥⑦⑧⑨⑩])"
 )
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
 _MAY_PRECEDE = "。；：，！？:;”）\n"
 
 
-def split_parts(run: Passage) -> list[Part]:
+@lru_cache(maxsize=64)
+def split_parts(run: Passage) -> tuple[Part, ...]:
     """The directives of a run: split at the outermost numbering, else one a paragraph.
 
     What stands before the first number is a preamble and belongs to no part.
     """
-    style = _outermost(run)
-    if style is None:
-        return [Part(paragraph) for paragraph in run.paragraphs()]
-    markers = _markers(run, style)
-    parts = []
+    markers = _outermost(run)
+    if not markers:
+        return tuple(Part(paragraph) for paragraph in run.paragraphs())
+    parts: list[Part] = []
     for place, (start, end, no) in enumerate(markers):
         stop = markers[place + 1][0] if place + 1 < len(markers) else run.end
         text = Passage(run.source, end, stop).stripped()
         parts += _with_rest(text, no, Passage(run.source, start, end), last=place + 1 == len(markers))
-    return parts
+    return tuple(parts)
 
 
 def _with_rest(text: Passage, no: int, marker: Passage, *, last: bool) -> list[Part]:
@@ -64,49 +62,36 @@ def _with_rest(text: Passage, no: int, marker: Passage, *, last: bool) -> list[P
     return [Part(paragraphs[0], no, marker), *(Part(paragraph) for paragraph in paragraphs[1:])]
 
 
-def _outermost(run: Passage) -> re.Pattern[str] | None:
-    best: tuple[int, re.Pattern[str]] | None = None
-    for _, pattern in _STYLES:
-        markers = _markers(run, pattern)
-        if (
-            len(markers) >= 1
-            and (len(markers) > 1 or _stands_first(run, markers[0]))
-            and (best is None or markers[0][0] < best[0])
-        ):
-            best = (markers[0][0], pattern)
-    return best[1] if best else None
+_Place = tuple[int, int, int]
 
 
-def _stands_first(run: Passage, marker: tuple[int, int, int]) -> bool:
-    """A lone marker counts only at the start of a line."""
-    return marker[0] == run.start or run.source[marker[0] - 1] == "\n"
+def _outermost(run: Passage) -> list[_Place]:
+    """The markers of the style that comes first; a lone one counts only at the start of a line."""
+    styles = _markers(run)
+    counted = [found for found in styles.values() if len(found) > 1 or _stands_first(run, found[0][0])]
+    return min(counted, key=lambda found: found[0][0], default=[])
 
 
-def _markers(run: Passage, pattern: re.Pattern[str]) -> list[tuple[int, int, int]]:
-    """The markers of one style that count up from the first; others are part of the text."""
-    found: list[tuple[int, int, int]] = []
-    view = _numbers_visible(run)
-    for match in view.each(pattern):
-        no = _CIRCLED.find(match["no"]) + 1 or number(match["no"])
-        before = run.source[match.start() - 1] if match.start() > run.start else "\n"
-        if before not in _MAY_PRECEDE and pattern is not _STYLES[4][1]:
+def _stands_first(run: Passage, start: int) -> bool:
+    return start == run.start or run.source[start - 1] == "\n"
+
+
+def _markers(run: Passage) -> dict[str, list[_Place]]:
+    """The markers by style, those that count up from the first; others are part of the text."""
+    styles: dict[str, list[_Place]] = {}
+    for match in veiled(run).each(_MARKER):
+        style = match.lastgroup or ""
+        no = _CIRCLED.find(match[style]) + 1 or number(match[style])
+        start = match.start()
+        before = run.source[start - 1] if start > run.start else "\n"
+        if before not in _MAY_PRECEDE and style != "circled":
             continue
-        if (not found and (no == 1 or _stands_first(run, (match.start(), 0, 0)))) or (
-            found and no == found[-1][2] + 1
-        ):
-            found.append((match.start(), match.end(), no))
-    return found
-
-
-_NUMBERED = re.compile(rf"[（(](?:[{_HAN_NUMBER}]{{1,3}}|[0-9]{{1,2}})[）)]")
-
-
-def _numbers_visible(run: Passage) -> Passage:
-    """The run with quotes and brackets blanked, but with its markers left as they are."""
-    plain, view = str(run), list(str(veiled(run)))
-    for match in _NUMBERED.finditer(plain):
-        view[match.start() : match.end()] = plain[match.start() : match.end()]
-    return Passage(run.source[: run.start] + "".join(view) + run.source[run.end :], run.start, run.end)
+        found = styles.get(style)
+        if found is None and (no == 1 or _stands_first(run, start)):
+            styles[style] = [(start, match.end(), no)]
+        elif found is not None and no == found[-1][2] + 1:
+            found.append((start, match.end(), no))
+    return styles
 
 
 # --- one directive ---------------------------------------------------------------------------------------

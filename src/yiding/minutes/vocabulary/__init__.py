@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 Entry = tuple[str, ...] | Mapping[str, str] | Mapping[str, tuple[str, ...]]
 Section = Mapping[str, Entry]
@@ -78,9 +79,29 @@ class Vocabulary:
 
 
 def alternatives(words: Iterable[str]) -> str:
-    """``(?:…|…)`` over the words, longest first; never matches where there are none."""
-    ordered = sorted(set(words), key=lambda word: (-len(word), word))
-    return "(?:" + "|".join(map(re.escape, ordered)) + ")" if ordered else r"(?!)"
+    """``(?:…|…)`` over the words, the longest that fits first; never matches where there are none.
+
+    Words with the same beginning share a branch: with hundreds of words that is several times as fast.
+    """
+    tree: dict[str, Any] = {}
+    for word in words:
+        node = tree
+        for character in word:
+            node = node.setdefault(character, {})
+        node[""] = {}
+    return _branches(tree) if tree else r"(?!)"
+
+
+def _branches(node: dict[str, Any]) -> str:
+    single = [character for character, rest in node.items() if character and list(rest) == [""]]
+    longer = [
+        re.escape(character) + _branches(rest)
+        for character, rest in node.items()
+        if character and list(rest) != [""]
+    ]
+    if single:
+        longer.append(re.escape(single[0]) if len(single) == 1 else f"[{''.join(map(re.escape, single))}]")
+    return f"(?:{'|'.join(longer)}){'?' if '' in node else ''}"
 
 
 @lru_cache(maxsize=16)
