@@ -55,11 +55,14 @@ def move(
 
     ``write_event(kind, before, after)`` is called once, after the update. Raises
     :class:`~yiding.core.errors.WrongState` when the row is not in a state that the move starts from.
+    ``row`` then holds the new values; of its other columns (a record is long) nothing is read again.
     """
     step = machine.moves[name]
     model, before = type(row), str(row.state)  # type: ignore[attr-defined]
     rows = model._default_manager.filter(pk=row.pk, state__in=step.sources)
     if not rows.update(state=step.target, version=F("version") + 1, **values):
         raise WrongState(f"{machine.name}.{name}")
-    row.refresh_from_db()
+    for name_of, value in values.items():
+        setattr(row, name_of, value)
+    row.refresh_from_db(fields=["state", "version"])
     write_event(step.event, before, step.target)

@@ -41,9 +41,12 @@ def overlap(one: str, other: str) -> bool:
 
 
 def corrected(record: Json, changes: Iterable[tuple[str, Value]]) -> Json:
-    """A copy of the record with each path set to its value; a path that is gone is passed over."""
+    """The record, or a copy of it with each path set to its value; a path that is gone is passed over."""
+    wanted = list(changes)
+    if not wanted:
+        return record
     result = copy.deepcopy(record)
-    for path, value in changes:
+    for path, value in wanted:
         try:
             _set(result, path, value)
         except NoSuchField:
