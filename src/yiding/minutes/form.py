@@ -100,7 +100,7 @@ def _meeting(meeting: Meeting) -> Json:
 def _item(item: Item) -> Json:
     return {
         "no": item.no,
-        "heading": item.heading,
+        "heading": item.heading or None,
         "acts": list(item.acts),
         "documents": list(item.documents),
         "presenters": list(item.presenters),
