@@ -18,6 +18,7 @@ _STOPS = "。！？；"
 _BEFORE_NUMBER = re.compile("[（(]?第|.{0,12}[〕\\]）]第?")
 _AFTER_NUMBER = re.compile("[号期][）)]?")
 _DAY = re.compile("[0-9〇○零一二三四五六七八九十]+月[0-9一二三四五六七八九十]+日")
+_NAME = re.compile("[\u4e00-\u9fff]{2,4}")
 _REPRESENTED = re.compile("的?代表。?")
 
 
@@ -107,19 +108,26 @@ def _opening(minutes: Minutes, blocks: _Unplaced) -> Iterator[str]:
         yield from blocks.after(path)
 
 
-def _labelled(minutes: Minutes, opening: str, blocks: _Unplaced) -> Iterator[str]:
-    """What the opening does not say, as lines with a label (时间：…)."""
+def _labelled(minutes: Minutes, opening: str, blocks: _Unplaced) -> list[str]:
+    """What the opening does not say, as lines with a label (时间：…); the chair is one of them."""
     meeting, chair = minutes.meeting, minutes.meeting.chair
+    lines: list[str] = []
     if meeting.date and not _DAY.search(opening):
         day = written_date(meeting.date) + blocks.inline("meeting.date")
-        yield f"时间：{day}{meeting.part_of_day or ''}{meeting.time or ''}"
+        lines.append(f"时间：{day}{meeting.part_of_day or ''}{meeting.time or ''}")
     if meeting.place and meeting.place not in opening:
-        yield f"地点：{meeting.place}"
-    if chair.name and chair.name not in opening:
-        yield f"主持：{chair.title or ''}{chair.name}"
+        lines.append(f"地点：{meeting.place}")
+    if chair.name and (lines or chair.name not in opening):
+        lines.append(f"主持：{chair.title or ''}{chair.name}")
     if any(title not in opening for title in minutes.agenda):
-        rows = (f"《{title}》" + blocks.inline(f"agenda.{n}") for n, title in enumerate(minutes.agenda))
-        yield f"议题：{''.join(rows)}"
+        lines.append(f"议题：{_listed(minutes.agenda, blocks)}")
+    return lines
+
+
+def _listed(titles: Sequence[str], blocks: _Unplaced) -> str:
+    """The agenda with what stood between its titles."""
+    rows = "".join(f"《{title}》{blocks.inline(f'agenda.{n}')}" for n, title in enumerate(titles))
+    return rows.replace("》》", "》").replace("《《", "《")
 
 
 def opening_sentence(minutes: Minutes) -> str:
@@ -195,12 +203,18 @@ def _item(item: Item, index: int, blocks: _Unplaced, minutes: Minutes) -> Iterat
     waiting: list[str] = []
     for _, text, parts in rows:
         if text:
-            lines += [*waiting, text]
-            waiting = []
+            lines, waiting = _joined(lines, waiting, text), []
         waiting += [line for part in parts for line in blocks.after(f"{path}.{part}")]
     # Under 会议议定以下意见 a paragraph that decides would be an opinion like the others.
     yield from ["".join(lines)] if settled else lines
     yield from _directives(item.directives, path, blocks, _Run(settled, waiting))
+
+
+def _joined(lines: list[str], waiting: list[str], text: str) -> list[str]:
+    """What nobody could place stays in the paragraph that it followed."""
+    if lines:
+        return [*lines[:-1], lines[-1] + "".join(waiting), text]
+    return [*waiting, text]
 
 
 def _is_settled(minutes: Minutes) -> bool:
@@ -375,6 +389,7 @@ def _attendance(seats: Attendance, blocks: _Unplaced) -> Iterator[str]:
         yield from blocks.after("attendance.on_leave")
     if seats.recorders:
         yield f"记录：{'、'.join(seats.recorders)}"
+        yield from (f"签发：{name}" for name in filter(None, [blocks.take("attendance.recorders", _NAME)]))
     yield from blocks.after("attendance")
 
 
