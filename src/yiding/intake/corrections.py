@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeGuard
 
 from yiding.minutes.form import Json, RecordError, from_json
 
@@ -59,7 +59,10 @@ def _set(record: Json, path: str, value: Value) -> None:
     before = value_at(record, path)
     parent, _, last = path.rpartition(".")
     holder = value_at(record, parent) if parent else record
-    holder[int(last) if isinstance(holder, list) else last] = value
+    if isinstance(holder, list):
+        holder[int(last)] = value
+    else:
+        holder[last] = value
     if isinstance(value, list):
         _follow(record, path, before if isinstance(before, list) else [], value)
 
@@ -119,5 +122,5 @@ def differences(before: Json, after: Json, path: str = "") -> dict[str, tuple[An
     return changed
 
 
-def _rows(value: Any) -> bool:
+def _rows(value: Any) -> TypeGuard[list[Json]]:
     return isinstance(value, list) and bool(value) and all(isinstance(row, dict) for row in value)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from django.db.models import Q
+from django.utils.html import format_html
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
@@ -39,11 +41,19 @@ def _in_state(rows: Rows, state: str) -> Rows:
 
 
 def _search(rows: Rows, words: str) -> Rows:
-    return rows.filter(name__icontains=words)
+    return rows.filter(Q(name__icontains=words) | Q(about__icontains=words))
 
 
 def _state_word(file: File) -> str:
     return str(FileState(file.state).label)
+
+
+def _received(file: File) -> Any:
+    return format_html('<span class="stamp">{}</span>', show(file.received_at))
+
+
+def _received_at(file: File) -> Any:
+    return file.received_at
 
 
 FILES = ListSpec(
@@ -56,7 +66,7 @@ FILES = ListSpec(
         Column("word", _("说明"), explained, export=word_of),
         Column("code", _("错误代码"), lambda file: file.code, default=False),
         Column("batch", _("批次"), lambda file: batch_name(file.batch), sort="batch_id", default=False),
-        Column("received", _("收到时间"), lambda file: file.received_at, sort=("received_at", "id")),
+        Column("received", _("收到时间"), _received, sort=("received_at", "id"), export=_received_at),
         Column(
             "confirmed", _("确认时间"), lambda file: file.confirmed_at, sort="confirmed_at", default=False
         ),
@@ -68,7 +78,7 @@ FILES = ListSpec(
     ),
     default_sort="-received",
     search=_search,
-    search_label=_("按文件名查找"),
+    search_label=_("按文件名、机关查找"),
     empty=Empty(
         _("还没有收到文件"),
         _("把旧纪要的文件或整个文件夹拖进来，系统会逐份识别，您核对后进入台账。"),

@@ -43,8 +43,9 @@ class Batch(models.Model):
 class File(models.Model):
     """收件: one file, from its arrival to its confirmation. A file that failed stays, with the reason.
 
-    ``told`` is what the parser said, kept beside the record once a person has corrected it; ``differences``
-    what the last re-reading changed, by path; ``places`` where the fields of a scan stand on its pages.
+    ``about`` says in a line what the record is of, for lists, which never load records. ``told`` is what the
+    parser said, kept beside the record once a person has corrected it; ``differences`` what the last
+    re-reading changed, by path; ``places`` where the fields of a scan stand on its pages.
     """
 
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="files")
@@ -59,6 +60,7 @@ class File(models.Model):
     duplicate_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="duplicates")
     rival = models.ForeignKey("meetings.Meeting", null=True, on_delete=models.SET_NULL, related_name="+")
     text = models.ForeignKey(TextVersion, null=True, on_delete=models.PROTECT, related_name="+")
+    about = models.CharField(max_length=200, blank=True)
     record = models.JSONField(null=True)
     told = models.JSONField(null=True)
     differences = models.JSONField(default=dict)

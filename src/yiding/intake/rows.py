@@ -45,7 +45,7 @@ def word_of(file: File) -> str:
         return _("读到的文字不是会议纪要，没有进入台账")
     if file.state in UNREAD:
         return _("正在排队或识别，可以离开此页")
-    return ""
+    return file.about
 
 
 def explained(file: File) -> Any:

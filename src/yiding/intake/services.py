@@ -21,6 +21,7 @@ from yiding.files.services import blob_keep
 from yiding.meetings.models import Meeting
 from yiding.meetings.services import Source, meeting_enter, meeting_same
 from yiding.minutes.form import Json, from_json
+from yiding.minutes.record import Minutes
 from yiding.supervision.services import matters_propose
 
 from .corrections import Value, checked, corrected, differences, in_words, overlap, value_at
@@ -32,6 +33,7 @@ from .states import FILE, OPEN, UNREAD
 READ_JOB = "intake.read"
 UNREAD_AGAIN: dict[str, Any] = {
     "text": None,
+    "about": "",
     "record": None,
     "told": None,
     "differences": {},
@@ -169,6 +171,7 @@ def file_parsed(
         return
     kept = {
         "record": merged,
+        "about": _about(minutes),
         "told": told if changes else None,
         "differences": differences(now.record, merged) if now.record and now.state in OPEN else {},
         "advice_list": advice,
@@ -182,6 +185,21 @@ def file_parsed(
         _moved(file, "ask", None, {"rival": rival.pk}, **kept)
     else:
         _moved(file, "parse", None, {"items": len(minutes.items)}, **kept)
+
+
+def _recorded(record: Json) -> dict[str, Any]:
+    """The columns that change with a record that a person changed."""
+    about = _about(from_json(record))
+    return {"record": record, "about": about, "version": F("version") + 1, "changed_at": clock.now()}
+
+
+def _about(minutes: Minutes) -> str:
+    """What the record is of, in one line."""
+    held = minutes.meeting
+    number = f"第{held.number}次" if held.number else ""
+    day = held.date.isoformat() if held.date else ""
+    words = (minutes.issuer or "", f"{number}{held.kind or ''}", day, f"{len(minutes.items)} 项议题")
+    return "" if minutes.not_minutes else " · ".join(filter(None, words))[:200]
 
 
 def _live_changes(file: File) -> list[tuple[str, Value]]:
@@ -266,7 +284,13 @@ def file_correct(*, file: File, path: str, value: Value, by: User, version: int)
     with transaction.atomic():
         rows = File.objects.filter(pk=file.pk, version=version, state__in=CORRECTABLE)
         parsed = file.record if file.told is None else file.told
-        if not rows.update(record=after, told=parsed, version=F("version") + 1, changed_at=clock.now()):
+        if not rows.update(
+            record=after,
+            told=parsed,
+            about=_about(from_json(after)),
+            version=F("version") + 1,
+            changed_at=clock.now(),
+        ):
             raise _conflict(file, version)
         row = Correction.objects.create(
             file=file,
@@ -295,7 +319,12 @@ def correction_undo(*, correction: Correction, by: User, version: int) -> None:
             raise WrongState("intake.correction")
         rows = File.objects.filter(pk=file.pk, version=version, state__in=CORRECTABLE)
         restored = corrected(file.told, _live_changes(file))
-        if not rows.update(record=restored, version=F("version") + 1, changed_at=clock.now()):
+        if not rows.update(
+            record=restored,
+            about=_about(from_json(restored)),
+            version=F("version") + 1,
+            changed_at=clock.now(),
+        ):
             raise _conflict(file, version)
         path = correction.path
         now = {path: value_at(restored, path)}

@@ -29,8 +29,8 @@ from .services import (
     correction_undo,
     file_confirm,
     file_correct,
-    file_reread,
     file_replace,
+    file_reread,
     file_retry,
 )
 from .states import UNREAD

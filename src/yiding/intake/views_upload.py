@@ -95,7 +95,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     limit = LimitHandler(request)
     if request.method == "POST":
         request.upload_handlers.insert(0, limit)
-    return cast(HttpResponse, _upload(request, limit))
+    return _upload(request, limit)
 
 
 @csrf_protect

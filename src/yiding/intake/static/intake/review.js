@@ -199,7 +199,7 @@ document.addEventListener("keydown", (event) => {
   else if (acts[event.key] && !off()) own(event, acts[event.key]);
 }, true);
 
-const off = () => { try { return localStorage.getItem("keys") === "off"; } catch { return false; } };
+const off = () => { try { return localStorage.getItem("keys-off") === "1"; } catch { return false; } };
 
 function own(event, act) {
   event.preventDefault();
