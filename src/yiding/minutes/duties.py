@@ -15,7 +15,7 @@ from .grammar.addressees import Told, is_collective, is_supporting, told
 from .grammar.bodies import Name, name_grammar
 from .grammar.clauses import clauses, sentences, veiled
 from .grammar.context import Context
-from .grammar.deadlines import read_deadlines
+from .grammar.deadlines import Found, read_deadlines
 from .passage import Passage
 from .record import Deadline, DeadlineKind, Duty, Item, RouteKind, Span
 from .vocabulary import Vocabulary
@@ -139,8 +139,9 @@ def _paper(text: str, item: Item) -> str | None:
 def duties_in(text: Passage, context: Context) -> list[tuple[Duty, Passage]]:
     """The duties that one directive proposes, each with the stretch that says it."""
     found = []
+    limits = read_deadlines(text, context.meeting_date, context.vocabulary)
     for charge in _charges(text, context):
-        duty = _duty(charge, context)
+        duty = _duty(charge, limits, context)
         if duty is not None:
             found.append((duty, charge.stretch))
     return found
@@ -177,11 +178,10 @@ def _charges_in(sentence: Passage, hits: Sequence[Told]) -> Iterator[_Charge]:
         yield _Charge(group[0].listing.names, supports, stretch, group[0].listing.end)
 
 
-def _duty(charge: _Charge, context: Context) -> Duty | None:
+def _duty(charge: _Charge, found: Sequence[Found], context: Context) -> Duty | None:
     acts = list(_acts(charge, context.vocabulary))
-    limits = [
-        found.limit for found in read_deadlines(charge.stretch, context.meeting_date, context.vocabulary)
-    ]
+    start, end = charge.stretch.start, charge.stretch.end
+    limits = [item.limit for item in found if start <= item.place.start and item.place.end <= end]
     act = next((act for act in acts if act.hard), acts[0] if acts else None)
     if act is None:
         return None

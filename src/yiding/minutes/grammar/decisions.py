@@ -124,10 +124,11 @@ def read_outcome(sentence: Passage, vocabulary: Vocabulary) -> Outcome | None:
 
 def _opens_clause(view: Passage, pattern: re.Pattern[str]) -> bool:
     """Whether the pattern stands at the start of one of the passage's clauses."""
-    return any(
-        match.start() == view.start or view.source[match.start() - 1] in "，。；：！？）\n.．、是"
-        for match in view.each(pattern)
-    )
+    starts = [view.start, *(mark.end() for mark in view.each(_CLAUSE_MARK))]
+    return any(pattern.match(view.source, start, view.end) for start in starts)
+
+
+_CLAUSE_MARK = re.compile(r"[，。；：！？）\n.．、是]")
 
 
 def is_follow_up(sentence: Passage, vocabulary: Vocabulary) -> bool:
