@@ -62,6 +62,7 @@ NONE = [
     ("vague ones are none", "要尽快拿出方案，立即整改，抓紧办理。"),
     ("duty hours", "严格执行24小时值班制度。"),
     ("a rate", "补助标准为每人每月300元。"),
+    ("a rate that is paid", "每人每月补贴800元。"),
     ("a rate by the year", "租金由每车每年3万元提高到3.6万元。"),
     ("a limit on how often", "同一企业每年检查不超过两次。"),
     ("a plan period", "要抓好今年下半年的经济工作。"),
