@@ -8,6 +8,7 @@ from django.db import models
 
 from yiding.directory.models import Body, Government, Person
 from yiding.files.models import TextVersion
+from yiding.minutes.grammar.numerals import write_number
 
 
 class Meeting(models.Model):
@@ -50,7 +51,7 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         count = f"第{self.number}次" if self.number else ""
-        term = f"{self.term}届" if self.term else ""
+        term = f"{write_number(self.term)}届" if self.term else ""
         year = f"{self.year}年" if self.year else ""
         return f"{self.body_name or self.government.name}{term}{year}{count}{self.kind}"
 

@@ -123,7 +123,7 @@ def _outcomes(decisions: QuerySet[Any]) -> Chart:
     counts = dict(decisions.order_by().values_list("outcome").annotate(Count("pk")))
     at = reverse("decisions:decision-list")
     rows = [Row(o.label, counts[o.value], f"{at}?outcome={o.value}") for o in Outcome if counts.get(o.value)]
-    return Chart("outcomes", _("审议结果"), "donut", (_("结果"), _("议题")), rows)
+    return Chart("outcomes", _("审议结果"), "bar", (_("结果"), _("议题")), rows)
 
 
 def _routes(decisions: QuerySet[Any]) -> Chart:
@@ -132,7 +132,7 @@ def _routes(decisions: QuerySet[Any]) -> Chart:
     )
     at = reverse("decisions:decision-list")
     rows = [Row(k.label, counts[k.value], f"{at}?route={k.value}") for k in RouteKind if counts.get(k.value)]
-    return Chart("routes", _("决定去向"), "donut", (_("去向"), _("决定")), rows)
+    return Chart("routes", _("决定去向"), "bar", (_("去向"), _("决定")), rows)
 
 
 def _bodies(decisions: QuerySet[Any]) -> Chart:
