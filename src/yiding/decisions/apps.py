@@ -11,10 +11,10 @@ class DecisionsConfig(AppConfig):
 
     def ready(self) -> None:
         from yiding.directory.hooks import offer_figure
-        from yiding.meetings.hooks import offer_link
+        from yiding.meetings.hooks import Link, offer_link
 
         from .figures import decisions_of_body
-        from .selectors import decisions_in_chain
+        from .selectors import decisions_in_chain, decisions_visible_to
 
-        offer_link("decision", decisions_in_chain)
+        offer_link(Link("decision", brief=decisions_visible_to, full=decisions_in_chain))
         offer_figure(decisions_of_body)

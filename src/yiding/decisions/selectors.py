@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import CharField, Count, DateField, Exists, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import (
+    CharField,
+    Count,
+    DateField,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    QuerySet,
+    Subquery,
+)
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 
 from yiding.accounts.services import Viewer
 from yiding.directory.models import Government
 
-from .models import Decision, PolicyDocument, PolicyName, Series, SeriesState
+from .models import Decision, DecisionBody, PolicyDocument, PolicyName, Series, SeriesState
 
 FEWEST_EDITIONS = 2
 
@@ -40,12 +51,16 @@ def series_visible_to(viewer: Viewer) -> QuerySet[Series]:
 def decisions_listed(viewer: Viewer) -> QuerySet[Decision]:
     """Decisions with what a list shows of them."""
     rows = decisions_visible_to(viewer).select_related("item", "meeting", "government")
-    return rows.defer("meeting__record").prefetch_related("routes", "bodies__body")
+    return rows.defer("meeting__record").prefetch_related("routes", _bodies())
 
 
 def decisions_in_chain(viewer: Viewer) -> QuerySet[Decision]:
     """Decisions as an item's chain shows them."""
-    return decisions_visible_to(viewer).prefetch_related("routes", "bodies__body")
+    return decisions_visible_to(viewer).prefetch_related("routes", _bodies())
+
+
+def _bodies() -> Prefetch[Any]:
+    return Prefetch("bodies", queryset=DecisionBody.objects.select_related("body").order_by("pk"))
 
 
 def decision_years(viewer: Viewer) -> list[int]:

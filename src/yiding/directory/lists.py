@@ -64,7 +64,7 @@ def _named(rows: Rows, words: str) -> Rows:
 
 
 def _presenting(rows: Rows, _value: bool) -> Rows:
-    return rows.filter(presented__gt=0)
+    return rows.filter(reports__gt=0)
 
 
 def _charged(rows: Rows, _value: bool) -> Rows:
@@ -81,7 +81,7 @@ BODIES = ListSpec(
     columns=(
         Column("name", _("机构名称"), lambda row: row.name, sort="name", link=body_url),
         Column("seen", _("出现会议数"), lambda row: row.seen, sort="seen", numeric=True),
-        Column("presented", _("汇报"), lambda row: row.presented, sort="presented", numeric=True),
+        Column("presented", _("汇报"), lambda row: row.reports, sort="reports", numeric=True),
         Column("duties", _("落实要求"), lambda row: row.duties, sort="duties", numeric=True),
         Column("first_on", _("最早"), lambda row: row.first_on, sort="first_on"),
         Column("last_on", _("最近"), lambda row: row.last_on, sort="last_on"),

@@ -58,7 +58,7 @@ def bodies_listed(viewer: Viewer) -> QuerySet[Body]:
     rows = bodies_visible_to(viewer).select_related("government")
     return rows.annotate(
         **_seen(seen, "body"),
-        presented=_count(seen.filter(role=SightingRole.PRESENTER), "body"),
+        reports=_count(seen.filter(role=SightingRole.PRESENTER), "body"),
         duties=_count(seen.filter(role__in=DUTY_ROLES), "body"),
     )
 

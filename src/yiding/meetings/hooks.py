@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Prefetch
@@ -12,13 +13,26 @@ from yiding.core.lists import Rows
 
 RowsFor = Callable[[Viewer], Rows]
 
-_links: dict[str, RowsFor] = {}
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """链节: ``brief`` are the rows that a meeting's page needs, ``full`` those of the item's own page."""
+
+    relation: str
+    brief: RowsFor
+    full: RowsFor
 
 
-def offer_link(relation: str, rows: RowsFor) -> None:
-    """``relation`` leads from an item to what became of it."""
-    _links[relation] = rows
+_links: dict[str, Link] = {}
 
 
-def links(viewer: Viewer) -> list[Prefetch[Any]]:
-    return [Prefetch(relation, queryset=rows(viewer)) for relation, rows in _links.items()]
+def offer_link(link: Link) -> None:
+    """``link.relation`` leads from an item to what became of it."""
+    _links[link.relation] = link
+
+
+def links(viewer: Viewer, *, full: bool) -> list[Prefetch[Any]]:
+    return [
+        Prefetch(link.relation, queryset=(link.full if full else link.brief)(viewer))
+        for link in _links.values()
+    ]

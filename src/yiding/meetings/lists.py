@@ -16,7 +16,7 @@ from .selectors import meeting_kinds, meeting_years, meetings_listed
 
 
 def title_of(meeting: Meeting) -> str:
-    """A meeting's short name: ``第 58 次常务会议``, with its term or year where the number counts within one."""
+    """``第 58 次常务会议``: a meeting's short name, with the term or year within which its number counts."""
     kind = meeting.kind or _now("会议")
     if not meeting.number:
         return kind

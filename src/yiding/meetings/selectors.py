@@ -6,7 +6,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import CharField, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    CharField,
+    Count,
+    F,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 
@@ -17,7 +28,7 @@ from yiding.directory.models import Government
 from yiding.files.models import TextVersion
 
 from . import hooks
-from .models import Directive, Item, Meeting
+from .models import Directive, Item, Meeting, Presenter
 
 TEXT_EVENTS = ("meeting.entered", "meeting.replaced")
 
@@ -65,11 +76,18 @@ def meeting_get(viewer: Viewer, key: int) -> Meeting:
     return get_object_or_404(rows, pk=key)
 
 
-def items_with_chain(viewer: Viewer, meeting: Meeting, no: int | None = None) -> list[Item]:
-    """The items of a meeting (or one) with all that came of them, as far as the viewer may see it."""
+def items_of(viewer: Viewer, meeting: Meeting) -> list[Item]:
+    """The items of a meeting with their decisions and matters, as far as the viewer may see them."""
     rows = items_visible_to(viewer).filter(meeting=meeting).order_by("no")
-    rows = rows if no is None else rows.filter(no=no)
-    return list(rows.prefetch_related("directives", "presenters__body", *hooks.links(viewer)))
+    return list(rows.prefetch_related(*hooks.links(viewer, full=False)))
+
+
+def item_with_chain(viewer: Viewer, meeting: Meeting, no: int) -> Item:
+    """One item with all that came of it, as far as the viewer may see it; not visible = 404."""
+    presenters = Prefetch("presenters", queryset=Presenter.objects.select_related("body"))
+    rows = items_visible_to(viewer).filter(meeting=meeting)
+    chain = hooks.links(viewer, full=True)
+    return get_object_or_404(rows.prefetch_related(presenters, "policy_names", *chain), no=no)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +154,11 @@ def sightings_with_meeting(rows: Rows) -> Rows:
     meeting = Meeting.objects.filter(pk=OuterRef("meeting_id"))
     item = Item.objects.filter(meeting=OuterRef("meeting_id"), no=OuterRef("item_no"))
     text = CharField()
-    return rows.annotate(
+    told: Rows = rows.annotate(
         meeting_kind=Coalesce(Subquery(meeting.values("kind")[:1]), Value(""), output_field=text),
         meeting_number=Subquery(meeting.values("number")[:1]),
         heading=Coalesce(
             Subquery(item.annotate(h=F("heading")).values("h")[:1]), Value(""), output_field=text
         ),
     )
+    return told

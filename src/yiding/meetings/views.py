@@ -25,8 +25,9 @@ from .selectors import (
     Version,
     days_held,
     item_neighbours,
+    item_with_chain,
+    items_of,
     items_visible_to,
-    items_with_chain,
     meeting_get,
     meeting_years,
     neighbours,
@@ -96,7 +97,7 @@ def _meeting_context(request: HttpRequest, meeting: Meeting, minutes: Minutes) -
         "facts": reading.facts(),
         "dates": reading.dates(),
         "agenda": reading.agenda(),
-        "items": reading.items(items_with_chain(request.user, meeting)),
+        "items": reading.items(items_of(request.user, meeting)),
         "seats": reading.seats(),
         "heads": reading.head_count(),
         "distribution": reading.distribution(),
@@ -137,13 +138,13 @@ def item_forward(request: HttpRequest, pk: int) -> HttpResponse:
 def item_detail(request: HttpRequest, meeting_pk: int, no: int) -> HttpResponse:
     """One item and its chain: agenda title, heading, report, decision, directives, matters."""
     meeting = meeting_get(request.user, meeting_pk)
-    rows = items_with_chain(request.user, meeting, no=no)
-    pages = Reading(meeting, from_json(meeting.record)).items(rows)
+    row = item_with_chain(request.user, meeting, no)
+    pages = Reading(meeting, from_json(meeting.record)).items([row])
     if not pages:
         raise Http404
     before, after = item_neighbours(request.user, meeting, no)
     context = {
-        "title": rows[0].heading,
+        "title": row.heading,
         "meeting": meeting,
         "meeting_title": title_of(meeting),
         "item": pages[0],

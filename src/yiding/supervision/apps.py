@@ -11,10 +11,10 @@ class SupervisionConfig(AppConfig):
 
     def ready(self) -> None:
         from yiding.directory.hooks import offer_figure
-        from yiding.meetings.hooks import offer_link
+        from yiding.meetings.hooks import Link, offer_link
 
         from .figures import matters_of_body
-        from .selectors import matters_in_chain
+        from .selectors import matters_in_chain, matters_visible_to
 
-        offer_link("matters", matters_in_chain)
+        offer_link(Link("matters", brief=matters_visible_to, full=matters_in_chain))
         offer_figure(matters_of_body)

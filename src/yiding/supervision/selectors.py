@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
 
 from yiding.accounts.services import Viewer
 
-from .models import Matter
+from .models import Matter, MatterBody
 
 
 def matters_visible_to(viewer: Viewer) -> QuerySet[Matter]:
@@ -18,12 +20,16 @@ def matters_visible_to(viewer: Viewer) -> QuerySet[Matter]:
 def matters_listed(viewer: Viewer) -> QuerySet[Matter]:
     """Matters with what a list shows of them."""
     rows = matters_visible_to(viewer).select_related("item", "meeting", "government")
-    return rows.defer("meeting__record").prefetch_related("bodies__body")
+    return rows.defer("meeting__record").prefetch_related(_bodies())
 
 
 def matters_in_chain(viewer: Viewer) -> QuerySet[Matter]:
     """Matters as an item's chain shows them."""
-    return matters_visible_to(viewer).prefetch_related("bodies__body").order_by("position")
+    return matters_visible_to(viewer).prefetch_related(_bodies()).order_by("position")
+
+
+def _bodies() -> Prefetch[Any]:
+    return Prefetch("bodies", queryset=MatterBody.objects.select_related("body"))
 
 
 def matter_years(viewer: Viewer) -> list[int]:
@@ -35,7 +41,7 @@ def matter_years(viewer: Viewer) -> list[int]:
 def matter_get(viewer: Viewer, key: int) -> Matter:
     """One matter; not visible = 404."""
     rows = matters_visible_to(viewer).select_related("item", "meeting", "government", "directive")
-    return get_object_or_404(rows.prefetch_related("bodies__body"), pk=key)
+    return get_object_or_404(rows.prefetch_related(_bodies()), pk=key)
 
 
 def matters_beside(viewer: Viewer, matter: Matter) -> list[Matter]:
