@@ -1,86 +1,154 @@
-// 图表: every <table data-chart="bar|line|donut"> is drawn from its own rows. The table stays, for screen
-// readers, for print and for whoever wants the figures; without the library it is all that is shown.
-const INK = "#1f2329", INK_2 = "#5a616b", LINE = "#dee0e3";
-const COLOURS = ["#c8102e", "#2f5d8a", "#8a6d3b", "#5a616b", "#3f7d6e", "#9a5b7f"];
-const CALM = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+// 图表: draws a table with `data-chart="bar|line|donut"` from its own cells; the table folds under the picture.
+// First column: categories. Each further column: a series, named by its head. Links in the first column are
+// followed when a bar is clicked. Without ECharts on the machine the table simply stays.
+const INK = "#1f2329";
+const INK_2 = "#5a6169";
+const LINE = "#dee0e3";
+const COLOURS = ["#2f5fb3", "#d08a1d", "#4b8f6b", "#a4485a", "#7a6fb0", "#5f8f9e", "#a87b4f", "#8a919b"];
+const quiet = window.matchMedia("(prefers-reduced-motion: reduce)");
 let library;
 
 function load() {
+  const address = document.querySelector("script[data-echarts]").dataset.echarts;
   library ??= new Promise((resolve) => {
     const script = document.createElement("script");
-    script.src = document.querySelector("script[data-echarts]").dataset.echarts;
-    script.onload = () => resolve(window.echarts);
-    script.onerror = () => resolve(undefined);
+    script.src = address;
+    script.addEventListener("load", () => resolve(window.echarts));
+    script.addEventListener("error", () => resolve(undefined));
     document.head.append(script);
   });
   return library;
 }
 
-function read(table) {
-  return [...table.tBodies[0].rows].map((row) => ({
-    name: row.cells[0].textContent.trim(),
-    value: Number(row.cells[1].textContent.replace(/[,，\s]/g, "")),
-    url: row.cells[0].querySelector("a")?.href,
-  }));
+function figure(cell) {
+  const number = Number.parseFloat((cell?.textContent ?? "").replaceAll(",", ""));
+  return Number.isFinite(number) ? number : null;
 }
 
-const label = { color: INK_2, fontSize: 12 };
-
-function bars(rows, lying) {
-  const names = { type: "category", data: rows.map((row) => row.name), axisTick: { show: false }, axisLine: { lineStyle: { color: LINE } }, axisLabel: { ...label, width: 132, overflow: "truncate" }, inverse: lying };
-  const values = { type: "value", minInterval: 1, splitLine: { lineStyle: { color: LINE } }, axisLabel: label };
+function read(table) {
+  const names = [...table.querySelectorAll("thead th")].slice(1).map((head) => head.textContent.trim());
+  const lines = [...table.querySelectorAll("tbody tr")].map((row) => [...row.children]);
   return {
-    grid: { left: 8, right: lying ? 32 : 8, top: lying ? 4 : 20, bottom: 4, containLabel: true },
-    xAxis: lying ? { ...values, show: false } : names,
-    yAxis: lying ? names : { ...values, show: false },
-    series: [{ type: "bar", data: rows, barMaxWidth: lying ? 14 : 36, itemStyle: { color: COLOURS[1], borderRadius: lying ? [0, 2, 2, 0] : [2, 2, 0, 0] }, label: { show: true, position: lying ? "right" : "top", color: INK, fontSize: 12 } }],
+    names,
+    categories: lines.map((cells) => cells[0].textContent.trim()),
+    links: lines.map((cells) => cells[0].querySelector("a")?.href),
+    series: names.map((_, place) => lines.map((cells) => figure(cells[place + 1]))),
   };
 }
 
-function line(rows) {
-  const option = bars(rows, false);
-  option.series = [{ type: "line", data: rows, symbolSize: 6, itemStyle: { color: COLOURS[0] }, lineStyle: { width: 2 } }];
-  return option;
-}
-
-function donut(rows) {
+function common(data) {
   return {
     color: COLOURS,
-    legend: { orient: "vertical", right: 0, top: "middle", itemWidth: 8, itemHeight: 8, icon: "rect", itemGap: 10, textStyle: { color: INK, fontSize: 12 }, formatter: (name) => `${name}  ${rows.find((row) => row.name === name).value}` },
-    series: [{ type: "pie", radius: ["52%", "78%"], center: ["30%", "50%"], data: rows, label: { show: false }, itemStyle: { borderColor: "#fff", borderWidth: 2 } }],
+    animation: !quiet.matches,
+    animationDuration: 140,
+    textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: INK },
+    // Drawn on the canvas: a tooltip of HTML would need inline styles, which the policy forbids.
+    tooltip: { renderMode: "richText", borderColor: LINE, textStyle: { color: INK, fontSize: 12 } },
+    legend: data.names.length > 1 ? { top: 0, left: 0, itemWidth: 10, itemHeight: 10, textStyle: { color: INK_2 } } : undefined,
   };
 }
 
-function option(kind, rows) {
-  if (kind === "donut") return donut(rows);
-  if (kind === "line") return line(rows);
-  return bars(rows, rows.length > 6 || rows.some((row) => row.name.length > 8));
+const shorten = (most) => (text) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
+
+function bars(data, stacked) {
+  return {
+    ...common(data),
+    grid: { left: 4, right: 40, top: data.names.length > 1 ? 32 : 4, bottom: 4, containLabel: true },
+    xAxis: { type: "value", minInterval: 1, splitLine: { lineStyle: { color: LINE } }, axisLabel: { color: INK_2 } },
+    yAxis: {
+      type: "category",
+      data: data.categories,
+      inverse: true,
+      axisTick: { show: false },
+      axisLine: { lineStyle: { color: LINE } },
+      axisLabel: { color: INK, formatter: shorten(10) },
+    },
+    series: data.series.map((values, place) => ({
+      type: "bar",
+      name: data.names[place],
+      data: values,
+      stack: stacked ? "all" : undefined,
+      barMaxWidth: 16,
+      label: { show: data.names.length === 1, position: "right", color: INK_2 },
+    })),
+  };
 }
 
-async function draw(table) {
-  const rows = read(table);
-  if (!rows.length) return;
+function lines(data) {
+  return {
+    ...common(data),
+    tooltip: { ...common(data).tooltip, trigger: "axis" },
+    grid: { left: 4, right: 16, top: data.names.length > 1 ? 36 : 12, bottom: 4, containLabel: true },
+    xAxis: { type: "category", data: data.categories, axisTick: { show: false }, axisLine: { lineStyle: { color: LINE } }, axisLabel: { color: INK_2 } },
+    yAxis: { type: "value", minInterval: 1, splitLine: { lineStyle: { color: LINE } }, axisLabel: { color: INK_2 } },
+    series: data.series.map((values, place) => ({ type: "line", name: data.names[place], data: values, symbolSize: 6, lineStyle: { width: 2 } })),
+  };
+}
+
+function donut(data) {
+  return {
+    ...common(data),
+    legend: undefined,
+    series: [
+      {
+        type: "pie",
+        radius: ["52%", "78%"],
+        itemStyle: { borderColor: "#fff", borderWidth: 2 },
+        label: { formatter: "{b} {c}", color: INK },
+        data: data.categories.map((name, place) => ({ name, value: data.series[0][place] })),
+      },
+    ],
+  };
+}
+
+function option(table, data) {
+  switch (table.dataset.chart) {
+    case "line":
+      return lines(data);
+    case "donut":
+      return donut(data);
+    default:
+      return bars(data, table.hasAttribute("data-stacked"));
+  }
+}
+
+function fold(table) {
+  const details = document.createElement("details");
+  const summary = document.createElement("summary");
+  details.className = "chart-data";
+  summary.textContent = document.documentElement.lang === "en" ? "Figures" : "数据表";
+  table.before(details);
+  details.append(summary, table);
+  return details;
+}
+
+function height(table, data) {
+  if (table.dataset.chart === "bar") return 48 + data.categories.length * (data.names.length > 1 ? 40 : 30);
+  return 260;
+}
+
+function drawOne(echarts, table) {
+  const data = read(table);
+  if (!data.categories.length) return;
+  const box = document.createElement("div");
+  box.className = "chart";
+  box.setAttribute("role", "img");
+  box.setAttribute("aria-label", table.caption?.textContent.trim() ?? "");
+  box.style.setProperty("height", `${height(table, data)}px`);
+  fold(table).before(box);
+  const chart = echarts.init(box, null, { renderer: "canvas" });
+  chart.setOption(option(table, data));
+  chart.on("click", (event) => {
+    if (data.links[event.dataIndex]) location.assign(data.links[event.dataIndex]);
+  });
+  new ResizeObserver(() => chart.resize()).observe(box);
+}
+
+export async function draw(root) {
   const echarts = await load();
   if (!echarts) return;
-  const kind = table.dataset.chart, box = document.createElement("div");
-  const many = kind === "bar" && rows.length > 6;
-  box.className = "chart-box";
-  box.setAttribute("aria-hidden", "true");
-  if (many) box.style.height = `${rows.length * 26 + 12}px`;
-  table.before(box);
-  const chart = echarts.init(box, null, { renderer: "canvas" });
-  chart.setOption({ animation: !CALM, animationDuration: 150, textStyle: { fontFamily: getComputedStyle(document.body).fontFamily }, tooltip: { trigger: "item", confine: true, renderMode: "richText" }, ...option(kind, rows) });
-  chart.on("click", ({ data }) => data?.url && window.location.assign(data.url));
-  new ResizeObserver(() => chart.resize()).observe(box);
-  table.parentElement.classList.add("chart-shown");
-  window.addEventListener("beforeprint", () => chart.resize());
-}
-
-export function drawCharts(root) {
-  for (const table of root.querySelectorAll("table[data-chart]")) {
-    if (!table.dataset.drawn) {
-      table.dataset.drawn = "yes";
-      draw(table);
-    }
+  for (const table of root.querySelectorAll("table[data-chart]:not([data-drawn])")) {
+    table.dataset.drawn = "";
+    drawOne(echarts, table);
   }
 }

@@ -1,9 +1,20 @@
-// 键盘: single keys, off while typing, and off for good where a person switches them off (WCAG 2.1.4).
-import { closeMenus, foldNavigation } from "./navigation.js";
+// 快捷键: single keys, never while someone types, and only where they are not switched off (WCAG 2.1.4).
+import { toggleNavigation } from "./navigation.js";
 
-const KEPT = "yiding.keys";
-const isOn = () => localStorage.getItem(KEPT) !== "off";
-const isTyping = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
+const OFF = "keys-off";
+let going = false;
+
+function isOff() {
+  try {
+    return localStorage.getItem(OFF) === "1";
+  } catch {
+    return false;
+  }
+}
+
+function isTyping(target) {
+  return target.closest?.("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
+}
 
 function rows() {
   return [...document.querySelectorAll("[data-row]")];
@@ -12,44 +23,54 @@ function rows() {
 function step(by) {
   const all = rows();
   if (!all.length) return;
-  const at = all.findIndex((row) => row.contains(document.activeElement));
-  const next = all[Math.min(Math.max(at + by, 0), all.length - 1)];
-  (next.querySelector("a, button, input") ?? next).focus();
+  const here = all.findIndex((row) => row.classList.contains("is-here"));
+  const next = all[Math.min(all.length - 1, Math.max(0, here < 0 ? 0 : here + by))];
+  all.forEach((row) => row.classList.toggle("is-here", row === next));
+  const link = next.querySelector("a");
+  link?.focus({ preventScroll: true });
   next.scrollIntoView({ block: "nearest" });
+}
+
+function focusOn(selector) {
+  const field = document.querySelector(selector);
+  field?.focus();
+  field?.select?.();
 }
 
 const ACTS = {
   "?": () => document.getElementById("keys")?.showModal(),
-  "/": () => document.querySelector("[data-search]")?.focus(),
-  f: () => document.querySelector("[data-list] .filters input:not([type=hidden]), [data-list] .filters select")?.focus(),
+  "/": () => focusOn("[data-search]"),
+  f: () => focusOn(".filters input:not([type=hidden]), .filters select"),
   j: () => step(1),
   k: () => step(-1),
   "[": () => document.querySelector("[data-previous]")?.click(),
   "]": () => document.querySelector("[data-next]")?.click(),
-  b: foldNavigation,
+  b: toggleNavigation,
 };
 
-let going = false;
+function goTo(key) {
+  going = false;
+  document.querySelectorAll(".room")[Number(key) - 1]?.click();
+}
 
-function press(event) {
-  if (event.key === "Escape" && closeMenus()) return;
-  if (event.ctrlKey || event.metaKey || event.altKey || !isOn() || isTyping(event.target)) return;
-  if (document.querySelector("dialog[open]") || document.querySelector("[data-own-keys]")?.contains(event.target)) return;
+function onKey(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;
+  if (isTyping(event.target) || document.querySelector("dialog[open]") || isOff()) return;
   if (going && /^[1-9]$/.test(event.key)) {
-    document.querySelectorAll(".room")[Number(event.key) - 1]?.click();
+    goTo(event.key);
+    return;
   }
   going = event.key === "g";
   const act = ACTS[event.key];
-  if (act && !event.defaultPrevented) {
-    event.preventDefault();
-    act();
-  }
+  if (!act) return;
+  event.preventDefault();
+  act();
 }
 
 export function startKeys() {
-  document.addEventListener("keydown", press);
+  document.addEventListener("keydown", onKey);
   for (const box of document.querySelectorAll("[data-keys-switch]")) {
-    box.checked = isOn();
-    box.addEventListener("change", () => localStorage.setItem(KEPT, box.checked ? "on" : "off"));
+    box.checked = !isOff();
+    box.addEventListener("change", () => localStorage.setItem(OFF, box.checked ? "0" : "1"));
   }
 }

@@ -1,47 +1,39 @@
-// 导航: folds on a wide screen (kept in a cookie), opens as a drawer on a narrow one; menus close by themselves.
-const NARROW = window.matchMedia("(max-width: 860px)");
+// 导航: folds on a wide screen (kept in a cookie, so that the next page comes folded), a drawer on a narrow one.
+const narrow = window.matchMedia("(max-width: 900px)");
+const YEAR = 365 * 24 * 3600;
 
-function toggle(event) {
-  event.preventDefault();
-  if (NARROW.matches) {
-    document.body.classList.toggle("nav-open");
-    if (document.body.classList.contains("nav-open")) document.querySelector(".rooms a")?.focus();
+export function toggleNavigation() {
+  const rooms = document.getElementById("rooms");
+  if (!rooms) return;
+  if (narrow.matches) {
+    setDrawer(rooms, !rooms.classList.contains("is-open"));
     return;
   }
   const folded = document.body.classList.toggle("nav-folded");
-  document.cookie = `nav=${folded ? "folded" : "open"}; path=/; max-age=31536000; samesite=lax`;
+  document.cookie = `nav=${folded ? "folded" : "open"}; path=/; max-age=${YEAR}; SameSite=Lax`;
 }
 
-export function foldNavigation() {
-  document.querySelector("[data-nav-toggle]")?.click();
+function setDrawer(rooms, open) {
+  rooms.classList.toggle("is-open", open);
+  if (location.hash === "#rooms") history.replaceState(null, "", location.pathname + location.search);
+  if (open) rooms.querySelector("a")?.focus();
+  else document.querySelector("[data-nav-toggle]")?.focus();
 }
 
 export function startNavigation() {
-  document.querySelector("[data-nav-toggle]")?.addEventListener("click", toggle);
-  for (const link of document.querySelectorAll("[data-nav-close]")) {
-    link.addEventListener("click", (event) => {
+  const rooms = document.getElementById("rooms");
+  if (!rooms) return;
+  document.querySelector("[data-nav-toggle]")?.addEventListener("click", (event) => {
+    event.preventDefault();
+    toggleNavigation();
+  });
+  for (const closer of document.querySelectorAll("[data-nav-close]")) {
+    closer.addEventListener("click", (event) => {
       event.preventDefault();
-      document.body.classList.remove("nav-open");
-      document.querySelector("[data-nav-toggle]")?.focus();
+      setDrawer(rooms, false);
     });
   }
-  document.addEventListener("click", (event) => {
-    for (const menu of document.querySelectorAll("details.menu[open]")) {
-      if (!menu.contains(event.target)) menu.open = false;
-    }
+  rooms.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && rooms.classList.contains("is-open")) setDrawer(rooms, false);
   });
-}
-
-export function closeMenus() {
-  let closed = false;
-  for (const menu of document.querySelectorAll("details.menu[open]")) {
-    menu.open = false;
-    menu.querySelector("summary").focus();
-    closed = true;
-  }
-  if (document.body.classList.contains("nav-open")) {
-    document.body.classList.remove("nav-open");
-    closed = true;
-  }
-  return closed;
 }

@@ -1,17 +1,24 @@
-// 页面行为: navigation, menus, keys, notes, lists, split view, charts. Every page works without it.
-import { drawCharts } from "./charts.js";
-import { startKeys } from "./keys.js";
+// 页面脚本: every page loads this one module; all that it does, the page also does without it, more plainly.
 import { startNavigation } from "./navigation.js";
-import { startSplit } from "./split.js";
+import { startKeys } from "./keys.js";
+import { startLists } from "./lists.js";
+import { startMenus } from "./menus.js";
+import { startSplits } from "./split.js";
 import { startToasts } from "./toasts.js";
 
 startNavigation();
-startKeys();
+startMenus();
+startLists();
+startSplits();
 startToasts();
-startSplit(document);
-drawCharts(document);
-document.addEventListener("htmx:load", (event) => {
-  startSplit(event.target);
-  drawCharts(event.target);
-});
+startKeys();
 document.querySelector("[data-focus]")?.focus();
+
+async function drawCharts() {
+  if (!document.querySelector("table[data-chart]")) return;
+  const { draw } = await import("./charts.js");
+  await draw(document);
+}
+
+drawCharts();
+document.addEventListener("htmx:afterSettle", drawCharts);

@@ -1,40 +1,58 @@
-// 分栏: the divider is dragged or moved by arrow keys; its place is kept for each kind of page.
-const LEAST = 20, MOST = 80, STEP = 4;
+// 分栏: the divider follows the pointer or the arrow keys, and its place is kept on this machine.
+const LEAST = 20;
+const MOST = 80;
 
-function place(split, percent) {
-  const value = Math.round(Math.min(Math.max(percent, LEAST), MOST));
-  split.style.setProperty("--left", `${value}%`);
-  split.querySelector(".divider").setAttribute("aria-valuenow", value);
-  localStorage.setItem(`yiding.split.${split.dataset.split}`, value);
-  return value;
+function place(split, divider, percent) {
+  const kept = Math.round(Math.min(MOST, Math.max(LEAST, percent)));
+  split.style.setProperty("--left", `${kept}%`);
+  divider.setAttribute("aria-valuenow", String(kept));
+  return kept;
+}
+
+function keep(name, percent) {
+  try {
+    localStorage.setItem(`split:${name}`, String(percent));
+  } catch {
+    // A browser that keeps nothing still splits.
+  }
+}
+
+function kept(name) {
+  try {
+    return Number(localStorage.getItem(`split:${name}`)) || 50;
+  } catch {
+    return 50;
+  }
 }
 
 function start(split) {
   const divider = split.querySelector(".divider");
-  let now = place(split, Number(localStorage.getItem(`yiding.split.${split.dataset.split}`)) || 50);
+  const name = split.dataset.split;
+  let now = place(split, divider, kept(name));
+  const drag = (event) => {
+    const box = split.getBoundingClientRect();
+    now = place(split, divider, ((event.clientX - box.left) / box.width) * 100);
+  };
   divider.addEventListener("pointerdown", (event) => {
-    divider.setPointerCapture(event.pointerId);
-    const move = (to) => {
-      const box = split.getBoundingClientRect();
-      now = place(split, ((to.clientX - box.left) / box.width) * 100);
-    };
-    divider.addEventListener("pointermove", move);
-    divider.addEventListener("pointerup", () => divider.removeEventListener("pointermove", move), { once: true });
-  });
-  divider.addEventListener("keydown", (event) => {
-    const by = { ArrowLeft: -STEP, ArrowRight: STEP, Home: LEAST - now, End: MOST - now }[event.key];
-    if (by === undefined) return;
     event.preventDefault();
-    now = place(split, now + by);
+    divider.setPointerCapture(event.pointerId);
+    divider.classList.add("is-dragged");
+    divider.addEventListener("pointermove", drag);
+  });
+  divider.addEventListener("lostpointercapture", () => {
+    divider.classList.remove("is-dragged");
+    divider.removeEventListener("pointermove", drag);
+    keep(name, now);
+  });
+  divider.addEventListener("dblclick", () => keep(name, (now = place(split, divider, 50))));
+  divider.addEventListener("keydown", (event) => {
+    const by = { ArrowLeft: -2, ArrowRight: 2, Home: -100, End: 100 }[event.key];
+    if (!by) return;
+    event.preventDefault();
+    keep(name, (now = place(split, divider, now + by)));
   });
 }
 
-export function startSplit(root) {
-  const splits = root.matches?.("[data-split]") ? [root] : root.querySelectorAll("[data-split]");
-  for (const split of splits) {
-    if (!split.dataset.started) {
-      split.dataset.started = "yes";
-      start(split);
-    }
-  }
+export function startSplits() {
+  document.querySelectorAll("[data-split]").forEach(start);
 }

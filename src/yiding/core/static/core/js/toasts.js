@@ -1,29 +1,53 @@
-// 提示: what a partial update could not do is said at the corner, with the sentence that the server gave.
-const STAYS = 8000;
+// 提示: says what went wrong with a partial update. Others call `toast(sentence, "success" | "error" | "info")`.
+const ICONS = { success: "check", error: "warning", warning: "warning", info: "info" };
+const STAY = 6000;
+const SVG = "http://www.w3.org/2000/svg";
 
-export function say(sentence) {
-  const place = document.getElementById("toasts");
-  const note = document.createElement("div");
-  note.className = "toast";
-  const text = document.createElement("span");
-  text.textContent = sentence;
-  const close = document.createElement("button");
-  close.type = "button";
-  close.textContent = place.dataset.close;
-  close.addEventListener("click", () => note.remove());
-  note.append(text, close);
-  place.append(note);
-  setTimeout(() => note.remove(), STAYS);
+function picture(name) {
+  const sprite = document.querySelector("svg.icon use")?.getAttribute("href")?.split("#")[0];
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("class", "icon");
+  svg.setAttribute("aria-hidden", "true");
+  const use = document.createElementNS(SVG, "use");
+  use.setAttribute("href", `${sprite}#${name}`);
+  svg.append(use);
+  return svg;
 }
 
-function sentenceOf(xhr) {
-  const page = new DOMParser().parseFromString(xhr.responseText ?? "", "text/html");
-  const parts = ["[data-sentence]", "[data-advice]"].map((mark) => page.querySelector(mark)?.textContent.trim());
-  return parts.filter(Boolean).join(" ");
+export function toast(sentence, kind = "info", advice = "") {
+  const box = document.getElementById("toasts");
+  if (!box) return;
+  const note = document.createElement("div");
+  note.className = `note note-${kind}`;
+  const words = document.createElement("div");
+  for (const [text, name] of [[sentence, "note-title"], [advice, ""]]) {
+    if (!text) continue;
+    const line = document.createElement("p");
+    line.className = name;
+    line.textContent = text;
+    words.append(line);
+  }
+  const close = document.createElement("button");
+  close.className = "button button-quiet button-icon";
+  close.type = "button";
+  close.setAttribute("aria-label", box.dataset.close);
+  close.append(picture("close"));
+  close.addEventListener("click", () => note.remove());
+  note.append(picture(ICONS[kind] ?? "info"), words, close);
+  box.append(note);
+  if (kind !== "error") setTimeout(() => note.remove(), STAY);
+}
+
+function onFailure(event) {
+  const box = document.getElementById("toasts");
+  const page = new DOMParser().parseFromString(event.detail.xhr?.responseText ?? "", "text/html");
+  const sentence = page.querySelector("[data-sentence]")?.textContent.trim();
+  toast(sentence || box.dataset.failed, "error", page.querySelector("[data-advice]")?.textContent.trim());
 }
 
 export function startToasts() {
-  const words = document.getElementById("toasts").dataset;
-  document.addEventListener("htmx:responseError", (event) => say(sentenceOf(event.detail.xhr) || words.failed));
-  document.addEventListener("htmx:sendError", () => say(words.offline));
+  document.addEventListener("htmx:responseError", onFailure);
+  document.addEventListener("htmx:sendError", () => {
+    toast(document.getElementById("toasts").dataset.offline, "error");
+  });
 }

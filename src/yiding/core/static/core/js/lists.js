@@ -1,0 +1,25 @@
+// 列表: empty fields stay out of the address; a table wider than the page scrolls in its own box.
+function dropEmpty(data) {
+  for (const [name, value] of [...data.entries()]) {
+    if (value === "") data.delete(name);
+  }
+}
+
+function fit(box) {
+  box.classList.remove("is-narrow");
+  const table = box.querySelector("table");
+  if (table && table.scrollWidth > box.clientWidth + 2) box.classList.add("is-narrow");
+}
+
+function fitAll() {
+  document.querySelectorAll(".table-box").forEach(fit);
+}
+
+export function startLists() {
+  document.addEventListener("formdata", (event) => {
+    if (event.target.matches(".filters")) dropEmpty(event.formData);
+  });
+  document.addEventListener("htmx:afterSettle", fitAll);
+  window.addEventListener("resize", fitAll);
+  fitAll();
+}
