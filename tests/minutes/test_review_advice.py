@@ -21,7 +21,7 @@ def test_clean_minutes_need_no_advice() -> None:
 CASES = [
     ("二、审议", "三、审议", "numbering", "议题序号从“1”到“3”"),
     ("（二）县水务局", "（三）县水务局", "numbering", "序号从“1”到“3”"),
-    ("会后由县城管局修改完善，以县政府名义印发。", "", "no_body", "没有写明"),
+    ("会后由县城管局修改完善，以", "会后修改完善，以", "no_body", "没有写明"),
     ("列席：县人大江枫", "请假：谢沧澜。\n列席：县人大江枫", "attendance", "谢沧澜既出席又请假"),
     ("路遥知、梅映雪", "路遥知、路遥知", "attendance", "出现2次"),
     ("6月底前", "6月31日前", "no_such_date", "6月31日"),
@@ -38,6 +38,10 @@ def test_advice_is_given_under_its_kind(old: str, new: str, kind: str, words: st
     assert old in CLEAN
     found = [line for line in advice(CLEAN.replace(old, new, 1)) if line.kind == kind]
     assert [words in line.detail for line in found] == [True], found
+
+
+def test_a_decision_from_which_nothing_follows_needs_nobody() -> None:
+    assert advice(CLEAN.replace("，会后由县城管局修改完善，以县政府名义印发。", "。")) == ()
 
 
 def test_a_body_that_the_directory_does_not_know_is_told_once() -> None:

@@ -1,7 +1,8 @@
-"""无人承办: a decision that names nobody to carry it out."""
+"""无人承办: a decision from which something follows, and nobody is named for it."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ..record import Item, Outcome
@@ -25,7 +26,17 @@ def check(page: Page) -> Iterator[Advice]:
             )
 
 
+_OWNER = re.compile(
+    "由[^，。；]{2,24}?(?:按|牵头|负责|组织|联合|印发|报|办理|实施|会同|修改|进一步|抓|落实|承办|公布)"
+)
+
+
 def _has_owner(item: Item) -> bool:
+    if item.follow_up is None or _OWNER.search(item.decision or item.follow_up.text or ""):
+        return True
     routes = any(route.by for route in item.routes)
-    revised = item.follow_up is not None and bool(item.follow_up.revised_by)
-    return routes or revised or any(directive.addressees for directive in item.directives)
+    return (
+        routes
+        or bool(item.follow_up.revised_by)
+        or any(directive.addressees for directive in item.directives)
+    )

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ..normalise import Normalised, normalise
 from ..record import Item, Minutes, Span
@@ -13,6 +14,9 @@ from ..text import Text
 
 _AFTER_ITEMS = re.compile(
     r"^(?:出席|列席|参加|应邀|请假|因事请假|因病请假|缺席|记录|整理|主送|分送|抄送|发[：:])", re.MULTILINE
+)
+_NUMBER = (
+    "(?:[（(]?[一二三四五六七八九十百0-9]{1,4}[）)]?[、．.，]?|第[一二三四五六七八九十]{1,3}项?[、，：]?)?"
 )
 _PATH = re.compile(r"items\.(\d+)(?:\.([a-z_]+)(?:\.(\d+))?)?")
 _BLOCKS = {
@@ -128,7 +132,9 @@ def _zones(minutes: Minutes, characters: str) -> Iterator[Zone]:
         if place:
             found.append((item, *place))
             at = place[1]
-    ends = [start for _, start, _ in found[1:]]
+    ends = [
+        max(body, characters.rfind("\n", 0, start) + 1) for (_, _, body), (_, start, _) in pairwise(found)
+    ]
     if found:
         closing = _AFTER_ITEMS.search(characters, at)
         ends.append(closing.start() if closing else len(characters))
@@ -140,7 +146,7 @@ def _heading(heading: str, characters: str, at: int) -> tuple[int, int] | None:
     """The heading's own line, or, where it is run in, its words."""
     if not heading:
         return None
-    line = re.compile(rf"^[^\n《。，]{{0,10}}?{re.escape(heading)}", re.MULTILINE).search(characters, at)
+    line = re.compile(rf"^{_NUMBER}{re.escape(heading)}", re.MULTILINE).search(characters, at)
     if line:
         return line.end() - len(heading), line.end()
     start = characters.find(heading, at)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from ..record import Finding, FindingKind
+from ..record import Finding, FindingKind, Item
 from .page import Page, Zone
+from .variants import standardised
 
 _TITLE = re.compile("《((?:[^《》\n]|《[^《》\n]*》)+)》")
 _SUFFIX = re.compile("(?:（[^（）]*）)+$")
@@ -34,6 +35,8 @@ class _Slip:
 
 
 def check(page: Page) -> Iterator[Finding]:
+    # A variant character is a slip of its own; it does not make another title.
+    page = _standardised(page)
     all_titles = {title for item in page.minutes.items for title in item.documents}
     opening = page.characters[slice(*page.opening)]
     for zone in page.zones:
@@ -46,6 +49,19 @@ def check(page: Page) -> Iterator[Finding]:
             place = page.span(slip.at, slip.end)
             where = f"opening / item {zone.item.no} heading" if slip.at < zone.body else page.where(slip.at)
             yield Finding(FindingKind.TITLE_MISMATCH, where, slip.detail, place)
+
+
+def _standardised(page: Page) -> Page:
+    items = tuple(_standard_item(item) for item in page.minutes.items)
+    agenda = tuple(map(standardised, page.minutes.agenda))
+    zones = tuple(replace(zone, item=_standard_item(zone.item)) for zone in page.zones)
+    text = replace(page.text, characters=standardised(page.characters))
+    return replace(page, minutes=replace(page.minutes, items=items, agenda=agenda), zones=zones, text=text)
+
+
+def _standard_item(item: Item) -> Item:
+    documents = tuple(map(standardised, item.documents))
+    return replace(item, heading=standardised(item.heading), documents=documents)
 
 
 # --- opening against heading ---------------------------------------------------------------------------

@@ -27,6 +27,16 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(f"[{''.join(map(re.escape, standard_forms()))}]+")
 
 
+@cache
+def _table() -> Mapping[int, str]:
+    return str.maketrans(dict(standard_forms()))
+
+
+def standardised(text: str) -> str:
+    """The text with every variant in its standard form, character for character."""
+    return text.translate(_table())
+
+
 def check(page: Page) -> Iterator[Finding]:
     names = _places_of_names(page)
     seen: list[tuple[str, str, str]] = []
