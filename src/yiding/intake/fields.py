@@ -185,6 +185,11 @@ class Field:
         return "f-" + self.path.replace(".", "-")
 
     @property
+    def who(self) -> str:
+        by = self.correction.by if self.correction else None
+        return by.get_full_name() or by.get_username() if by else ""
+
+    @property
     def is_checked(self) -> bool:
         """A person looked and left it as it is."""
         return self.correction is not None and self.correction.before == self.correction.after

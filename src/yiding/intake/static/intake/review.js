@@ -37,6 +37,19 @@ const fieldOf = (path) => {
 
 // --- lighting up
 
+/** Scrolls one pane, and the page only where the pane itself does not scroll (on a phone). */
+function reveal(element, atTop) {
+  const pane = element.closest(".pane-body");
+  if (!pane || pane.scrollHeight <= pane.clientHeight + 1 || getComputedStyle(pane).overflowY === "visible") {
+    element.scrollIntoView({ block: atTop || innerWidth <= 900 ? "start" : "center" });
+    return;
+  }
+  const frame = pane.getBoundingClientRect();
+  const place = element.getBoundingClientRect();
+  const lead = atTop ? 8 : Math.max(8, (frame.height - place.height) / 2);
+  pane.scrollTop += place.top - frame.top - lead;
+}
+
 function clear() {
   for (const one of document.querySelectorAll(".is-lit, .is-near, .original .lit")) one.classList.remove("is-lit", "is-near", "lit");
 }
@@ -51,14 +64,14 @@ function light(path, from) {
     const rest = field.closest("details.rest");
     if (rest) rest.open = true;
     for (const word of field.querySelectorAll("[data-path]")) if (word.dataset.path === path) word.classList.add("is-lit");
-    if (from !== "record") field.scrollIntoView({ block: "center" });
+    if (from !== "record") reveal(field);
     here(field);
   }
   const at = field && !spans.has(path) && !path.startsWith(field.dataset.path) ? held(field.dataset.path) : held(path);
   const exact = at === path || (field && at.startsWith(field.dataset.path));
   const lit = [...(spans.get(at) || [])];
   for (const span of lit) span.classList.add(exact ? "is-lit" : "is-near");
-  if (from !== "text" && lit[0] && !text.hidden) lit[0].scrollIntoView({ block: "center" });
+  if (from !== "text" && lit[0] && !text.hidden) reveal(lit[0]);
   if (sheets && !sheets.hidden) boxes(at, from);
 }
 
@@ -67,7 +80,7 @@ function here(field) {
   for (const jump of document.querySelectorAll(".jump")) {
     const is = group && jump.hash === `#${group.id}`;
     jump.classList.toggle("is-here", is);
-    if (is) jump.scrollIntoView({ block: "nearest", inline: "nearest" });
+    if (is) jump.parentElement.scrollLeft = jump.offsetLeft - jump.parentElement.offsetLeft - jump.parentElement.clientWidth / 2;
   }
 }
 
@@ -92,7 +105,7 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest("[data-goto]");
   if (link) { event.preventDefault(); light(link.dataset.goto, ""); current?.focus({ preventScroll: true }); }
   const jump = event.target.closest(".jump");
-  if (jump) { event.preventDefault(); document.querySelector(jump.hash)?.scrollIntoView({ block: "start" }); go(document.querySelector(`${jump.hash} .fact`), true); }
+  if (jump) { event.preventDefault(); const group = document.querySelector(jump.hash); if (group) reveal(group, true); go(document.querySelector(`${jump.hash} .fact`), true); }
   if (event.target.closest("[data-open-keys]")) keys.showModal();
   if (event.target.closest("[data-next-unsure]")) step(".fact-unsure", 1);
 });
@@ -121,7 +134,7 @@ function nextItem() {
   const all = seen(".group-1[id^=g-item-]");
   const now = current?.closest(".group-1");
   const next = all[all.indexOf(now) + 1] || all[0];
-  next?.scrollIntoView({ block: "start" });
+  if (next) reveal(next, true);
   go(next?.querySelector(".fact"), true);
 }
 
@@ -266,7 +279,7 @@ async function boxes(path, from) {
     layer.append(box);
     first ||= box;
   }
-  if (from !== "text") first?.scrollIntoView({ block: "center" });
+  if (from !== "text" && first) reveal(first);
 }
 
 sheets?.addEventListener("click", async (event) => {
@@ -288,4 +301,4 @@ const area = (all) => all.reduce((sum, [, , , width, height]) => sum + width * h
 
 const wanted = location.hash.startsWith("#f-") && document.querySelector(location.hash);
 if (wanted) go(wanted, true);
-else if (new URLSearchParams(location.search).has("at")) { const lit = text.querySelector(".lit"); lit?.scrollIntoView({ block: "center" }); }
+else if (new URLSearchParams(location.search).has("at")) { const lit = text.querySelector(".lit"); if (lit) reveal(lit); }
