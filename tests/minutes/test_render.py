@@ -85,3 +85,12 @@ def test_absence_with_a_reason_reads_back() -> None:
     text = CLEAN.replace("列席：", "请假：阮步兵（外出学习）。\n列席：")
     record = replace(parse(text), opening=None)
     assert "请假：阮步兵（外出学习）。" in render(record)
+
+
+def test_an_entrusted_chair_reads_back_at_every_level() -> None:
+    record = parse(CLEAN)
+    chair = replace(record.meeting.chair, title="常务副县长", on_behalf_of="温有道")
+    bare_record = replace(record, opening=None, meeting=replace(record.meeting, chair=chair))
+    written = render(bare_record)
+    assert "受县长温有道委托，常务副县长霍思邈主持召开县政府第18次常务会议" in written
+    assert parse(written).meeting == bare_record.meeting

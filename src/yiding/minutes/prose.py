@@ -19,6 +19,7 @@ _BEFORE_NUMBER = re.compile("[（(]?第|.{0,12}[〕\\]）]第?")
 _AFTER_NUMBER = re.compile("[号期][）)]?")
 _DAY = re.compile("[0-9〇○零一二三四五六七八九十]+月[0-9一二三四五六七八九十]+日")
 _NAME = re.compile("[\u4e00-\u9fff]{2,4}")
+_LEVEL = re.compile("[省市县区州旗镇乡](?=政府|人民政府)")
 _REPRESENTED = re.compile("的?代表。?")
 
 
@@ -152,9 +153,15 @@ def _chair(meeting: Meeting) -> str:
     chair = meeting.chair
     if not chair.name:
         return ""
-    trusted = f"受市长{chair.on_behalf_of}委托，" if chair.on_behalf_of else ""
+    trusted = f"受{_head_of(meeting.body or '')}{chair.on_behalf_of}委托，" if chair.on_behalf_of else ""
     place = f"在{meeting.place}" if meeting.place else ""
     return f"{trusted}{chair.title or ''}{chair.name}{place}"
+
+
+def _head_of(body: str) -> str:
+    """The post of a government's head, by the government's level (县人民政府 → 县长)."""
+    level = _LEVEL.search(body)
+    return f"{level[0]}长" if level else "市长"
 
 
 def _meeting(meeting: Meeting) -> str:
