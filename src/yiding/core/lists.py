@@ -131,6 +131,10 @@ class Table:
         return "list-" + self.spec.name.replace(".", "-")
 
     @property
+    def has_search(self) -> bool:
+        return self.spec.search is not None
+
+    @property
     def is_capped(self) -> bool:
         return self.number > COUNT_LIMIT
 

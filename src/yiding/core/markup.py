@@ -53,6 +53,10 @@ def nothing() -> SafeString:
     return format_html('<span class="nothing">{}</span>', DASH)
 
 
+def _time(exact: str, shown: str) -> SafeString:
+    return format_html('<time datetime="{}">{}</time>', exact, shown)
+
+
 def show(value: Any, *, numeric: bool = False) -> Any:
     """A value as a page shows it: days and instants of China, figures in groups of three."""
     if value is None or value == "":
@@ -60,9 +64,9 @@ def show(value: Any, *, numeric: bool = False) -> Any:
     if isinstance(value, bool):
         return _("是") if value else _("否")
     if isinstance(value, datetime):
-        return f"{value.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}"
+        return _time(value.isoformat(), f"{value.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}")
     if isinstance(value, date):
-        return f"{value:%Y-%m-%d}"
+        return _time(value.isoformat(), f"{value:%Y-%m-%d}")
     if numeric and isinstance(value, int | float):
         return f"{value:,}"
     return value
