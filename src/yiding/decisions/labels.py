@@ -24,6 +24,7 @@ ROUTES: dict[str, Promise] = {
     RouteKind.ISSUE: _("印发"),
     RouteKind.SUBMIT: _("提交审议"),
     RouteKind.IMPLEMENT: _("组织实施"),
+    RouteKind.OPINION: _("征求意见"),
     RouteKind.REVISE: _("修改完善"),
 }
 

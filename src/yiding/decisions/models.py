@@ -35,6 +35,7 @@ class RouteKind(models.TextChoices):
     ISSUE = "issue", "印发"
     SUBMIT = "submit", "提交审议"
     IMPLEMENT = "implement", "组织实施"
+    OPINION = "opinion", "征求意见"
     REVISE = "revise", "修改完善"
 
 

@@ -25,11 +25,15 @@ class Outcome(StrEnum):
 
 
 class RouteKind(StrEnum):
-    """去向: the way out that a decision takes; in the order in which the scored one is chosen."""
+    """去向: the way out that a decision takes; in the order in which a follow-up takes the one that counts.
+
+    An opinion round (征求意见) is a route of its own, never the one that counts.
+    """
 
     ISSUE = "issue"
     SUBMIT = "submit"
     IMPLEMENT = "implement"
+    OPINION = "opinion"
 
 
 class DeadlineKind(StrEnum):
