@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from cryptography.hazmat.primitives.hashes import SM3, Hash
 from django.conf import settings
@@ -67,7 +67,7 @@ def store(source: BinaryIO) -> Stored:
         raise
 
 
-def _settle(source: BinaryIO, target: BinaryIO, temporary: Path) -> Stored:
+def _settle(source: BinaryIO, target: IO[bytes], temporary: Path) -> Stored:
     digest, size = Hash(SM3()), 0
     while piece := source.read(PIECE):
         digest.update(piece)

@@ -13,6 +13,7 @@ from .models import Entry
 from .query import Query
 
 COUNTED = 1000
+Value = str | int
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Hits:
         return f"{COUNTED:,}+" if self.count > COUNTED else f"{self.count:,}"
 
 
-def visible(viewer: Viewer) -> tuple[str, list[object]]:
+def visible(viewer: Viewer) -> tuple[str, list[Value]]:
     """SQL for what a viewer may find: for now everything of level *government*, to whoever has logged in."""
     if not viewer.is_authenticated:
         return "1 = 0", []
@@ -63,10 +64,11 @@ def find(query: Query, viewer: Viewer, wanted: Wanted, *, page: int = 1, size: i
     return Hits([rows[key] for key in keys if key in rows], count)
 
 
-def _where(query: Query, viewer: Viewer, wanted: Wanted) -> tuple[str, list[object]]:
+def _where(query: Query, viewer: Viewer, wanted: Wanted) -> tuple[str, list[Value]]:
     match, words = index.matching(query)
     seen, known = visible(viewer)
-    clauses, values = [match, seen], [*words, *known]
+    clauses = [match, seen]
+    values: list[Value] = [*words, *known]
     low, high = index.row_bounds(wanted.year_from, wanted.year_to)
     if low is not None:
         clauses.append(f"{index.key()} >= %s")
