@@ -186,7 +186,13 @@ class Import:
         kept = text_keep(file.blob, reading.text)
         if file.state == FileState.RECEIVED:
             file_read(file=file, text=kept)
-        file_parsed(file=file, told=reading.told, advice=reading.advice, parser_version=yiding.__version__)
+        file_parsed(
+            file=file,
+            told=reading.told,
+            advice=reading.advice,
+            parser_version=yiding.__version__,
+            places=reading.places,
+        )
         if file.state == FileState.PARSED and reading.certain:
             self._confirm(file, calendar)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import logging
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,12 @@ from yiding.minutes.errors import ReadError
 from yiding.minutes.form import Json, to_json
 from yiding.minutes.readers.limits import Limits
 from yiding.minutes.record import Minutes
-from yiding.minutes.text import Text
+from yiding.minutes.text import Format, Text, no_boxes
 
 from .failures import Failure
+from .places import places_of
+
+log = logging.getLogger(__name__)
 
 CERTAIN = 0.5
 
@@ -25,7 +29,8 @@ CERTAIN = 0.5
 class Reading:
     """识别结果: what came of one file: a failure, or its text with the record and the advice beside it.
 
-    ``certain``: nothing that a meeting is known by is missing, so that it may be entered unseen.
+    ``certain``: nothing that a meeting is known by is missing, so that it may be entered unseen. ``places``:
+    where a scan's fields stand on its pages, since its characters would have to be recognised again for that.
     """
 
     failure: Failure | None = None
@@ -33,6 +38,7 @@ class Reading:
     told: Json | None = None
     advice: list[Any] = field(default_factory=list)
     certain: bool = False
+    places: dict[str, Any] | None = None
 
     @classmethod
     def crashed(cls) -> Reading:
@@ -61,9 +67,19 @@ def read_and_parse(path: Path, bounds: Limits) -> Reading:
         text = read(path, limits=bounds)
     except ReadError as error:
         return Reading(failure=Failure.of(error))
-    told, advice, certain = understand(text)
-    plain = dataclasses.replace(text, boxes=Text("").boxes)
-    return Reading(text=plain, told=told, advice=advice, certain=certain)
+    try:
+        told, advice, certain = understand(text)
+    except Exception as error:  # a text on which the library trips must cost only its own file
+        log.exception("the parser tripped")
+        return Reading(failure=Failure.of(ReadError(type(error).__name__)))
+    scanned = text.format == Format.SCAN and text.boxes is not no_boxes
+    return Reading(
+        text=dataclasses.replace(text, boxes=no_boxes),
+        told=told,
+        advice=advice,
+        certain=certain,
+        places=places_of(text, told) if scanned else None,
+    )
 
 
 def understand(text: Text) -> tuple[Json, list[Any], bool]:
