@@ -85,28 +85,33 @@ function lines(data) {
   };
 }
 
-function donut(data) {
+const NARROW = 420;
+
+function donut(data, width) {
+  const narrow = width < NARROW;
+  const figures = new Map(data.categories.map((name, place) => [name, data.series[0][place]]));
   return {
     ...common(data),
-    legend: undefined,
+    legend: { show: narrow, bottom: 0, itemWidth: 10, itemHeight: 10, formatter: (name) => `${name} ${figures.get(name)}` },
     series: [
       {
         type: "pie",
-        radius: ["52%", "78%"],
+        radius: narrow ? ["40%", "62%"] : ["52%", "78%"],
+        center: ["50%", narrow ? "40%" : "50%"],
         itemStyle: { borderColor: "#fff", borderWidth: 2 },
-        label: { formatter: "{b} {c}", color: INK },
+        label: { show: !narrow, formatter: "{b} {c}", color: INK },
         data: data.categories.map((name, place) => ({ name, value: data.series[0][place] })),
       },
     ],
   };
 }
 
-function option(table, data) {
+function option(table, data, width) {
   switch (table.dataset.chart) {
     case "line":
       return lines(data);
     case "donut":
-      return donut(data);
+      return donut(data, width);
     default:
       return bars(data, table.hasAttribute("data-stacked"));
   }
@@ -137,7 +142,7 @@ function drawOne(echarts, table) {
   box.style.setProperty("height", `${height(table, data)}px`);
   fold(table).before(box);
   const chart = echarts.init(box, null, { renderer: "canvas" });
-  chart.setOption(option(table, data));
+  chart.setOption(option(table, data, box.clientWidth));
   chart.on("click", (event) => {
     if (data.links[event.dataIndex]) location.assign(data.links[event.dataIndex]);
   });
