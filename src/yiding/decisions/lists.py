@@ -63,7 +63,7 @@ DECISIONS = ListSpec(
     title=_("决定"),
     base=decisions_listed,
     columns=(
-        Column("held_on", _("会议日期"), lambda row: row.held_on, sort=("held_on", "item__no")),
+        Column("held_on", _("会议日期"), lambda row: row.held_on, sort=("held_on", "-item__no")),
         Column("heading", _("议题"), lambda row: row.item.heading, sort="item__heading", link=decision_url),
         Column(
             "outcome",
@@ -152,7 +152,6 @@ POLICIES = ListSpec(
         Filter("again", _("多次上会"), "flag", _more_than_once),
         Filter("spellings", _("名称写法不一"), "flag", _several_names),
         Filter("series", _("已归入系列"), "flag", _in_series),
-        Filter("held", _("最近上会"), "dates", "last_on"),
     ),
     default_sort="-last_on",
     search=_search_names,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from yiding.core.lists import Column, Empty, Filter, ListSpec, Rows
+from yiding.core.lists import Column, Empty, Filter, ListSpec, Rows, Viewer
 
 from .models import Body, Person, Sighting, SightingRole
 from .selectors import bodies_listed, persons_listed, sightings_described
@@ -128,24 +129,23 @@ PERSONS = ListSpec(
 )
 
 
-def sightings_list(name: str, title: Any, **of: Any) -> ListSpec:
+def sightings_list(name: str, title: Any, base: Callable[[Viewer], Rows], *, of_body: bool) -> ListSpec:
     """出现记录: the sightings of one body or one person."""
-    is_body = "body" in of
     who = (
         Column("person", _("人员"), lambda row: row.person.name if row.person else "", sort="person__name")
-        if is_body
+        if of_body
         else Column("body", _("代表的单位"), lambda row: row.body.name if row.body else "", sort="body__name")
     )
     return ListSpec(
         name=name,
         title=title,
-        base=lambda viewer: sightings_described(viewer).filter(**of),
+        base=lambda viewer: sightings_described(base(viewer)),
         columns=(
             Column("seen_on", _("日期"), lambda row: row.seen_on, sort="seen_on"),
             Column("role", _("身份"), role_word, sort="role"),
             who,
             Column("meeting", _("会议"), _meeting),
-            Column("item", _("议题"), lambda row: row.heading, link=_item_url, default=is_body),
+            Column("item", _("议题"), lambda row: row.heading, link=_item_url, default=of_body),
             Column(
                 "place", _("出处"), lambda row: _now("查看原文"), link=place_url, export=lambda row: row.path
             ),

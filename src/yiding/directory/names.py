@@ -25,6 +25,18 @@ def _leader() -> re.Pattern[str]:
     return re.compile(rf"(?:.+同志|.{{2,4}}{post}|{post}.{{2,4}})")
 
 
+@cache
+def _group() -> re.Pattern[str]:
+    words = vocabulary()
+    patterns = (words.pattern("groups", key) for key in ("collective", "counted"))
+    return re.compile("|".join((words.either("groups.fixed.names"), *patterns)))
+
+
+def is_group_name(name: str) -> bool:
+    """集合称谓: are several told at once (``各部门``), without one of them being named?"""
+    return _group().fullmatch(name) is not None
+
+
 def is_leader(name: str) -> bool:
     """Is this a person, named with a government post or as 同志?"""
     return _leader().fullmatch(name) is not None

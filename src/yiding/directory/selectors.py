@@ -165,6 +165,18 @@ def _near(rows: QuerySet[Any], government_id: int, name: str) -> list[Any]:
     return list(found.order_by("name")[:MOST_ALIKE])
 
 
-def sightings_described(viewer: Viewer) -> QuerySet[Sighting]:
+def sightings_of_body(viewer: Viewer, body: Body) -> QuerySet[Sighting]:
+    """The sightings of a body. Who sat in for it stands for the seat, which is told apart only if empty."""
+    rows = sightings_visible_to(viewer).filter(body=body)
+    sitter = rows.filter(role=SightingRole.OBSERVER, meeting_id=OuterRef("meeting_id"), person__isnull=False)
+    return rows.exclude(Q(role=SightingRole.OBSERVER, person=None) & Exists(sitter))
+
+
+def sightings_of_person(viewer: Viewer, person: Person) -> QuerySet[Sighting]:
+    """The sightings of a person."""
+    return sightings_visible_to(viewer).filter(person=person)
+
+
+def sightings_described(rows: QuerySet[Sighting]) -> QuerySet[Sighting]:
     """Sightings with the meeting and the item that they were seen in."""
-    return described(sightings_visible_to(viewer).select_related("body", "person"))
+    return described(rows.select_related("body", "person"))

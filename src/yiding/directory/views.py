@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponseBase
 from yiding.core.lists import list_response
 
 from .hooks import body_figures
-from .lists import BODIES, PERSONS, ROLES, sightings_list
+from .lists import BODIES, PERSONS, sightings_list
 from .scope import scoped_list
 from .selectors import (
     bodies_alike,
@@ -16,7 +16,8 @@ from .selectors import (
     person_get,
     persons_alike,
     roles_of,
-    sightings_visible_to,
+    sightings_of_body,
+    sightings_of_person,
     sitters_of,
 )
 
@@ -36,12 +37,13 @@ def body_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
         "title": body.name,
         "body": body,
         "figures": list(body_figures(request.user, body)),
-        "roles": roles_of(sightings_visible_to(request.user).filter(body=body)),
-        "role_words": ROLES,
+        "roles": roles_of(sightings_of_body(request.user, body)),
         "sitters": sitters_of(request.user, body),
         "alike": bodies_alike(request.user, body),
     }
-    spec = sightings_list("directory.body-sighting", body.name, body=body)
+    spec = sightings_list(
+        "directory.body-sighting", body.name, lambda viewer: sightings_of_body(viewer, body), of_body=True
+    )
     return list_response(request, spec, template="directory/body_detail.html", context=context)
 
 
@@ -51,9 +53,14 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
     context = {
         "title": person.name,
         "person": person,
-        "roles": roles_of(sightings_visible_to(request.user).filter(person=person)),
+        "roles": roles_of(sightings_of_person(request.user, person)),
         "bodies": bodies_of(request.user, person),
         "alike": persons_alike(request.user, person),
     }
-    spec = sightings_list("directory.person-sighting", person.name, person=person)
+    spec = sightings_list(
+        "directory.person-sighting",
+        person.name,
+        lambda viewer: sightings_of_person(viewer, person),
+        of_body=False,
+    )
     return list_response(request, spec, template="directory/person_detail.html", context=context)

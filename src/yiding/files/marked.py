@@ -59,12 +59,23 @@ def place_of(marks: Mapping[str, Mark], at: str) -> Place | None:
     first, dash, last = at.partition("-")
     if dash and first.isdecimal() and last.isdecimal() and len(at) < PLACE_LENGTH:
         return (int(first), int(last)) if int(first) < int(last) else None
-    while at:
-        spans = [mark.span for path, mark in marks.items() if path == at or path.startswith(f"{at}.")]
-        if spans:
-            return min(span.start for span in spans), max(span.end for span in spans)
-        at = at.rpartition(".")[0]
-    return None
+    return _place_below(marks, at) or _place_above(marks, at)
+
+
+def _place_below(marks: Mapping[str, Mark], at: str) -> Place | None:
+    spans = [mark.span for path, mark in marks.items() if path == at or path.startswith(f"{at}.")]
+    return (min(span.start for span in spans), max(span.end for span in spans)) if at and spans else None
+
+
+def _place_above(marks: Mapping[str, Mark], at: str) -> Place | None:
+    """Where a field has no place of its own: the heading of its item, else all of what it belongs to."""
+    parent = at.rpartition(".")[0]
+    if not parent:
+        return None
+    heading = marks.get(f"{parent}.heading")
+    if heading:
+        return heading.span.start, heading.span.end
+    return _place_below(marks, parent) or _place_above(marks, parent)
 
 
 def marked_text(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from yiding.core.lists import Column, Empty, Filter, ListSpec, Rows, Viewer
+from yiding.minutes.grammar.numerals import write_number
 
 from .models import Item, Meeting
 from .selectors import meeting_kinds, meeting_years, meetings_listed
@@ -20,7 +21,9 @@ def title_of(meeting: Meeting) -> str:
     kind = meeting.kind or _now("会议")
     if not meeting.number:
         return kind
-    within = meeting.term or (f"{meeting.year} 年" if meeting.year else "")
+    within = (
+        f"{write_number(meeting.term)}届" if meeting.term else f"{meeting.year}年" if meeting.year else ""
+    )
     return f"{within}第 {meeting.number} 次{kind}"
 
 
@@ -81,7 +84,6 @@ MEETINGS = ListSpec(
     filters=(
         Filter("year", _("年份"), "year", "held_on__year", choices=year_options),
         Filter("kind", _("会议类型"), "choice", "kind", choices=_kinds),
-        Filter("held", _("会议日期"), "dates", "held_on"),
     ),
     default_sort="-held_on",
     search=_search,

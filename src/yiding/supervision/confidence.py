@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from yiding.core.figures import Tone
 from yiding.core.lists import Rows
 from yiding.core.markup import badge
+from yiding.directory.models import Body
+from yiding.directory.names import is_group_name
 
 from .models import Matter
 
@@ -65,6 +67,10 @@ def grounds(matter: Matter) -> list[Ground]:
         Ground(_("原句写明做什么（动词和对象）"), bool(matter.verb and matter.object)),
         Ground(_("原句写明时限"), bool(matter.deadline_text)),
         Ground(
-            _("负责的是一个具体单位，不是“各部门”这类统称"), len(leads) == 1 and not leads[0].body.is_group
+            _("负责的是一个具体单位，不是“各部门”这类统称"), len(leads) == 1 and not _is_group(leads[0].body)
         ),
     ]
+
+
+def _is_group(body: Body) -> bool:
+    return body.is_group or is_group_name(body.name)

@@ -11,7 +11,10 @@ function spansOf(text, path) {
   if (exact.length) return exact;
   const below = all.filter((span) => span.dataset.paths.split(" ").some(within));
   const up = path.lastIndexOf(".");
-  return below.length || up < 0 ? below : spansOf(text, path.slice(0, up));
+  if (below.length || up < 0) return below;
+  const heading = `${path.slice(0, up)}.heading`;
+  const head = all.filter((span) => span.dataset.paths.split(" ").includes(heading));
+  return head.length ? head : spansOf(text, path.slice(0, up));
 }
 
 function fieldOf(linked, path) {
@@ -26,8 +29,26 @@ function clear(linked) {
   for (const lit of linked.querySelectorAll(".lit")) lit.classList.remove("lit");
 }
 
-function show(element) {
-  element?.scrollIntoView({ block: "center", behavior: SMOOTH });
+// Scrolls the pane that holds the element, and the page only where the pane itself cannot be seen.
+function show(element, behavior = SMOOTH) {
+  if (!element) return;
+  const pane = element.closest(".pane-body");
+  if (!pane || pane.scrollHeight <= pane.clientHeight) {
+    element.scrollIntoView({ block: "center", behavior });
+    return;
+  }
+  const away = element.getBoundingClientRect().top - pane.getBoundingClientRect().top;
+  pane.scrollTo({ top: pane.scrollTop + away - pane.clientHeight / 3, behavior });
+  const { top, bottom } = pane.getBoundingClientRect();
+  if (bottom < 120 || top > innerHeight - 120) pane.scrollIntoView({ block: "nearest", behavior });
+}
+
+// An address that ends in #lit scrolls the whole page; the panes are enough.
+function arrive() {
+  const lit = document.getElementById("lit");
+  if (!lit) return;
+  if (lit.closest(".pane-body")) scrollTo({ top: 0, behavior: "instant" });
+  show(lit, "instant");
 }
 
 export function light(linked, path, { from = "field" } = {}) {
@@ -70,4 +91,5 @@ function onKey(event) {
 
 document.addEventListener("click", onClick);
 document.addEventListener("keydown", onKey);
-show(document.getElementById("lit"));
+if (document.readyState === "complete") arrive();
+else addEventListener("load", arrive);
