@@ -49,3 +49,18 @@ def test_relative_limit_says_how_it_was_reckoned() -> None:
 
 def test_rhythm_gives_no_day() -> None:
     assert due_of([Deadline("每月", DeadlineKind.RECURRING)], HELD, CALENDAR).day is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "due"),
+    [
+        pytest.param("市住建局要在项目完工后一个月内组织验收", None, id="counted from completion"),
+        pytest.param("自办法施行之日起一个月内开展抽查", None, id="counted from a day to come"),
+        pytest.param("市住建局要会后一个月内组织验收", date(2025, 2, 24), id="counted from the meeting"),
+        pytest.param("市住建局要一个月内组织验收", date(2025, 2, 24), id="counted from nothing else"),
+    ],
+)
+def test_limit_that_counts_from_elsewhere_gives_no_day(sentence: str, due: date | None) -> None:
+    found = due_of([Deadline("一个月内", RELATIVE)], HELD, CALENDAR, sentence)
+    assert found.day == due
+    assert found.reason

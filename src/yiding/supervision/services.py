@@ -21,6 +21,7 @@ from .models import Matter, MatterBody
 WORKDAYS = re.compile(r"(.{1,5}?)个?工作日")
 DAYS = re.compile(r"(.{1,5}?)(?:日|天)(?:内|之内|以内)")
 WEEKS = re.compile(r"(.{1,5}?)(?:个)?(?:周|星期)(?:内|之内|以内)")
+MEETING_STARTS = ("会后", "会议后", "会议结束后", "本次会议后", "自会议之日起", "纪要印发后")
 MONTHS = re.compile(r"(.{1,5}?)个月(?:内|之内|以内)")
 
 
@@ -32,17 +33,30 @@ class Due:
     reason: str
 
 
-def due_of(limits: Iterable[Deadline], held_on: date | None, calendar: Calendar) -> Due:
-    """The due day of a duty: its fixed limit, else its relative one counted from the meeting's day."""
+def due_of(limits: Iterable[Deadline], held_on: date | None, calendar: Calendar, sentence: str = "") -> Due:
+    """The due day of a duty: its fixed limit, else its relative one counted from the meeting's day.
+
+    A limit that the sentence counts from something else (``项目完工后一个月内``) gives no day.
+    """
     limits = tuple(limits)
     for limit in limits:
         if limit.kind == DeadlineKind.FIXED and limit.due:
             return Due(limit.due, f"纪要写明“{limit.text}”")
     for limit in limits:
-        day = relative_due(limit.text, held_on, calendar) if held_on else None
-        if limit.kind == DeadlineKind.RELATIVE and day:
+        if limit.kind != DeadlineKind.RELATIVE or held_on is None:
+            continue
+        if start := _counted_from(limit.text, sentence):
+            return Due(None, f"“{start}{limit.text}”，起算日待定")
+        if day := relative_due(limit.text, held_on, calendar):
             return Due(day, f"“{limit.text}”，自会议日 {held_on:%Y-%m-%d} 起算")
     return Due(None, "")
+
+
+def _counted_from(text: str, sentence: str) -> str:
+    """What the limit counts from, where the sentence says so and it is not the meeting."""
+    match = re.search(rf"(?P<start>[^，。；：、（）]{{0,20}}(?:后|之日起|起)){re.escape(text)}", sentence)
+    start = match["start"] if match else ""
+    return "" if start.endswith(MEETING_STARTS) else start
 
 
 def relative_due(text: str, held_on: date, calendar: Calendar) -> date | None:
@@ -100,7 +114,7 @@ def matters_propose(
 
 def _matter(entered: Entered, position: int, duty: Duty, calendar: Calendar) -> Matter:
     meeting = entered.meeting
-    due = due_of(duty.deadlines, meeting.held_on, calendar)
+    due = due_of(duty.deadlines, meeting.held_on, calendar, duty.sentence)
     return Matter(
         government=meeting.government,
         meeting=meeting,
