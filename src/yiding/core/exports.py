@@ -9,6 +9,7 @@ import csv
 import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from html import unescape
 from itertools import islice
 from typing import Any
 
@@ -110,7 +111,7 @@ def plain(value: Any) -> Any:
     if value is None or isinstance(value, date | int | float):
         return value
     if isinstance(value, SafeString):
-        return strip_tags(value).strip()
+        return unescape(strip_tags(value)).strip()
     return str(value)
 
 

@@ -1,0 +1,41 @@
+"""角色: the named cast that all tests share."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+PASSWORD = "yi-ding-2026"
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings: object) -> None:
+    """Hashing that takes no time: no test is about the strength of a hash."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def clerk(db: None) -> User:
+    """秘书: works in the secretariat."""
+    return User.objects.create_user("clerk", password=PASSWORD, last_name="秘书")
+
+
+@pytest.fixture
+def stranger(db: None) -> User:
+    """路人: has an account and no part in anything."""
+    return User.objects.create_user("stranger", password=PASSWORD, last_name="路人")
+
+
+@pytest.fixture
+def clerk_client(clerk: User) -> Client:
+    client = Client(headers={"accept-language": "zh-hans"})
+    client.force_login(clerk)
+    return client
+
+
+@pytest.fixture
+def stranger_client(stranger: User) -> Client:
+    client = Client(headers={"accept-language": "zh-hans"})
+    client.force_login(stranger)
+    return client
