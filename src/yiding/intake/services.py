@@ -259,10 +259,11 @@ def file_replace(*, file: File, name: str, content: BinaryIO, by: User) -> None:
             "replace",
             by,
             told,
-            name=plain_name(name),
             blob=blob,
             **UNREAD_AGAIN,
         )
+        file.name = plain_name(name)
+        file.save(update_fields=["name"])
         file.corrections.filter(is_undone=False).update(is_undone=True)
         first = _first_with(blob, before=file.pk)
         if first:
