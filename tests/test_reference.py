@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -70,3 +71,18 @@ def test_every_command_is_documented() -> None:
     page = (reference.REFERENCE / "commands.md").read_text("utf-8")
     for name in reference._subcommands(cli._parser([])):
         assert f"\n## {name}\n" in page
+
+
+def _links() -> list[tuple[str, str]]:
+    pages = [*Path().glob("*.md"), *Path("docs").rglob("*.md"), *Path("benchmarks").glob("*.md")]
+    return [
+        (str(page), link)
+        for page in pages
+        for link in re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text("utf-8"))
+        if "://" not in link
+    ]
+
+
+@pytest.mark.parametrize(("page", "link"), _links())
+def test_every_link_between_pages_leads_somewhere(page: str, link: str) -> None:
+    assert (Path(page).parent / link).exists()
