@@ -40,7 +40,7 @@ class PasswordChange(PasswordChangeView):
     success_url = reverse_lazy("web:overview")
     extra_context: dict[str, Any] = {"title": gettext_lazy("修改密码")}  # noqa: RUF012 - Django's own shape
 
-    def form_valid(self, form: PasswordChangeForm[Any]) -> HttpResponse:
+    def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         with transaction.atomic():
             response = super().form_valid(form)
             record("account.password_changed", form.user, by=form.user)

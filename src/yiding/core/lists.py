@@ -47,6 +47,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from .columns import Column, Days, Empty, Filter, FilterKind, Label, ListSpec, Rows, Viewer
+from .errors import NotAllowed
 from .exports import export
 from .figures import Figure
 from .markup import show
@@ -341,13 +342,15 @@ def _views(viewer: Viewer, spec: ListSpec) -> Sequence[SavedView]:
 
 def _keep_view(request: HttpRequest, spec: ListSpec) -> HttpResponse:
     """Keeps or deletes a view. A view is its owner's bookmark and no official act: it writes no event."""
-    mine = SavedView.objects.filter(user_id=request.user.pk, list_name=spec.name)
+    if not request.user.is_authenticated:
+        raise NotAllowed
+    mine = SavedView.objects.filter(user=request.user, list_name=spec.name)
     wanted = replace(read(spec, QueryDict(request.POST.get("query", "")), request.user), page=1).query()
     action, name = request.POST.get("action", ""), request.POST.get("name", "").strip()[:60]
     if action == "delete-view":
         mine.filter(name=name).delete()
     elif action == "save-view" and name and "\x00" not in name and mine.count() < MOST_VIEWS:
         SavedView.objects.update_or_create(
-            user_id=request.user.pk, list_name=spec.name, name=name, defaults={"query": wanted}
+            user=request.user, list_name=spec.name, name=name, defaults={"query": wanted}
         )
     return HttpResponseRedirect(f"{request.path}?{wanted}" if wanted else request.path)
