@@ -2,8 +2,8 @@
 
     python -m benchmarks.run [NAME …] [--quick]
 
-A benchmark is a module here with ``measure(…) -> dict``; one that has a long form takes ``quick``. Results go to
-``benchmarks/results/DAY-COMMIT.json`` with the machine and the commit; a quick run is only printed.
+A benchmark is a module here with ``measure(…) -> dict``; one that has a long form takes ``quick``. Results
+go to ``benchmarks/results/DAY-COMMIT.json`` with the machine and the commit; a quick run is only printed.
 """
 
 from __future__ import annotations
