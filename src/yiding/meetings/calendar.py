@@ -31,8 +31,8 @@ class Month:
 
 
 def year_sheet(year: int, held: Mapping[date, Sequence[Any]], today: date) -> list[Month]:
-    """The months of a year; a year before 1 or after 9998 has none."""
-    return [_month(year, number, held, today) for number in range(1, 13)] if 1 < year < date.max.year else []
+    """The months of a year."""
+    return [_month(year, number, held, today) for number in range(1, 13)]
 
 
 def _month(year: int, number: int, held: Mapping[date, Sequence[Any]], today: date) -> Month:

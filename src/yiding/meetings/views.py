@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -34,6 +35,8 @@ from .selectors import (
     versions_of,
 )
 
+YEAR = re.compile(r"(?:19|20|21)[0-9]{2}")
+
 
 def meeting_list(request: HttpRequest) -> HttpResponseBase:
     return scoped_list(request, MEETINGS, template="meetings/meeting_list.html")
@@ -45,7 +48,7 @@ def meeting_calendar(request: HttpRequest) -> HttpResponse:
     scope, years = scope_of(request), meeting_years(request.user)
     given = request.GET.get("year", "")
     latest = years[0] if years else clock.today().year
-    year = int(given) if given.isascii() and given.isdecimal() and len(given) == 4 else latest
+    year = int(given) if YEAR.fullmatch(given) else latest
     held = days_held(request.user, year, scope.chosen)
     context = {
         "title": _("%(year)s 年会议") % {"year": year},

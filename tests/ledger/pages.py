@@ -1,0 +1,41 @@
+"""台账的页面: the address of every page, for the first objects that there are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.urls import reverse
+
+from yiding.decisions.models import PolicyDocument
+from yiding.directory.models import Body, Person
+from yiding.meetings.models import Meeting
+from yiding.supervision.models import Matter
+
+
+def _meeting() -> int:
+    return Meeting.objects.order_by("pk").values_list("pk", flat=True)[0]
+
+
+def _body() -> int:
+    return Body.objects.filter(name="市教育局").order_by("pk").values_list("pk", flat=True)[0]
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "meeting-list": lambda: reverse("meetings:meeting-list"),
+    "meeting-calendar": lambda: reverse("meetings:meeting-calendar"),
+    "meeting-detail": lambda: reverse("meetings:meeting-detail", args=[_meeting()]),
+    "meeting-print": lambda: reverse("meetings:meeting-print", args=[_meeting()]),
+    "item-detail": lambda: reverse("meetings:item-detail", args=[_meeting(), 1]),
+    "decision-list": lambda: reverse("decisions:decision-list"),
+    "policy-list": lambda: reverse("decisions:policy-list"),
+    "policy-detail": lambda: reverse(
+        "decisions:policy-detail", args=[PolicyDocument.objects.earliest("pk").pk]
+    ),
+    "series-list": lambda: reverse("decisions:series-list"),
+    "matter-list": lambda: reverse("supervision:matter-list"),
+    "matter-detail": lambda: reverse("supervision:matter-detail", args=[Matter.objects.earliest("pk").pk]),
+    "body-list": lambda: reverse("directory:body-list"),
+    "body-detail": lambda: reverse("directory:body-detail", args=[_body()]),
+    "person-list": lambda: reverse("directory:person-list"),
+    "person-detail": lambda: reverse("directory:person-detail", args=[Person.objects.earliest("pk").pk]),
+}
