@@ -18,7 +18,7 @@ from django.utils.translation.template import templatize
 
 CALLS = frozenset({"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"})
 QUOTED = r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
-CALL = re.compile(rf"\b(?:_|gettext|ngettext)\((?:u?)({QUOTED})(?:,\s*({QUOTED}))?", re.DOTALL)
+CALL = re.compile(rf"\b(?:_|gettext|ngettext)\(u?({QUOTED})(?:,\s*u?({QUOTED}))?", re.DOTALL)
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 HEADER = (
     "Project-Id-Version: yiding\nLanguage: en\nMIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8\n"
