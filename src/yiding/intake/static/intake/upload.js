@@ -225,7 +225,7 @@ function fill(line, row) {
     state.append(bar);
   } else state.append(element("span", { className: `badge badge-${row.tone || "plain"}` }, isReading(row) ? say.reading : row.label));
   const word = element("span", { className: "sent-word", title: row.word }, isReading(row) ? "" : row.word);
-  if (row.state === "duplicate" && row.other) word.append(" ", element("a", { href: row.other }, "→"));
+  if (row.state === "duplicate" && row.other) word.append(" ", element("a", { href: row.other, className: "sent-other" }, say.open));
   if (row.state === "unsent" && row.again) {
     const again = element("button", { type: "button", className: "button button-small" }, say.again);
     again.addEventListener("click", () => retry([row]));
