@@ -33,6 +33,7 @@ PATIENCE = 30.0
 
 def migrate() -> None:
     """Brings the database to today's tables; of several processes that start at once, one does it."""
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     if not _behind():
         return
     with _alone():
