@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from yiding.files.models import Blob, TextVersion
 
@@ -16,14 +17,14 @@ class FileState(models.TextChoices):
     ``received``, ``read`` and ``parsed`` are on their way; they count as waiting in the totals.
     """
 
-    RECEIVED = "received", "已收到"
-    READ = "read", "已读取"
-    PARSED = "parsed", "待确认"
-    CHOOSE = "choose", "待选择"
-    CONFIRMED = "confirmed", "已确认"
-    NOT_MINUTES = "not_minutes", "不是纪要"
-    DUPLICATE = "duplicate", "重复"
-    FAILED = "failed", "失败"
+    RECEIVED = "received", _("已收到")
+    READ = "read", _("已读取")
+    PARSED = "parsed", _("待确认")
+    CHOOSE = "choose", _("待选择")
+    CONFIRMED = "confirmed", _("已确认")
+    NOT_MINUTES = "not_minutes", _("不是纪要")
+    DUPLICATE = "duplicate", _("重复")
+    FAILED = "failed", _("失败")
 
 
 class Batch(models.Model):
