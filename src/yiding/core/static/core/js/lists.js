@@ -15,7 +15,15 @@ function fitAll() {
   document.querySelectorAll(".table-box").forEach(fit);
 }
 
+// Text waits for Enter: a page that changes while someone composes a word would take the word away.
+function onChange(event) {
+  if (event.target.matches?.(".filters select, .filters [type=checkbox], .filters [type=date]")) {
+    event.target.form.requestSubmit();
+  }
+}
+
 export function startLists() {
+  document.addEventListener("change", onChange);
   document.addEventListener("formdata", (event) => {
     if (event.target.matches(".filters")) dropEmpty(event.formData);
   });

@@ -33,7 +33,7 @@ export function startNavigation() {
       setDrawer(rooms, false);
     });
   }
-  rooms.addEventListener("keydown", (event) => {
+  document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && rooms.classList.contains("is-open")) setDrawer(rooms, false);
   });
 }
