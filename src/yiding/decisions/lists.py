@@ -8,13 +8,13 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from yiding.core.lists import Column, Empty, Filter, ListSpec, Rows, Viewer
+from yiding.core.lists import Column, Empty, Filter, ListSpec, Rows
 from yiding.core.markup import badge, tags
-from yiding.meetings.lists import title_of
+from yiding.meetings.lists import title_of, year_options
 
 from .labels import OUTCOMES, ROUTES, bodies_in, outcome_badge, outcome_word, routes_words
 from .models import Decision, DecisionBody, PolicyDocument, PolicyName, Route
-from .selectors import decision_years, decisions_listed, policies_listed
+from .selectors import decisions_listed, policies_listed
 
 NO_MINUTES = Empty(
     _("还没有决定"),
@@ -34,10 +34,6 @@ def policy_url(row: PolicyDocument) -> str:
 
 def _meeting_url(row: Decision) -> str:
     return reverse("meetings:meeting-detail", args=[row.meeting_id])
-
-
-def _years(viewer: Viewer) -> list[tuple[str, str]]:
-    return [(str(year), str(year)) for year in decision_years(viewer)]
 
 
 def _of_body(rows: Rows, name: str) -> Rows:
@@ -93,7 +89,7 @@ DECISIONS = ListSpec(
         ),
     ),
     filters=(
-        Filter("year", _("年份"), "year", "held_on__year", choices=_years),
+        Filter("year", _("年份"), "year", "held_on__year", choices=year_options),
         Filter("outcome", _("审议结果"), "choice", "outcome", choices=list(OUTCOMES.items())),
         Filter("route", _("去向"), "choice", _by_route, choices=list(ROUTES.items())),
         Filter("body", _("涉及单位"), "text", _of_body),

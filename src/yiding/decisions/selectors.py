@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.db.models import (
@@ -26,6 +27,7 @@ from yiding.directory.models import Government
 from .models import Decision, DecisionBody, PolicyDocument, PolicyName, Series, SeriesState
 
 FEWEST_EDITIONS = 2
+MOST_SUGGESTIONS = 100
 
 
 def decisions_visible_to(viewer: Viewer) -> QuerySet[Decision]:
@@ -61,12 +63,6 @@ def decisions_in_chain(viewer: Viewer) -> QuerySet[Decision]:
 
 def _bodies() -> Prefetch[Any]:
     return Prefetch("bodies", queryset=DecisionBody.objects.select_related("body").order_by("pk"))
-
-
-def decision_years(viewer: Viewer) -> list[int]:
-    """The years in which decisions were taken, newest first."""
-    days = decisions_visible_to(viewer).filter(held_on__isnull=False).order_by()
-    return sorted({day.year for day in days.dates("held_on", "year")}, reverse=True)
 
 
 def policies_listed(viewer: Viewer) -> QuerySet[PolicyDocument]:
@@ -123,7 +119,19 @@ class Suggestion:
 
 def series_suggested(viewer: Viewer, government: Government | None) -> list[Suggestion]:
     """What could be a yearly series and no person has judged yet."""
-    return [one for one in _candidates(viewer, government) if one.state != SeriesState.DISMISSED]
+    judged = (one for one in _candidates(viewer, government) if one.state != SeriesState.DISMISSED)
+    return list(islice(judged, MOST_SUGGESTIONS))
+
+
+def series_waiting(viewer: Viewer, government: Government | None) -> int:
+    """How many suggestions wait for a person: one query, without the documents themselves."""
+    judged = series_visible_to(viewer).filter(
+        government=OuterRef("government"), name=OuterRef("stem"), state=SeriesState.DISMISSED
+    )
+    rows = policies_visible_to(viewer).filter(series=None, year__isnull=False).exclude(Exists(judged))
+    rows = rows.filter(government=government) if government else rows
+    stems = rows.order_by().values("government", "stem").annotate(years=Count("year", distinct=True))
+    return stems.filter(years__gte=FEWEST_EDITIONS).count()
 
 
 def series_dismissed(viewer: Viewer, government: Government | None) -> list[Series]:

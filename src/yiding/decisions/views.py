@@ -29,6 +29,7 @@ from .selectors import (
     series_dismissed,
     series_suggested,
     series_visible_to,
+    series_waiting,
 )
 from .series import series_confirm, series_dismiss, series_undo
 
@@ -38,7 +39,7 @@ def decision_list(request: HttpRequest) -> HttpResponseBase:
 
 
 def policy_list(request: HttpRequest) -> HttpResponseBase:
-    context = {"suggestions": len(series_suggested(request.user, scope_of(request).chosen))}
+    context = {"suggestions": series_waiting(request.user, scope_of(request).chosen)}
     return scoped_list(request, POLICIES, template="decisions/policy_list.html", context=context)
 
 

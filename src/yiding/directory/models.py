@@ -95,6 +95,8 @@ class Sighting(models.Model):
         ordering: ClassVar = ["-seen_on", "pk"]
         indexes: ClassVar = [
             models.Index(fields=["body", "seen_on"], name="sighting_body_day"),
+            models.Index(fields=["body", "role", "meeting_id", "person"], name="sighting_body_role"),
+            models.Index(fields=["person", "meeting_id"], name="sighting_person_meeting"),
             models.Index(fields=["person", "seen_on"], name="sighting_person_day"),
         ]
 

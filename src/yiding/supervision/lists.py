@@ -8,13 +8,13 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from yiding.core.lists import Column, Empty, Filter, ListSpec, Rows, Viewer
+from yiding.core.lists import Column, Empty, Filter, ListSpec, Rows
 from yiding.core.markup import tags
-from yiding.meetings.lists import title_of
+from yiding.meetings.lists import title_of, year_options
 
 from .confidence import WORDS, band_badge, band_word, in_band
 from .models import Matter, MatterBody, MatterState
-from .selectors import matter_years, matters_listed
+from .selectors import matters_listed
 
 STATES = {MatterState.PROPOSED: _("拟立"), MatterState.DROPPED: _("不立")}
 
@@ -33,10 +33,6 @@ def _tags(role: str) -> Any:
 
 def _plain(role: str) -> Any:
     return lambda row: "、".join(names_of(row, role))
-
-
-def _years(viewer: Viewer) -> list[tuple[str, str]]:
-    return [(str(year), str(year)) for year in matter_years(viewer)]
 
 
 def _led_by(rows: Rows, name: str) -> Rows:
@@ -77,7 +73,7 @@ MATTERS = ListSpec(
         ),
     ),
     filters=(
-        Filter("year", _("会议年份"), "year", "held_on__year", choices=_years),
+        Filter("year", _("会议年份"), "year", "held_on__year", choices=year_options),
         Filter("body", _("牵头单位"), "text", _led_by),
         Filter("confidence", _("把握"), "choice", in_band, choices=list(WORDS.items())),
         Filter("timed", _("有期限"), "flag", _timed),

@@ -43,6 +43,7 @@ class Matter(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["government", "state", "-held_on"], name="matter_newest"),
             models.Index(fields=["government", "due_on"], name="matter_due"),
+            models.Index(fields=["government", "-held_on"], name="matter_day"),
         ]
 
     def __str__(self) -> str:

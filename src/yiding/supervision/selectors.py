@@ -32,12 +32,6 @@ def _bodies() -> Prefetch[Any]:
     return Prefetch("bodies", queryset=MatterBody.objects.select_related("body"))
 
 
-def matter_years(viewer: Viewer) -> list[int]:
-    """The years of the meetings that matters come from, newest first."""
-    days = matters_visible_to(viewer).filter(held_on__isnull=False).order_by()
-    return sorted({day.year for day in days.dates("held_on", "year")}, reverse=True)
-
-
 def matter_get(viewer: Viewer, key: int) -> Matter:
     """One matter; not visible = 404."""
     rows = matters_visible_to(viewer).select_related("item", "meeting", "government", "directive")
