@@ -38,10 +38,13 @@ def measure(*, quick: bool = False) -> dict[str, Any]:
         for number, text in enumerate(minutes(count)):
             (Path(folder) / f"{number:05}.txt").write_text(text, "utf-8")
         seconds, memory = _import(Path(folder), step)
+    meetings = Meeting.objects.count()
+    if meetings < count * 0.9:
+        raise SystemExit(f"only {meetings} of {count} minutes became meetings; nothing was measured")
     slower, larger = seconds[-1] / seconds[0], memory[-1] / memory[0]
     return {
         "minutes": count,
-        "meetings": Meeting.objects.count(),
+        "meetings": meetings,
         "total_s": round(sum(seconds), 1),
         f"first_{step}_s": round(seconds[0], 1),
         f"last_{step}_s": round(seconds[-1], 1),

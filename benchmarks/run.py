@@ -107,17 +107,17 @@ def table(results: list[dict[str, Any]]) -> str:
     return "\n".join(lines)
 
 
-def keep(results: list[dict[str, Any]]) -> Path:
+def keep(results: list[dict[str, Any]], version: str) -> Path:
     """Writes the results; those of the same day and commit that were not run again stay."""
     RESULTS.mkdir(exist_ok=True)
     now = datetime.now(UTC)
-    file = RESULTS / f"{now:%Y-%m-%d}-{commit()}.json"
+    file = RESULTS / f"{now:%Y-%m-%d}-{version}.json"
     earlier = json.loads(file.read_text("utf-8"))["results"] if file.exists() else []
     again = {result["name"] for result in results}
     kept = [result for result in earlier if result["name"] not in again] + results
     told = {
         "at": now.isoformat(timespec="seconds"),
-        "commit": commit(),
+        "commit": version,
         "machine": machine(),
         "results": sorted(kept, key=lambda result: str(result["name"])),
     }
@@ -140,12 +140,12 @@ def main() -> int:
     if options.one:
         print(MARK + json.dumps(one(options.names[0], quick=options.quick), ensure_ascii=False))
         return 0
-    results = []
+    version, results = commit(), []  # the code may change while a long run goes on
     for name in options.names or names():
         results.append(apart(name, quick=options.quick))
         print(table(results[-1:]), flush=True)
     if not options.quick:
-        print(f"kept in {keep(results).relative_to(HOUSE)}")
+        print(f"kept in {keep(results, version).relative_to(HOUSE)}")
     return int(any("error" in result or result.get("met") is False for result in results))
 
 

@@ -19,7 +19,7 @@ from yiding.meetings.models import Meeting
 from yiding.supervision.models import Matter
 
 from .conftest import SAMPLES
-from .deadly import deadly
+from .deadly import deadly, stillborn
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -245,6 +245,18 @@ def test_a_reader_that_dies_costs_only_its_file(
     assert code == 1
     assert told(out)["2024-02-deadly.txt"].startswith("失败：read.failed ")
     assert states() == {FileState.FAILED: 1, FileState.PARSED: 4}
+
+
+def test_where_no_reader_can_start_no_file_is_blamed(
+    yiding: Run, minutes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pool, "_begin", stillborn)
+
+    code, _, err = yiding("import", minutes, *QUIET)
+
+    assert code == 2
+    assert "import.no_readers " in err
+    assert not File.objects.filter(state=FileState.FAILED).exists()
 
 
 def test_a_folder_that_is_not_there_is_named(yiding: Run, tmp_path: Path) -> None:

@@ -69,6 +69,14 @@ class NoFolder(YidingError):
     advice = "请检查路径后重试。"
 
 
+class NoReaders(YidingError):
+    """读取进程起不来."""
+
+    code = "import.no_readers"
+    sentence = "读取文件的进程无法启动。"
+    advice = "请检查内存和进程数的限制，再运行一次；已导入的不受影响。"
+
+
 class PortTaken(YidingError):
     """端口被占用."""
 

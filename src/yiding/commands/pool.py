@@ -19,6 +19,8 @@ from typing import TypeVar
 from yiding.intake.reading import Reading, read_and_parse
 from yiding.minutes.readers.limits import Limits
 
+from .errors import NoReaders
+
 AHEAD = 8
 Thing = TypeVar("Thing")
 
@@ -73,7 +75,15 @@ class Readers:
             return self._submit(path).result()
         except BrokenProcessPool:
             self.pool = self._pool()
+            self._prove()
             return Reading.crashed()
+
+    def _prove(self) -> None:
+        """Before a file is blamed: can a reading process start at all here?"""
+        try:
+            self.pool.submit(int).result()
+        except BrokenProcessPool as error:
+            raise NoReaders from error
 
 
 def _begin() -> None:
