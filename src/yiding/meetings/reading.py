@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -48,7 +48,6 @@ class Seats:
     body: Word | None
     people: tuple[Word, ...] = ()
     note: str = ""
-    is_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +205,7 @@ class Reading:
     # --- attendance, distribution, findings ----------------------------------------------------------
 
     def seats(self) -> list[Seats]:
-        """Attendance as rows of one table: present, observers by body, on leave, represented, recorders."""
+        """Attendance in the order of the table: present, observers by body, on leave and so on."""
         told, rows = self.minutes.attendance, []
         at = "attendance"
         if told.present:
@@ -224,7 +223,7 @@ class Reading:
             rows.append(Seats(_("派代表"), None, self.words(told.representatives, f"{at}.representatives")))
         if told.recorders:
             rows.append(Seats(_("记录"), None, self.words(told.recorders, f"{at}.recorders")))
-        return list(_firsts(rows))
+        return rows
 
     def head_count(self) -> Mapping[str, int]:
         told = self.minutes.attendance
@@ -247,13 +246,6 @@ class Reading:
         at = _at(one.span) or one.where
         url = original_url(self.meeting.pk, at) if at else ""
         return Slip(_(SLIPS[one.kind]), one.detail, url, at)
-
-
-def _firsts(rows: list[Seats]) -> Iterator[Seats]:
-    before = ""
-    for row in rows:
-        yield Seats(row.kind, row.body, row.people, row.note, row.kind != before)
-        before = row.kind
 
 
 def _at(span: Span | None) -> str:
