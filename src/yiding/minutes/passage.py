@@ -6,10 +6,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+_LINE = re.compile(r"[^\s]+(?:[^\S\n]+[^\s]+)*")
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True, unsafe_hash=True)
 class Passage:
-    """片段: the characters ``start`` to ``end`` (excluded) of the normalised text ``source``."""
+    """片段: the characters ``start`` to ``end`` (excluded) of the normalised text ``source``.
+
+    Nobody changes one; it is not frozen because a document makes thousands, and the guard trebles their price.
+    """
 
     source: str = field(repr=False)
     start: int
@@ -32,12 +37,12 @@ class Passage:
 
     def stripped(self) -> Passage:
         """Without white space at either end."""
-        start, end = self.start, self.end
-        while start < end and self.source[start].isspace():
+        source, start, end = self.source, self.start, self.end
+        while start < end and source[start].isspace():
             start += 1
-        while end > start and self.source[end - 1].isspace():
+        while end > start and source[end - 1].isspace():
             end -= 1
-        return Passage(self.source, start, end)
+        return Passage(source, start, end)
 
     def match(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
         return pattern.match(self.source, self.start, self.end)
@@ -55,10 +60,8 @@ class Passage:
 
     def paragraphs(self) -> Iterator[Passage]:
         """The paragraphs (lines of the normalised text) that hold more than white space."""
-        for match in self.each(re.compile(r"[^\n]+")):
-            line = self.group(match).stripped()
-            if len(line):
-                yield line
+        for match in _LINE.finditer(self.source, self.start, self.end):
+            yield Passage(self.source, *match.span())
 
 
 @dataclass(slots=True)
