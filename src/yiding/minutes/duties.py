@@ -15,12 +15,13 @@ from .grammar.addressees import Told, is_collective, is_supporting, told
 from .grammar.bodies import Name, name_grammar
 from .grammar.clauses import clauses, sentences, veiled
 from .grammar.context import Context
-from .grammar.deadlines import Found, read_deadlines
+from .grammar.deadlines import read_deadlines
 from .passage import Passage
-from .record import Deadline, DeadlineKind, Duty, Item, RouteKind, Span
+from .record import Deadline, DeadlineKind, Directive, Duty, Item, RouteKind, Span
 from .vocabulary import Vocabulary
 
 Places = Mapping[str, tuple[int, int, float]]
+Limit = tuple[int, int, Deadline]
 Locate = Callable[[int, int], Span]
 
 _LEAST = 0.5
@@ -79,8 +80,15 @@ def propose_duties(
             place = places.get(f"{at}.text")
             if place:
                 text = Passage(source, place[0], place[1])
-                found += _located(duties_in(text, context), item.no, at, locate)
+                limits = _noted_limits(directive, at, places)
+                found += _located(_duties_in(text, limits, context), item.no, at, locate)
     return tuple(found)
+
+
+def _noted_limits(directive: Directive, at: str, places: Places) -> list[Limit]:
+    """The directive's time limits at the places where the grammar found them."""
+    noted = [places[f"{at}.deadlines.{number}"] for number in range(len(directive.deadlines))]
+    return [(start, end, limit) for (start, end, _), limit in zip(noted, directive.deadlines, strict=True)]
 
 
 def _located(found: Sequence[tuple[Duty, Passage]], item_no: int, at: str, locate: Locate) -> Iterator[Duty]:
@@ -138,8 +146,12 @@ def _paper(text: str, item: Item) -> str | None:
 
 def duties_in(text: Passage, context: Context) -> list[tuple[Duty, Passage]]:
     """The duties that one directive proposes, each with the stretch that says it."""
+    read = read_deadlines(text, context.meeting_date, context.vocabulary)
+    return _duties_in(text, [(found.place.start, found.place.end, found.limit) for found in read], context)
+
+
+def _duties_in(text: Passage, limits: Sequence[Limit], context: Context) -> list[tuple[Duty, Passage]]:
     found = []
-    limits = read_deadlines(text, context.meeting_date, context.vocabulary)
     for charge in _charges(text, context):
         duty = _duty(charge, limits, context)
         if duty is not None:
@@ -178,10 +190,10 @@ def _charges_in(sentence: Passage, hits: Sequence[Told]) -> Iterator[_Charge]:
         yield _Charge(group[0].listing.names, supports, stretch, group[0].listing.end)
 
 
-def _duty(charge: _Charge, found: Sequence[Found], context: Context) -> Duty | None:
+def _duty(charge: _Charge, found: Sequence[Limit], context: Context) -> Duty | None:
     acts = list(_acts(charge, context.vocabulary))
-    start, end = charge.stretch.start, charge.stretch.end
-    limits = [item.limit for item in found if start <= item.place.start and item.place.end <= end]
+    first, last = charge.stretch.start, charge.stretch.end
+    limits = [limit for start, end, limit in found if first <= start and end <= last]
     act = next((act for act in acts if act.hard), acts[0] if acts else None)
     if act is None:
         return None

@@ -13,7 +13,7 @@ _LINE = re.compile(r"[^\s]+(?:[^\S\n]+[^\s]+)*")
 class Passage:
     """片段: the characters ``start`` to ``end`` (excluded) of the normalised text ``source``.
 
-    Nobody changes one; it is not frozen because a document makes thousands, and the guard trebles their price.
+    Nobody changes one; it is not frozen because a document makes thousands, and the guard trebles the price.
     """
 
     source: str = field(repr=False)

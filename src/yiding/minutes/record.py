@@ -7,7 +7,7 @@ to its :class:`Mark`. Two records are equal when they say the same, wherever it 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -300,4 +300,4 @@ class Minutes:
     not_minutes: NotMinutes | None = None
     text_version: str = field(default="", compare=False)
     marks: Mapping[str, Mark] = field(default_factory=dict, compare=False)
-    parts: tuple[Part, ...] = field(default=(), compare=False)
+    parts: Sequence[Part] = field(default=(), compare=False)
