@@ -10,7 +10,7 @@ from functools import lru_cache
 from ..passage import Passage
 from ..vocabulary import Vocabulary
 from .bodies import Listing, Name, NameGrammar, name_grammar, read_names
-from .clauses import clauses, sentences, veiled
+from .clauses import clause_spans, sentences, veiled, veiled_source
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,8 @@ _LEAD_IN = re.compile(
     r"(?:在|于)?(?:今年|明年)?(?:年底|年内|月底|季度末|近期|节前)(?:前)?|对此|为此|并|也|且|经研究|必要时)"
 )
 _TRIGGER = re.compile(
-    r"(?<![自理缘事因])由(?!于|此|来|衷|头|县级|市级|区级)|责成|会同|联合|"
+    # every branch opens with its own character, so that the search need not stop at each place
+    r"由(?<![自理缘事因]由)(?!于|此|来|衷|头|县级|市级|区级)|责成|会同|联合|"
     r"发挥好?(?=[^，。；]{2,20}?牵头)|授权(?=[市县区省州旗各])|商(?=[省市县区州旗各])|"
     r"委托(?=[市县区省州旗各])"
 )
@@ -164,24 +165,29 @@ def _is_mutual(rule: Passage, names: tuple[Name, ...]) -> bool:
 @lru_cache(maxsize=512)
 def told(sentence: Passage, grammar: NameGrammar) -> tuple[Told, ...]:
     """The lists of bodies that the sentence tells to act, in order."""
-    return tuple(hit for clause in clauses(sentence) for hit in _told_in_clause(clause, grammar))
+    view = veiled_source(sentence.source)
+    found: list[Told] = []
+    for start, end in clause_spans(view, sentence.start, sentence.end):
+        position, invited = _skip_lead_in(view, start, end)
+        listing = _subject(view, position, end, grammar, invited)
+        if listing:
+            found.append(Told(listing, start, end))
+            position = listing.end
+        if _TRIGGER.search(view, position, end):
+            found += _triggered(view, position, end, grammar)
+    return tuple(found)
 
 
-def _told_in_clause(clause: Passage, grammar: NameGrammar) -> Iterator[Told]:
-    source = veiled(clause).source
-    position, invited = _skip_lead_in(source, clause.start, clause.end)
-    listing = _subject(source, position, clause.end, grammar, invited)
-    if listing:
-        yield Told(listing, clause.start, clause.end)
-        position = listing.end
-    while match := _TRIGGER.search(source, position, clause.end):
+def _triggered(view: str, position: int, end: int, grammar: NameGrammar) -> Iterator[Told]:
+    """Those who are told by a word inside the clause: 由…, 会同…."""
+    while match := _TRIGGER.search(view, position, end):
         position = match.end()
         joined = match[0] in ("会同", "商", "联合")
-        listing = _subject(source, position, clause.end, grammar, not joined)
+        listing = _subject(view, position, end, grammar, not joined)
         if joined and not listing:
-            listing = read_names(source, position, clause.end, grammar, invited=True)
+            listing = read_names(view, position, end, grammar, invited=True)
         if listing:
-            yield Told(listing, match.start(), clause.end, joined, loose=match[0] == "联合")
+            yield Told(listing, match.start(), end, joined, loose=match[0] == "联合")
             position = listing.end
 
 

@@ -34,12 +34,11 @@ class Listing:
 class NameGrammar:
     """称谓的文法: the patterns that a vocabulary gives."""
 
-    group: re.Pattern[str]
-    unit: re.Pattern[str]
+    name: re.Pattern[str]
+    """Any name; the last group tells its form (``group``, ``person``, ``unit``, ``bare``, ``loose``)."""
+    plainer: re.Pattern[str]
+    """``bare`` or ``loose``, where the form ``unit`` was only a word."""
     invited: re.Pattern[str]
-    person: re.Pattern[str]
-    bare: re.Pattern[str]
-    loose: re.Pattern[str]
     governed: re.Pattern[str]
     strong: re.Pattern[str]
     short_before_and: re.Pattern[str]
@@ -93,25 +92,32 @@ def name_grammar(vocabulary: Vocabulary) -> NameGrammar:
     collective = rf"(?:[我全][省市县区州盟旗镇乡]|涉及的)?(?:各{single}{{0,14}}?(?:{members}){_BRACKET})+"
     fixed = vocabulary.either("groups.fixed")
     counted = vocabulary.pattern("groups", "counted")
+    governed = (
+        rf"{vocabulary.either('verbs.governing')}|"
+        rf"{vocabulary.either('verbs.action')}(?=[省市县区州旗](?!域)|各|有关|相关)"
+    )
+    person = (
+        rf"(?:(?:分管|有关|相关|各)?(?:{leaders}[、]?)+{inner}{{0,4}}?(?:同志)?|"
+        rf"{inner}{{2,4}}?(?:{leaders}|同志)|"
+        rf"{inner}{{2,4}}?、{inner}{{2,4}}?同志)(?=(?:同志)?(?:总|具体|共同|分别|负责|"
+        rf"统一)*(?:牵头|负责|调度))"
+    )
+    unit = (
+        rf"(?:{plain}{{0,24}}?(?:{long}|(?<={known}){brief})|{district}|[镇乡村](?=要|应|"
+        rf"须)){_BRACKET}{follow}"
+    )
+    plainer = (
+        rf"(?P<bare>(?:{levels})?{short}(?=[、]|以及|和|及|与|等|{predicate}))|"
+        rf"(?P<loose>(?:{levels})?{plain}{{2,6}}?(?=[、和及与]|等))"
+    )
     return NameGrammar(
-        group=re.compile(rf"(?:{collective}|{fixed}{_BRACKET}|{counted}){follow}"),
-        unit=re.compile(
-            rf"(?:{plain}{{0,24}}?(?:{long}|(?<={known}){brief})|{district}|[镇乡村](?=要|应|"
-            rf"须)){_BRACKET}{follow}"
+        name=re.compile(
+            rf"(?P<group>(?:{collective}|{fixed}{_BRACKET}|{counted}){follow})|"
+            rf"(?!{governed})(?:(?P<person>{person})|(?P<unit>{unit})|{plainer})"
         ),
+        plainer=re.compile(plainer),
         invited=re.compile(rf"{plain}{{0,14}}(?:{long}|(?<={known})[局委办镇乡厅]){_BRACKET}"),
-        person=re.compile(
-            rf"(?:(?:分管|有关|相关|各)?(?:{leaders}[、]?)+{inner}{{0,4}}?(?:同志)?|"
-            rf"{inner}{{2,4}}?(?:{leaders}|同志)|"
-            rf"{inner}{{2,4}}?、{inner}{{2,4}}?同志)(?=(?:同志)?(?:总|具体|共同|分别|负责|"
-            rf"统一)*(?:牵头|负责|调度))"
-        ),
-        bare=re.compile(rf"(?:{levels})?{short}(?=[、]|以及|和|及|与|等|{predicate})"),
-        loose=re.compile(rf"(?:{levels})?{plain}{{2,6}}?(?=[、和及与]|等)"),
-        governed=re.compile(
-            rf"{vocabulary.either('verbs.governing')}|"
-            rf"{vocabulary.either('verbs.action')}(?=[省市县区州旗](?!域)|各|有关|相关)"
-        ),
+        governed=re.compile(governed),
         strong=re.compile(
             rf"(?:{levels})(?!域|场主体|民|村)|各|全[省市县区州旗]|.*(?:局|管委会|大队|支队|支行|街道|"
             rf"镇|乡|苏木|办事处|领导小组|指挥部|党工委|党委|"
@@ -200,32 +206,21 @@ def _read_invited(source: str, start: int, end: int, grammar: NameGrammar) -> Na
 
 
 def _read_one(source: str, start: int, end: int, grammar: NameGrammar, before: list[Name]) -> Name | None:
-    group = grammar.group.match(source, start, end)
-    if group:
-        return Name(start, group.end(), 0.97)
-    if grammar.governed.match(source, start, end):
+    found = grammar.name.match(source, start, end)
+    if found and found.lastgroup == "unit":
+        if found[0] not in _TOO_BARE:
+            return _unit(source, start, found, grammar, before)
+        found = grammar.plainer.match(source, start, end)
+    if found is None or found.lastgroup is None:
         return None
-    person = grammar.person.match(source, start, end)
-    if person:
-        return Name(start, person.end(), 0.9)
-    unit = _read_unit(source, start, end, grammar, before)
-    if unit:
-        return unit
-    bare = grammar.bare.match(source, start, end)
-    if bare:
-        return Name(start, bare.end(), 0.8, bare=True)
-    loose = grammar.loose.match(source, start, end)
-    if loose:
-        return Name(start, loose.end(), 0.4, bare=True)
-    return None
+    sure, bare = _FORMS[found.lastgroup]
+    return Name(start, found.end(), sure, bare)
 
 
-def _read_unit(source: str, start: int, end: int, grammar: NameGrammar, before: list[Name]) -> Name | None:
-    unit = grammar.unit.match(source, start, end)
-    if not unit:
-        return None
-    if unit[0] in _TOO_BARE:
-        return None
+_FORMS = {"group": (0.97, False), "person": (0.9, False), "bare": (0.8, True), "loose": (0.4, True)}
+
+
+def _unit(source: str, start: int, unit: re.Match[str], grammar: NameGrammar, before: list[Name]) -> Name:
     inner = source.find("各", start + 1, unit.end())
     if inner > 0 and not _PREPOSED.search(source, start, inner):
         start = inner
