@@ -10,14 +10,15 @@ from ..passage import Passage
 from ..record import Amount
 from ..vocabulary import Vocabulary
 
-_NUMBER = r"(?P<number>[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?)"
+# opens with a digit, what may not precede it is asked behind it: a search then skips all other characters
+_NUMBER = r"(?P<number>[0-9](?<![0-9.,第].)[0-9]*(?:,[0-9]{3})*(?:\.[0-9]+)?)"
 _COUNTED_WORDS = re.compile(r"(?:第|[a-zA-Z〔年月.,])$")
 
 
 @lru_cache(maxsize=8)
 def _pattern(vocabulary: Vocabulary) -> re.Pattern[str]:
     units = vocabulary.either("units.money", "units.quantity")
-    return re.compile(rf"(?<![0-9.,第]){_NUMBER}(?P<unit>{units})(?!月|工作日)")
+    return re.compile(rf"{_NUMBER}(?P<unit>{units})(?!月|工作日)")
 
 
 def read_amounts(text: Passage, vocabulary: Vocabulary) -> list[tuple[Passage, Amount]]:

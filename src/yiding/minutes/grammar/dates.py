@@ -16,7 +16,7 @@ PATTERN = (
     rf"(?P<month>{_SMALL})月(?P<day>{_SMALL})日"
 )
 _DATE = re.compile(PATTERN)
-_ISO = re.compile(r"(?<!\d)(?P<year>\d{4})[-/.．](?P<month>\d{1,2})[-/.．](?P<day>\d{1,2})(?!\d)")
+_ISO = re.compile(r"(?P<year>\d(?<!\d\d)\d{3})[-/.．](?P<month>\d{1,2})[-/.．](?P<day>\d{1,2})(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,8 @@ class PrintedDate:
 
 def find_dates(passage: Passage) -> Iterator[PrintedDate]:
     """Every date in the passage, in order."""
+    if passage.source.find("月", passage.start, passage.end) < 0:
+        return
     for match in passage.each(_DATE):
         found = _printed(passage, match)
         if found:

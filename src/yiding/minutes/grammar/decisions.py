@@ -44,6 +44,8 @@ class Ruling:
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
+    decides: re.Pattern[str]
+    """Whatever may decide: most sentences hold none of it and are asked no further."""
     deferred: re.Pattern[str]
     rejected: re.Pattern[str]
     in_principle: re.Pattern[str]
@@ -69,19 +71,23 @@ def _rules(vocabulary: Vocabulary) -> _Rules:
     def routes(name: str) -> str:
         return vocabulary.pattern("routes", name)
 
+    again = (
+        r"(?:再次|再行?|重新)(?:按程序)?(?:提交|提请|报请|报送?|上报|提报|"
+        r"上会)[^，。；]{0,16}?(?:常务会议?|[市县区州旗]?(?:人民)?政府|会议|上会)"
+    )
+    repealed = (
+        rf"同意(?:予以)?(?:{routes('repealed')})|对[^，。；]{{2,60}}(?:予以|"
+        rf"宣布)(?:{routes('repealed')})|决定废止"
+    )
+    agreed = "|".join(map(routes, ("agreed_in_principle", "agreed")))
     return _Rules(
+        decides=re.compile(f"{agreed}|{routes('rejected')}|{routes('deferred')}|{again}|{repealed}"),
         deferred=re.compile(rf"(?:{routes('deferred')})"),
         rejected=re.compile(rf"{routes('rejected')}"),
         in_principle=re.compile(rf"{_AT_CLAUSE}(?:{routes('agreed_in_principle')})"),
         agreed=re.compile(rf"{_AT_CLAUSE}(?:{routes('agreed')})(?!后|的|意见的)"),
-        again=re.compile(
-            r"(?:再次|再行?|重新)(?:按程序)?(?:提交|提请|报请|报送?|上报|提报|"
-            r"上会)[^，。；]{0,16}?(?:常务会议?|[市县区州旗]?(?:人民)?政府|会议|上会)"
-        ),
-        repealed=re.compile(
-            rf"同意(?:予以)?(?:{routes('repealed')})|对[^，。；]{{2,60}}(?:予以|"
-            rf"宣布)(?:{routes('repealed')})|决定废止"
-        ),
+        again=re.compile(again),
+        repealed=re.compile(repealed),
         revise=re.compile(
             rf"(?:{routes('revise')})(?!后的|手续|资料|意见建议|体制|机制|设施|基础|功能|服务|相关手续|"
             rf"配套)"
@@ -109,6 +115,8 @@ def _rules(vocabulary: Vocabulary) -> _Rules:
 def read_outcome(sentence: Passage, vocabulary: Vocabulary) -> Outcome | None:
     """What the sentence decides; None where it decides nothing."""
     rules, view = _rules(vocabulary), veiled(sentence)
+    if not view.search(rules.decides):
+        return None
     if view.search(rules.rejected):
         return Outcome.REJECTED
     principle = _opens_clause(view, rules.in_principle)
@@ -124,8 +132,9 @@ def read_outcome(sentence: Passage, vocabulary: Vocabulary) -> Outcome | None:
 
 def _opens_clause(view: Passage, pattern: re.Pattern[str]) -> bool:
     """Whether the pattern stands at the start of one of the passage's clauses."""
-    starts = [view.start, *(mark.end() for mark in view.each(_CLAUSE_MARK))]
-    return any(pattern.match(view.source, start, view.end) for start in starts)
+    if pattern.match(view.source, view.start, view.end):
+        return True
+    return any(pattern.match(view.source, mark.end(), view.end) for mark in view.each(_CLAUSE_MARK))
 
 
 _CLAUSE_MARK = re.compile(r"[，。；：！？）\n.．、是]")

@@ -71,7 +71,7 @@ def _opener(vocabulary: Vocabulary) -> re.Pattern[str]:
     )
 
 
-_SENTENCE_START = re.compile(r"(?<=[。；！？”：\n■])(?=[^。；！？\n])")
+_MAY_OPEN = re.compile(r"[。；！？”：\n■](?=会议|会上|与会|研究|议定|决定|明确|确定)")
 _SETTLED_INSIDE = re.compile(
     r"(?<=[，。；])(?:会议)?(?:并)?(?:研究)?(?P<settled>议定|决定|明确|确定|形成)了?(?:以下|"
     r"如下)(?:[几三四五六两][点项个])?(?:意见|事项|决定|内容)?[：:]"
@@ -114,16 +114,24 @@ def _plain(text: Passage, opens: bool, *, before: bool = False) -> Move:
 def _openers(paragraph: Passage, vocabulary: Vocabulary) -> list[tuple[int, int, Kind, str | None]]:
     view = veiled(paragraph)
     found = list(_at_sentence_starts(view, vocabulary))
-    for match in (*view.each(_SETTLED_INSIDE), *view.each(_LISTING_INSIDE)):
+    for match in _inside(view):
         if all(match.start() >= end or match.end() <= start for start, end, *_ in found):
             found.append((match.start(), match.end(), Kind.DEMAND, match["settled"].replace("形成", "议定")))
     return sorted(found)
 
 
+def _inside(view: Passage) -> Iterator[re.Match[str]]:
+    """Openings that stand inside a sentence; both forms hold words that few paragraphs do."""
+    source, start, end = view.source, view.start, view.end
+    if source.find("以下", start, end) >= 0 or source.find("如下", start, end) >= 0:
+        yield from view.each(_SETTLED_INSIDE)
+    if source.find("，会议", start, end) >= 0:
+        yield from view.each(_LISTING_INSIDE)
+
+
 def _at_sentence_starts(view: Passage, vocabulary: Vocabulary) -> Iterator[tuple[int, int, Kind, str | None]]:
     opener = _opener(vocabulary)
-    starts = {view.start, *(found.start() for found in view.each(_SENTENCE_START))}
-    for start in sorted(starts):
+    for start in (view.start, *(mark.end() for mark in view.each(_MAY_OPEN))):
         match = opener.match(view.source, start, view.end)
         if not match:
             continue

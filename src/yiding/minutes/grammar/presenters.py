@@ -22,6 +22,7 @@ _CONVEYED = re.compile(
     r"领学了|宣读了|解读了|作了[^，。；]{0,30}(?:汇报|说明|报告|解读|传达)|"
     r"就[^，。；]{2,60}作[^，。；]{0,6}(?:汇报|说明)))"
 )
+_MAY_CONVEY = re.compile(r"由|传达了|汇报了|通报了|领学了|宣读了|解读了|作了|就[^，。；]{2,60}作")
 _SEPARATOR = re.compile(r"、|以及|和|及|与|，")
 _MORE = re.compile(r"(?:、|，|；|以及|及|和|与)(?=[^、，；。]{2,24}(?:关于|就|《))")
 _ABOUT = (
@@ -100,6 +101,8 @@ def _in_sentence(sentence: Passage, rules: _Rules) -> Iterator[tuple[Passage, fl
         yield from ((Passage(sentence.source, p.start, p.end), sure) for p, sure in listing)
         yield from _more(view, listing[-1][0].end, rules)
         break
+    if not view.search(_MAY_CONVEY):
+        return
     for match in view.each(_CONVEYED):
         for place, sure in _names(view, match.end(), rules):
             if _TELLS.match(view.source, place.end, view.end):
