@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from .grammar.lexicon import lexicon
 
@@ -45,9 +46,10 @@ _ALONE_ENDS = frozenset("日）)发印理号期次要府会委一二三四五六
 _TERMINAL = frozenset("。！？!?；;")
 _COLON = frozenset("：:")
 _COMMA = frozenset("，、,")
+_ENDED = _TERMINAL | _COLON
 _CLOSERS = frozenset("”’』」）)》〉")
-_OPENING = {"《": "》", "（": "）", "(": ")", "“": "”", "〈": "〉"}
-_BRACKET = re.compile("[《》（）()“”〈〉]")
+_OPENING = {"《": "》", "（": "）", "(": ")"}
+_BRACKET = re.compile("[《》（）()]")
 _LIST_MARKS = re.compile("[，。、,]")
 _HEADING_TAIL = re.compile(
     r"(?:问题|事宜|事项|工作|情况|汇报|报告|精神|意见|方案|请示|办法|有关工作|工程|安全|》|）)$"
@@ -65,7 +67,7 @@ class Paragraph:
     pending: list[str]
     has_mark: bool = False
     has_stop: bool = False
-    depth: Counter[str] = field(default_factory=Counter)
+    depth: dict[str, int] = field(default_factory=lambda: dict.fromkeys("》）)", 0))
 
     @classmethod
     def of(cls, line: str) -> Paragraph:
@@ -116,18 +118,21 @@ def join_lines(text: str) -> Iterator[tuple[int, int, str]]:
     """The changes that make lines into paragraphs: a line end is dropped, or stands once."""
     lines = list(_LINE.finditer(text))
     full = _full_width([m.group() for m in lines])
-    at, paragraph = 0, None
+    at, paragraph, last = 0, None, ""
     for match in lines:
-        line = match.group()
-        if paragraph is None or not _runs_on(paragraph, line, full):
-            new = "" if paragraph is None else "\n"
-            paragraph = Paragraph.of(line)
+        start, line = match.start(), match.group()
+        if not last or (full is None and last[-1] in _ENDED):
+            new, paragraph = "\n" if last else "", None
         else:
-            new = " " if _is_latin(text, at, match.start()) else ""
-            paragraph.add(line)
-        if text[at : match.start()] != new:
-            yield at, match.start(), new
-        at = match.end()
+            paragraph = paragraph or Paragraph.of(last)
+            if _runs_on(paragraph, line, full):
+                new = " " if _is_latin(text, at, start) else ""
+                paragraph.add(line)
+            else:
+                new, paragraph = "\n", None
+        if text[at:start] != new:
+            yield at, start, new
+        at, last = match.end(), line
     if at < len(text):
         yield at, len(text), ""
 
@@ -179,10 +184,15 @@ def _is_split_name(before: str, line: str) -> bool:
 
 
 def _begins_anew(line: str) -> bool:
+    return bool(_anew().match(line))
+
+
+@lru_cache(maxsize=1)
+def _anew() -> re.Pattern[str]:
+    """What opens a paragraph of its own: a number, a label, a field of a web page, a closing note."""
     words = lexicon()
-    return bool(
-        _MARKER.match(line) or words.label.match(line) or words.web_field.match(line) or _CLOSING.match(line)
-    )
+    parts = (_MARKER, words.label, words.web_field, _CLOSING)
+    return re.compile("|".join(f"(?:{part.pattern})" for part in parts))
 
 
 def _stands_alone(paragraph: Paragraph, line: str) -> bool:

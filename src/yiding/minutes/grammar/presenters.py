@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from ..passage import Passage
 from ..vocabulary import Vocabulary
+from .bodies import letters_but
 from .clauses import full_sentences, veiled
 
 _HAN = "一-鿿〇"
@@ -46,7 +47,7 @@ def _rules(vocabulary: Vocabulary) -> _Rules:
     levels = vocabulary.either("bodies.levels")
     officers = vocabulary.either("bodies.posts.officers")
     leaders = vocabulary.either("bodies.posts.leaders")
-    inner = rf"(?:(?![的了由按向])[{_HAN}A-Za-z0-9·])"
+    inner = letters_but("的了由按向")
     bracket = "(?:（□{1,16}）)?"
     follow = rf"(?=[、，；。]|$|以及|和|及|与|等|{_ABOUT}|{officers}|{leaders})"
     clear = "局|委|办|管委会|大队|支队|集团|公司|度假区|开发区|高新区|街道|中心|镇|乡|苏木"
