@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from .grammar.addressees import Told, is_collective, is_supporting, told
 from .grammar.bodies import Name, name_grammar
-from .grammar.clauses import clauses, sentences, veiled
+from .grammar.clauses import clause_spans, sentences, veiled, veiled_source
 from .grammar.context import Context
 from .grammar.deadlines import read_deadlines
 from .passage import Passage
@@ -52,15 +52,24 @@ class _Rules:
     action: re.Pattern[str]
     soft: frozenset[str]
     slogan: re.Pattern[str]
+    slogan_opens: re.Pattern[str]
     deliverable: re.Pattern[str]
+
+
+_ADVERBS = (
+    r"(?:要|应|应当|须|必须|务必|切实|进一步|认真|严格|主动|积极|持续|不断|始终|坚决|牢固|充分|深刻|"
+    r"全面|抓紧|尽快|同步|也|还|并)*"
+)
 
 
 @lru_cache(maxsize=8)
 def _rules(vocabulary: Vocabulary) -> _Rules:
+    slogan = vocabulary.either("verbs.slogan.names")
     return _Rules(
         re.compile(vocabulary.either("verbs.action", "verbs.soft")),
         frozenset(vocabulary.words("verbs.soft")),
-        re.compile(vocabulary.either("verbs.slogan.names")),
+        re.compile(slogan),
+        re.compile(f"(?>{_ADVERBS}){slogan}"),
         re.compile(vocabulary.either("verbs.deliverable")),
     )
 
@@ -81,7 +90,10 @@ def propose_duties(
             if place:
                 text = Passage(source, place[0], place[1])
                 limits = _noted_limits(directive, at, places)
-                found += _located(_duties_in(text, limits, context), item.no, at, locate)
+                for charge in _charges(text, context):
+                    duty = _duty(charge, limits, context, item.no, at, locate)
+                    if duty is not None:
+                        found.append(duty)
     return tuple(found)
 
 
@@ -89,11 +101,6 @@ def _noted_limits(directive: Directive, at: str, places: Places) -> list[Limit]:
     """The directive's time limits at the places where the grammar found them."""
     noted = [places[f"{at}.deadlines.{number}"] for number in range(len(directive.deadlines))]
     return [(start, end, limit) for (start, end, _), limit in zip(noted, directive.deadlines, strict=True)]
-
-
-def _located(found: Sequence[tuple[Duty, Passage]], item_no: int, at: str, locate: Locate) -> Iterator[Duty]:
-    for duty, stretch in found:
-        yield replace(duty, item_no=item_no, source=at, span=locate(stretch.start, stretch.end))
 
 
 # --- decisions ---------------------------------------------------------------------------------------------
@@ -147,25 +154,19 @@ def _paper(text: str, item: Item) -> str | None:
 def duties_in(text: Passage, context: Context) -> list[tuple[Duty, Passage]]:
     """The duties that one directive proposes, each with the stretch that says it."""
     read = read_deadlines(text, context.meeting_date, context.vocabulary)
-    return _duties_in(text, [(found.place.start, found.place.end, found.limit) for found in read], context)
-
-
-def _duties_in(text: Passage, limits: Sequence[Limit], context: Context) -> list[tuple[Duty, Passage]]:
-    found = []
-    for charge in _charges(text, context):
-        duty = _duty(charge, limits, context)
-        if duty is not None:
-            found.append((duty, charge.stretch))
-    return found
+    limits = [(found.place.start, found.place.end, found.limit) for found in read]
+    found = ((_duty(charge, limits, context), charge.stretch) for charge in _charges(text, context))
+    return [(duty, stretch) for duty, stretch in found if duty is not None]
 
 
 def _charges(text: Passage, context: Context) -> Iterator[_Charge]:
     last: _Charge | None = None
+    grammar = name_grammar(context.vocabulary)
     for sentence in sentences(text):
-        hits = list(told(sentence, name_grammar(context.vocabulary)))
+        hits = told(sentence, grammar)
         if not hits:
             if last is not None:
-                yield replace(last, stretch=sentence, told_to=sentence.start, supports=(), carried=True)
+                yield _Charge(last.leads, (), sentence, sentence.start, carried=True)
             continue
         for charge in _charges_in(sentence, hits):
             last = charge
@@ -174,6 +175,9 @@ def _charges(text: Passage, context: Context) -> Iterator[_Charge]:
 
 def _charges_in(sentence: Passage, hits: Sequence[Told]) -> Iterator[_Charge]:
     """Those who only assist go with the one that was told before them."""
+    if len(hits) == 1:
+        yield _Charge(hits[0].listing.names, (), sentence, hits[0].listing.end)
+        return
     groups: list[list[Told]] = []
     for place, hit in enumerate(hits):
         stop = hits[place + 1].start if place + 1 < len(hits) else sentence.end
@@ -190,11 +194,19 @@ def _charges_in(sentence: Passage, hits: Sequence[Told]) -> Iterator[_Charge]:
         yield _Charge(group[0].listing.names, supports, stretch, group[0].listing.end)
 
 
-def _duty(charge: _Charge, found: Sequence[Limit], context: Context) -> Duty | None:
-    acts = list(_acts(charge, context.vocabulary))
+def _duty(
+    charge: _Charge,
+    found: Sequence[Limit],
+    context: Context,
+    item_no: int = 0,
+    at: str = "",
+    locate: Locate | None = None,
+) -> Duty | None:
     first, last = charge.stretch.start, charge.stretch.end
     limits = [limit for start, end, limit in found if first <= start and end <= last]
-    act = next((act for act in acts if act.hard), acts[0] if acts else None)
+    if charge.carried and not limits:
+        return None  # neither named nor dated: whatever it says, it stays below the least confidence
+    act = _act(charge, context.vocabulary)
     if act is None:
         return None
     sure = _confidence(charge, act, limits, context.vocabulary)
@@ -202,8 +214,8 @@ def _duty(charge: _Charge, found: Sequence[Limit], context: Context) -> Duty | N
         return None
     source = charge.stretch.source
     return Duty(
-        item_no=0,
-        source="",
+        item_no=item_no,
+        source=at,
         sentence=str(charge.stretch).strip("，"),
         verb=act.verb,
         object=act.object or None,
@@ -211,6 +223,7 @@ def _duty(charge: _Charge, found: Sequence[Limit], context: Context) -> Duty | N
         support_bodies=tuple(_texts(charge.supports, source)),
         deadlines=tuple(limits),
         confidence=round(sure, 2),
+        span=locate(first, last) if locate else None,
     )
 
 
@@ -222,7 +235,6 @@ def _texts(names: Sequence[Name], source: str) -> Iterator[str]:
 def _confidence(charge: _Charge, act: _Act, limits: Sequence[Deadline], vocabulary: Vocabulary) -> float:
     """Named, dated, with a thing to hand over: the more of these, the surer."""
     rules = _rules(vocabulary)
-    told_so = str(veiled(charge.stretch))
     dated = any(limit.kind is not DeadlineKind.RECURRING for limit in limits)
     rhythm = any(limit.kind is DeadlineKind.RECURRING for limit in limits)
     thing = bool(rules.deliverable.search(act.object) or "《" in act.object)
@@ -231,37 +243,45 @@ def _confidence(charge: _Charge, act: _Act, limits: Sequence[Deadline], vocabula
     sure += 0.3 * dated + 0.2 * rhythm + 0.15 * thing + 0.15 * named
     if charge.carried:
         sure -= 0.3
-    if rules.slogan.search(told_so) and not (dated or rhythm):
+    if not (dated or rhythm) and veiled(charge.stretch).search(rules.slogan):
         sure -= 0.15
     return max(0.0, min(sure, 0.97))
 
 
-def _acts(charge: _Charge, vocabulary: Vocabulary) -> Iterator[_Act]:
+def _act(charge: _Charge, vocabulary: Vocabulary) -> _Act | None:
+    """The first verb that names a deed, else the first of all, of those that head a clause."""
+    first: _Act | None = None
+    for act in _acts(charge, _rules(vocabulary)):
+        if act.hard:
+            return act
+        first = first or act
+    return first
+
+
+def _acts(charge: _Charge, rules: _Rules) -> Iterator[_Act]:
     """The verbs at the head of the stretch's clauses, with their objects."""
-    rules = _rules(vocabulary)
-    rest = Passage(charge.stretch.source, charge.told_to, charge.stretch.end)
-    for clause in clauses(rest):
-        view = veiled(clause)
-        if rules.slogan.match(view.source, _after_adverbs(view), view.end):
+    source = charge.stretch.source
+    view = veiled_source(source)
+    for start, end in clause_spans(view, charge.told_to, charge.stretch.end):
+        if rules.slogan_opens.match(view, start, end):
             continue
-        verb = _head_verb(view, rules)
+        verb = _head_verb(view, start, end, rules)
         if verb is None:
             continue
-        target = _OBJECT.match(view.source, verb.end(), view.end)
-        place = Passage(clause.source, *target.span("object")) if target else clause.part(len(clause))
-        ahead = _PREPOSED.search(view.source, view.start, verb.start())
-        if not len(place) and ahead:
-            place = Passage(clause.source, *ahead.span("object"))
-        if len(place):
-            yield _Act(verb[0], str(place), verb[0] not in rules.soft)
+        target = _OBJECT.match(view, verb.end(), end)
+        left, right = target.span("object") if target else (end, end)
+        if left == right and (ahead := _PREPOSED.search(view, start, verb.start())):
+            left, right = ahead.span("object")
+        if left < right:
+            yield _Act(verb[0], source[left:right], verb[0] not in rules.soft)
 
 
-def _head_verb(view: Passage, rules: _Rules) -> re.Match[str] | None:
+def _head_verb(view: str, start: int, end: int, rules: _Rules) -> re.Match[str] | None:
     """The clause's verb; one that only leads up to another (负责拆除, 加快编制) gives way to it."""
     head: re.Match[str] | None = None
-    for verb in view.each(rules.action):
+    for verb in rules.action.finditer(view, start, end):
         if head is None:
-            if verb.start() - view.start > 30:
+            if verb.start() - start > 30:
                 return None
             head = verb
         elif head[0] in _JOINING or (head[0] in rules.soft and verb.start() - head.end() <= 1):
@@ -272,14 +292,5 @@ def _head_verb(view: Passage, rules: _Rules) -> re.Match[str] | None:
 
 
 _JOINING = frozenset({"会同", "牵头", "负责", "配合", "协助", "参与"})
-_ADVERBS = re.compile(
-    r"(?:要|应|应当|须|必须|务必|切实|进一步|认真|严格|主动|积极|持续|不断|始终|坚决|牢固|充分|深刻|"
-    r"全面|抓紧|尽快|同步|也|还|并)+"
-)
 _OBJECT = re.compile(r"(?:一次|好|了|出|完|到位|一轮|一批)?(?P<object>[^，。；：]{0,60})")
 _PREPOSED = re.compile(r"(?:对|把|将)(?P<object>[^，。；：]{2,40}?)(?:予以|进行|全部|一并|的)?$")
-
-
-def _after_adverbs(view: Passage) -> int:
-    found = _ADVERBS.match(view.source, view.start, view.end)
-    return found.end() if found else view.start
