@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.minutes.test_review_findings import CLEAN
 
 import yiding
+from tests.minutes.test_review_findings import CLEAN
 from yiding import cli
 
 SOURCE = Path(cli.__file__).parents[1]

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
-from tests.corpus.report import HERE
 
+from tests.corpus.report import HERE
 from yiding.minutes import parse, render
 from yiding.minutes.akn import NAMESPACE
 from yiding.minutes.record import Minutes

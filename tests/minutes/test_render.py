@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tests.corpus.report import HERE, NEIGHBOUR, documents
 from tests.corpus.scoring import Score
-
 from yiding.minutes import parse, render
 from yiding.minutes.form import from_json, to_json
 from yiding.minutes.record import Minutes

@@ -9,8 +9,8 @@ from collections.abc import Callable
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from tests.minutes.readers import making
 
+from tests.minutes.readers import making
 from yiding.minutes.errors import ReadError
 from yiding.minutes.readers import Limits, doc, read, scan
 from yiding.minutes.text import Text

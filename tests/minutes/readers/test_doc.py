@@ -6,8 +6,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.minutes.readers import making
 
+from tests.minutes.readers import making
 from yiding.minutes import errors
 from yiding.minutes.readers import Limits, doc, read
 from yiding.minutes.text import Format

@@ -6,8 +6,8 @@ import io
 
 import pytest
 from PIL import Image
-from tests.minutes.readers import making
 
+from tests.minutes.readers import making
 from yiding.minutes import errors
 from yiding.minutes.readers.images import page_image
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
+
 from tests.minutes.readers import making
 from tests.minutes.readers.making import ofd, ofd_line
-
 from yiding.minutes import errors
 from yiding.minutes.readers import read
 from yiding.minutes.text import Format

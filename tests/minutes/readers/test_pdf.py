@@ -7,8 +7,8 @@ import re
 
 import pypdfium2 as pdfium
 import pytest
-from tests.minutes.readers import making
 
+from tests.minutes.readers import making
 from yiding.minutes import errors
 from yiding.minutes.readers import Limits, read
 from yiding.minutes.text import Format, Text

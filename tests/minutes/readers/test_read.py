@@ -7,8 +7,8 @@ import tracemalloc
 from pathlib import Path
 
 import pytest
-from tests.minutes.readers import making
 
+from tests.minutes.readers import making
 from yiding.minutes import errors
 from yiding.minutes.readers import DEFAULT_LIMITS, Limits, read
 from yiding.minutes.text import Format

@@ -11,8 +11,8 @@ from typing import Any
 import numpy
 import pytest
 from PIL import Image
-from tests.minutes.readers import making
 
+from tests.minutes.readers import making
 from yiding.minutes import errors
 from yiding.minutes.readers import Limits, read, scan
 from yiding.minutes.readers.scan import Recognised
