@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from .grammar.addressees import Told, is_collective, is_supporting, told
 from .grammar.bodies import Name, name_grammar
@@ -27,8 +28,7 @@ Locate = Callable[[int, int], Span]
 _LEAST = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class _Charge:
+class _Charge(NamedTuple):
     """一项责任: who is told, who assists, and the stretch that says what."""
 
     leads: tuple[Name, ...]
@@ -38,8 +38,7 @@ class _Charge:
     carried: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Act:
+class _Act(NamedTuple):
     """动宾: a verb with its object; ``hard`` where the verb alone names a deed."""
 
     verb: str

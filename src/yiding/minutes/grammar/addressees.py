@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from ..passage import Passage
 from ..vocabulary import Vocabulary
@@ -13,8 +14,7 @@ from .bodies import Listing, Name, NameGrammar, name_grammar, read_names
 from .clauses import clause_spans, sentences, veiled, veiled_source
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """一处责任: one list of bodies that is told to act, and the stretch in which it is the subject."""
 
     listing: Listing

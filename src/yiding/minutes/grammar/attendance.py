@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from ..passage import Marks, Passage
 from ..record import Absence, Attendance, Seat
@@ -151,8 +151,7 @@ class Roll:
                 self.recorders.append(self.marks.note(f"attendance.recorders.{len(self.recorders)}", name))
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One entry of a list, with what stands in brackets behind it."""
 
     text: Passage

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from ..vocabulary import Vocabulary, alternatives
 
@@ -25,8 +26,7 @@ def letters_but(excluded: str) -> str:
 _BRACKET = "(?:（□{1,16}）)?"
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """一个称谓: where it stands; ``sure`` is how much its form says that it is a body's."""
 
     start: int
@@ -35,8 +35,7 @@ class Name:
     bare: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(NamedTuple):
     """一串称谓: the names, and where reading stopped (after ``等部门``)."""
 
     names: tuple[Name, ...]
@@ -88,7 +87,7 @@ def name_grammar(vocabulary: Vocabulary) -> NameGrammar:
     known = f"[{HAN}A-Za-z0-9]"
     district = rf"(?![我全本各])[{HAN}]{{1,5}}?(?<!{_NO_DISTRICT})(?:区|县|市|旗|州)"
     levels = vocabulary.either("bodies.levels")
-    short = vocabulary.either("bodies.short")
+    short = _either(vocabulary, "bodies.short")
     leaders = vocabulary.either("bodies.posts.leaders")
     predicate = _predicate(vocabulary)
     firm = _firm_predicate(vocabulary)
@@ -103,11 +102,11 @@ def name_grammar(vocabulary: Vocabulary) -> NameGrammar:
         "苏木|嘎查|协会|站所|窗口|局|委办局|办|功能区|党组织|党委|政府"
     )
     collective = rf"(?:[我全][省市县区州盟旗镇乡]|涉及的)?(?:各{single}{{0,14}}?(?:{members}){_BRACKET})+"
-    fixed = vocabulary.either("groups.fixed")
+    fixed = _either(vocabulary, "groups.fixed")
     counted = vocabulary.pattern("groups", "counted")
     governed = (
-        rf"{vocabulary.either('verbs.governing')}|"
-        rf"{vocabulary.either('verbs.action')}(?=[省市县区州旗](?!域)|各|有关|相关)"
+        rf"{_either(vocabulary, 'verbs.governing')}|"
+        rf"{_either(vocabulary, 'verbs.action')}(?=[省市县区州旗](?!域)|各|有关|相关)"
     )
     person = (
         rf"(?:(?:分管|有关|相关|各)?(?:{leaders}[、]?)+{inner}{{0,4}}?(?:同志)?|"
@@ -142,8 +141,14 @@ def name_grammar(vocabulary: Vocabulary) -> NameGrammar:
     )
 
 
+def _either(vocabulary: Vocabulary, *keys: str) -> str:
+    """Any of the words; where none can begin, one look at the next character says so."""
+    firsts = "".join(dict.fromkeys(re.escape(word[0]) for word in vocabulary.words(*keys)))
+    return f"(?:(?=[{firsts}]){vocabulary.either(*keys)})" if firsts else vocabulary.either(*keys)
+
+
 def _firm_predicate(vocabulary: Vocabulary) -> str:
-    modal = vocabulary.either("verbs.modal")
+    modal = _either(vocabulary, "verbs.modal")
     return (
         rf"(?:{modal}|负责(?!人|同志|的)|总?牵头(?!单位|部门|人)|会同|配合(?!单位|部门)|协助|具体|分别|"
         rf"共同|切实|予以|不予|参与|按职责|按照职责|按照|"
@@ -152,7 +157,7 @@ def _firm_predicate(vocabulary: Vocabulary) -> str:
 
 
 def _predicate(vocabulary: Vocabulary) -> str:
-    verbs = vocabulary.either("verbs.adverb", "verbs.preposition", "verbs.action")
+    verbs = _either(vocabulary, "verbs.adverb", "verbs.preposition", "verbs.action")
     organs = vocabulary.either("bodies.organs")
     return (
         rf"(?:{_firm_predicate(vocabulary)}|(?!{organs}|负责(?:人|同志)|主要(?:负责|领导)){verbs}|"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from ..passage import Passage
 from .numerals import read_number
@@ -19,8 +19,7 @@ _DATE = re.compile(PATTERN)
 _ISO = re.compile(r"(?P<year>\d(?<!\d\d)\d{3})[-/.．](?P<month>\d{1,2})[-/.．](?P<day>\d{1,2})(?!\d)")
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedDate:
+class PrintedDate(NamedTuple):
     """A date as printed: its place, and its parts; ``year`` is ``None`` where it is not printed."""
 
     passage: Passage

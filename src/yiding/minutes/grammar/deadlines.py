@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from ..passage import Passage
 from ..record import Deadline, DeadlineKind
@@ -47,8 +48,7 @@ _RELATIVE_AFTER = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """一处时限, with its place."""
 
     place: Passage

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from ..passage import Marks, Passage
 from ..record import Directive
@@ -17,8 +17,7 @@ from .context import Context
 from .deadlines import number, read_deadlines
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """一条: the text of one directive, the number that stood before it, and the marker itself."""
 
     text: Passage

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ..passage import Marks, Passage
 from .lexicon import lexicon
@@ -55,8 +56,7 @@ class Sections:
     """The paragraph right before the first item, where it is not the opening."""
 
 
-@dataclass(frozen=True, slots=True)
-class Numbered:
+class Numbered(NamedTuple):
     """A paragraph with a number before it."""
 
     style: str

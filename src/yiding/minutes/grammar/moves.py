@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from ..passage import Passage
 from ..vocabulary import Vocabulary
@@ -23,8 +23,7 @@ class Kind(StrEnum):
     PLAIN = "plain"
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(NamedTuple):
     """一层: ``label`` is what opens it (``会议强调，``), ``text`` the rest, ``verb`` the phrase of the guide.
 
     ``opens_paragraph`` tells whether it stands at a paragraph's start, ``goes_before`` whether another

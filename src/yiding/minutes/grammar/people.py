@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..passage import Passage
 from .lexicon import lexicon
@@ -14,8 +14,7 @@ _SPLIT = re.compile("[、，]")
 _MARKS = frozenset("，,。；：:、的（） \n")
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """A name and a post, as passages; either may be missing."""
 
     name: Passage | None
