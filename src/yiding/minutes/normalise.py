@@ -81,8 +81,8 @@ class Normalised:
         """Whether white space was cut right before the character at ``position``."""
         if not 0 < position < len(self.characters):
             return False
-        between = self.original[self.ends[position - 1] : self.starts[position]]
-        return any(mark.isspace() for mark in between)
+        before, after = self.ends[position - 1], self.starts[position]
+        return before < after and any(mark.isspace() for mark in self.original[before:after])
 
     def is_solid(self, start: int, end: int) -> bool:
         """Whether nothing was cut between the characters ``start`` to ``end``."""

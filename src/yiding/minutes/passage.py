@@ -32,8 +32,8 @@ class Passage:
 
     def part(self, start: int, end: int | None = None) -> Passage:
         """The stretch from ``start`` to ``end``, counted within this passage."""
-        stop = len(self) if end is None else end
-        return Passage(self.source, self.start + start, self.start + stop)
+        stop = self.end if end is None else self.start + end
+        return Passage(self.source, self.start + start, stop)
 
     def stripped(self) -> Passage:
         """Without white space at either end."""
@@ -55,8 +55,7 @@ class Passage:
 
     def group(self, match: re.Match[str], name: str | int = 0) -> Passage:
         """What a match on this passage's source caught, as a passage."""
-        start, end = match.span(name)
-        return Passage(self.source, start, end)
+        return Passage(self.source, *match.span(name))
 
     def paragraphs(self) -> Iterator[Passage]:
         """The paragraphs (lines of the normalised text) that hold more than white space."""
@@ -77,9 +76,10 @@ class Marks:
 
     def note(self, path: str, passage: Passage, confidence: float = 1.0) -> str:
         """Note a value's place; gives back its text."""
-        self.places[path] = (passage.start, passage.end, confidence)
-        return str(passage)
+        start, end = passage.start, passage.end
+        self.places[path] = (start, end, confidence)
+        return passage.source[start:end]
 
     def label(self, passage: Passage) -> None:
-        if len(passage):
+        if passage.start < passage.end:
             self.labels.append((passage.start, passage.end))

@@ -28,6 +28,7 @@ _SUBLABEL = re.compile(
 _NUMBERED = re.compile(r"[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[、．.]")
 _NOBODY = frozenset(("无", "没有", "略"))
 _REASON = re.compile(r"[（(](?P<reason>[^（）()]*)[）)]")
+_TRAILING_ENDS = frozenset("志等席加假")
 _TRAILING = re.compile(r"(?:同志|等同志|等|列席|出席|参加|请假)+$")
 
 
@@ -94,8 +95,7 @@ class Roll:
         given = org
         is_row = not line.search(_HAS_SEPARATOR)
         for group in _groups(line):
-            represented = group.search(_REPRESENTED)
-            if represented and not looks_like_name(str(group)):
+            if "代表" in str(group) and group.search(_REPRESENTED) and not looks_like_name(str(group)):
                 self.add_representatives(group)
                 continue
             tokens = list(_tokens(group, self.gap) if is_row else _seated(group, self.gap))
@@ -189,7 +189,8 @@ def _best_split(text: str) -> tuple[int, int] | None:
     """Where the body ends and the name begins: the best-sounding name, then the longest body."""
     words = lexicon()
     best: tuple[int, int, int] | None = None
-    for end in range(2, len(text) + 1):
+    for mark in words.last.finditer(text, 1):
+        end = mark.end()
         if not words.ends_body(text, end):
             continue
         start = end
@@ -238,6 +239,8 @@ def _is_body(token: Passage) -> bool:
 
 def _seated(group: Passage, gap: Gap) -> list[Token]:
     """The entries of a comma group, in which spaces may part the names of one body."""
+    if gap.is_solid(group.start, group.end):
+        return [_token(part) for part in _split(group, "、")]
     found: list[Token] = []
     for part in _split(group, "、"):
         pieces = _by_gaps(part, gap)
@@ -262,7 +265,7 @@ def _groups(line: Passage) -> list[Passage]:
 def _split(passage: Passage, separators: str) -> list[Passage]:
     """The parts between separators that stand outside brackets."""
     if not passage.search(_BRACKET):
-        return [part for part in map(passage.group, passage.each(_BETWEEN[separators])) if len(part)]
+        return [Passage(passage.source, *part.span()) for part in passage.each(_BETWEEN[separators])]
     parts: list[Passage] = []
     start, depth = passage.start, 0
     for at in range(passage.start, passage.end):
@@ -353,7 +356,7 @@ def _paired(tokens: list[Token]) -> Iterable[Token]:
 
 
 def _token(part: Passage) -> Token:
-    reason = part.search(_REASON)
+    reason = part.search(_REASON) if part.search(_BRACKET) else None
     if reason is None:
         return Token(_bare(part))
     text = _bare(Passage(part.source, part.start, reason.start()))
@@ -362,16 +365,15 @@ def _token(part: Passage) -> Token:
 
 
 def _bare(passage: Passage) -> Passage:
-    start, end = passage.start, passage.end
-    while start < end and passage.source[start] in "，、。；：:,; （(\n":
+    source, start, end = passage.source, passage.start, passage.end
+    while start < end and source[start] in "，、。；：:,; （(\n":
         start += 1
-    while end > start and passage.source[end - 1] in "，、。；,; \n":
+    while end > start and source[end - 1] in "，、。；,; \n":
         end -= 1
-    bare = Passage(passage.source, start, end)
-    trailing = bare.search(_TRAILING)
-    return (
-        Passage(bare.source, start, trailing.start()) if trailing and trailing.start() > start + 1 else bare
-    )
+    if start < end and source[end - 1] in _TRAILING_ENDS:
+        trailing = _TRAILING.search(source, start, end)
+        end = trailing.start() if trailing and trailing.start() > start + 1 else end
+    return Passage(source, start, end)
 
 
 def _name_only(token: Passage) -> Passage | None:

@@ -70,8 +70,11 @@ def disclosure_in_head(head: Sequence[Passage], marks: Marks) -> str | None:
     return None
 
 
+_DISCLOSES = re.compile(r"[（(]?(?:此件|政府|信息|公开)")
+
+
 def is_disclosure(line: Passage) -> bool:
-    return bool(line.match(_DISCLOSED) or line.match(_LABELLED))
+    return bool(line.match(_DISCLOSES)) and bool(line.match(_DISCLOSED) or line.match(_LABELLED))
 
 
 def is_compiling(line: Passage) -> bool:
@@ -81,11 +84,9 @@ def is_compiling(line: Passage) -> bool:
 def is_printing(line: Passage) -> bool:
     """印发行: 某办公室 2024年1月2日印发; or the office and the date alone."""
     text = str(line)
-    return (
-        len(text) <= 60
-        and first_date(line) is not None
-        and (bool(_PRINTED.fullmatch(text)) or text.endswith("日"))
-    )
+    if len(text) > 60 or not text.endswith(("日", "印发", "印制", "印")):
+        return False
+    return first_date(line) is not None and (text.endswith("日") or bool(_PRINTED.fullmatch(text)))
 
 
 def is_copies(line: Passage) -> bool:

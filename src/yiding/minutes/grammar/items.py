@@ -20,6 +20,7 @@ _STYLES = {
     "bracket": re.compile(rf"（(?P<no>{_CHINESE})）"),
     "bracket_digit": re.compile(r"（(?P<no>\d{1,2})）"),
 }
+_MAY_COUNT = re.compile(r"[一二三四五六七八九十百第（\d]")
 _UPPER = ("plain", "ordinal", "alone")
 _GROUP = re.compile(r"[^，。；：《》]{0,12}(?:事项|议题|部分|环节|议程|会议|方面)[。：]?$")
 _OTHER_MATTERS = re.compile(
@@ -80,6 +81,8 @@ def split_items(paragraphs: Sequence[Passage], marks: Marks) -> Sections:
 
 
 def _numbered(paragraph: Passage) -> Numbered | None:
+    if not paragraph.match(_MAY_COUNT):
+        return None
     for style, pattern in _STYLES.items():
         match = paragraph.match(pattern)
         if match and (no := read_number(match["no"])) is not None:

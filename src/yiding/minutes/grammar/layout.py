@@ -117,8 +117,9 @@ def _label(paragraph: Passage, gap: Gap) -> tuple[str, int] | None:
     for size in (4, 2):
         name = paragraph.source[paragraph.start : paragraph.start + size]
         role = words.roles.get(name)
-        is_apart = len(paragraph) == size or gap.gap_before(paragraph.start + size)
-        if role in PEOPLE and len(paragraph) >= size and is_apart:
+        if role not in PEOPLE or len(paragraph) < size:
+            continue
+        if len(paragraph) == size or gap.gap_before(paragraph.start + size):
             return role, paragraph.start + size
     return None
 
@@ -177,6 +178,8 @@ def _open_block(label: tuple[str, int], paragraph: Passage, layout: Layout) -> B
 def _is_foot_line(paragraph: Passage, layout: Layout, in_foot: bool) -> bool:
     if is_disclosure(paragraph) or is_copies(paragraph):
         return True
+    if len(paragraph) > 60:
+        return False
     if is_compiling(paragraph):
         return True
     return (in_foot or bool(layout.body)) and is_printing(paragraph) and not paragraph.match(_ITEM)

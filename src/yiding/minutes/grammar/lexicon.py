@@ -29,19 +29,16 @@ class Lexicon:
     government_post: re.Pattern[str]
     post: re.Pattern[str]
     leading_post: re.Pattern[str]
-    endings: tuple[frozenset[str], ...]
-    last: frozenset[str]
+    endings: dict[str, tuple[str, ...]]
+    """What names of bodies end in, by the last character."""
+    last: re.Pattern[str]
     single: frozenset[str]
     double: frozenset[str]
 
     def ends_body(self, text: str, end: int) -> bool:
         """Whether ``text[:end]`` ends as the name of a body does."""
-        if text[end - 1] not in self.last:
-            return False
-        for size, endings in enumerate(self.endings, 1):
-            if size <= end and text[end - size : end] in endings:
-                return True
-        return False
+        endings = self.endings.get(text[end - 1 : end])
+        return endings is not None and text.endswith(endings, 0, end)
 
 
 @lru_cache(maxsize=4)
@@ -53,6 +50,7 @@ def lexicon(vocabulary: Vocabulary | None = None) -> Lexicon:
     roles = {word: role for role, names in words.families("labels.roles").items() for word in names}
     names, tails = alternatives(roles), words.either("labels.tails")
     body_endings = set(words.words("bodies.endings")) - set(words.words("surnames.not_endings"))
+    endings = _by_last([*body_endings, *words.words("surnames.more_endings")])
     return Lexicon(
         label=re.compile(rf"(?P<name>{names})(?:{tails})?[：:]"),
         inline_label=re.compile(rf"(?P<name>{names})(?:{tails})?[：:]"),
@@ -71,8 +69,8 @@ def lexicon(vocabulary: Vocabulary | None = None) -> Lexicon:
         leading_post=re.compile(
             rf"(?:{_LEVEL}|政府|人民)*{_post(words, 'posts.government', 'posts.party', 'posts.other')}"
         ),
-        endings=_by_size([*body_endings, *words.words("surnames.more_endings")]),
-        last=frozenset(word[-1] for word in (*body_endings, *words.words("surnames.more_endings"))),
+        endings=endings,
+        last=re.compile(f"[{''.join(map(re.escape, endings))}]"),
         single=frozenset("".join(words.words("surnames.single"))),
         double=frozenset(words.words("surnames.double")),
     )
@@ -88,7 +86,8 @@ def _post(words: Vocabulary, *keys: str) -> str:
     return rf"{words.either('posts.prefixes')}{{0,2}}{words.either(*keys)}(?!会|办公|室)"
 
 
-def _by_size(words: Iterable[str]) -> tuple[frozenset[str], ...]:
-    found = set(words)
-    longest = max(map(len, found))
-    return tuple(frozenset(w for w in found if len(w) == size) for size in range(1, longest + 1))
+def _by_last(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for word in sorted(set(words)):
+        found[word[-1]] = (*found.get(word[-1], ()), word)
+    return found
