@@ -44,13 +44,13 @@ _DAY = (
     r"(?:[0-9一二三四五六七八九十]{1,3}日|上旬|中旬|下旬|底|末|初)?(?:之前|以前|前)"
 )
 _LEAD_IN = re.compile(
-    rf"(?:会议(?:还|同时|并)?(?:要求|强调|明确|议定|决定|指出)|会议(?=责成|委托|授权)|"
+    rf"(?:(?P<last>会议(?:还|同时|并)?(?:要求|强调|明确|议定|决定|指出)|会议(?=责成|委托|授权)|"
     rf"[一二三四五六七八九十]是|建议|希望|会后|会上|请|由|再由|并由|也由|均由|统一由|交由|改由|先由|"
     rf"分别由|仍由|主要由|具体由|责成|并责成|责令|"
     rf"要求|并要求|委托|授权|明确由|明确|同意由|原则同意由|确定由|决定由|安排|并安排|"
     rf"同时|此外|另外|其中|另|下一步|下步|今后|目前|当前|近期|接下来|特别是|尤其是|要由|应由|须由|可由|"
     rf"需由|涉及的|{_DAY}|"
-    r"(?:在|于)?(?:今年|明年)?(?:年底|年内|月底|季度末|近期|节前)(?:前)?|对此|为此|并|也|且|经研究|必要时)"
+    r"(?:在|于)?(?:今年|明年)?(?:年底|年内|月底|季度末|近期|节前)(?:前)?|对此|为此|并|也|且|经研究|必要时))+"
 )
 _TRIGGER = re.compile(
     # every branch opens with its own character, so that the search need not stop at each place
@@ -192,13 +192,11 @@ def _triggered(view: str, position: int, end: int, grammar: NameGrammar) -> Iter
 
 
 def _skip_lead_in(source: str, start: int, end: int) -> tuple[int, bool]:
-    invited = False
-    while match := _LEAD_IN.match(source, start, end):
-        if match.end() == start:
-            break
-        invited = bool(_INVITING.search(match[0])) or match[0] in ("请", "要求", "并要求", "安排")
-        start = match.end()
-    return start, invited
+    match = _LEAD_IN.match(source, start, end)
+    if match is None:
+        return start, False
+    last = match["last"]
+    return match.end(), last in ("请", "要求", "并要求", "安排") or bool(_INVITING.search(last))
 
 
 def _subject(source: str, start: int, end: int, grammar: NameGrammar, invited: bool) -> Listing | None:

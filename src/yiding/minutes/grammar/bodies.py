@@ -48,6 +48,8 @@ class NameGrammar:
 
     name: re.Pattern[str]
     """Any name; the last group tells its form (``group``, ``person``, ``unit``, ``bare``, ``loose``)."""
+    impersonal: re.Pattern[str]
+    """The same without persons: these are told from others only by ``牵头`` and the like behind them."""
     plainer: re.Pattern[str]
     """``bare`` or ``loose``, where the form ``unit`` was only a word."""
     invited: re.Pattern[str]
@@ -64,7 +66,11 @@ _TAIL = re.compile(
     r"涉及|市级|县级|区级|市直|县直|区直)*"
     r"(?:部门|单位|镇街|街道|乡镇|区镇|板块|机构|企业|地)?(?:负责人?(?=要|应|须))?"
 )
-_COLLECTIVE_END = re.compile(r"(?:部门|单位|机关|板块|系统|条线|公司|局|镇|街道|支行|中心|集团)$")
+# fmt: off
+_COLLECTIVE_ENDS = (
+    "部门", "单位", "机关", "板块", "系统", "条线", "公司", "局", "镇", "街道", "支行", "中心", "集团",
+)
+# fmt: on
 _TAIL_COLLECTIVE = re.compile(r"等.*(?:部门|单位|机构|镇街|街道|乡镇|区镇|板块)")
 _NO_DISTRICT = "[地辖山灾城小老心市社郊片园景库矿牧林专特战误盲禁雷功我全本]"
 _TOO_BARE = frozenset(
@@ -84,6 +90,7 @@ def name_grammar(vocabulary: Vocabulary) -> NameGrammar:
     endings = vocabulary.words("bodies.endings", "bodies.whole")
     long = alternatives(word for word in endings if len(word) > 1)
     brief = alternatives(word for word in endings if len(word) == 1)
+    firsts = "".join(dict.fromkeys(re.escape(word[0]) for word in endings))
     known = f"[{HAN}A-Za-z0-9]"
     district = rf"(?![我全本各])[{HAN}]{{1,5}}?(?<!{_NO_DISTRICT})(?:区|县|市|旗|州)"
     levels = vocabulary.either("bodies.levels")
@@ -115,18 +122,17 @@ def name_grammar(vocabulary: Vocabulary) -> NameGrammar:
         rf"统一)*(?:牵头|负责|调度))"
     )
     unit = (
-        rf"(?:{plain}{{0,24}}?(?:{long}|(?<={known}){brief})|{district}|[镇乡村](?=要|应|"
+        rf"(?:{plain}{{0,24}}?(?=[{firsts}])(?:{long}|(?<={known}){brief})|{district}|[镇乡村](?=要|应|"
         rf"须)){_BRACKET}{follow}"
     )
     plainer = (
         rf"(?P<bare>(?:{levels})?{short}(?=[、]|以及|和|及|与|等|{predicate}))|"
-        rf"(?P<loose>(?:{levels})?{plain}{{2,6}}?(?=[、和及与]|等))"
+        rf"(?P<loose>(?:{levels})?{plain}{{2,6}}?(?=[、和及与等]))"
     )
+    group = rf"(?P<group>(?:{collective}|{fixed}{_BRACKET}|{counted}){follow})"
     return NameGrammar(
-        name=re.compile(
-            rf"(?P<group>(?:{collective}|{fixed}{_BRACKET}|{counted}){follow})|"
-            rf"(?!{governed})(?:(?P<person>{person})|(?P<unit>{unit})|{plainer})"
-        ),
+        name=re.compile(rf"{group}|(?!{governed})(?:(?P<person>{person})|(?P<unit>{unit})|{plainer})"),
+        impersonal=re.compile(rf"{group}|(?!{governed})(?:(?P<unit>{unit})|{plainer})"),
         plainer=re.compile(plainer),
         invited=re.compile(rf"{plain}{{0,14}}(?:{long}|(?<={known})[局委办镇乡厅]){_BRACKET}"),
         governed=re.compile(governed),
@@ -174,8 +180,10 @@ def read_names(
     """
     names: list[Name] = []
     position = start
+    pattern = grammar.name if _PERSON_LEADS.search(source, start, end) else grammar.impersonal
     while position < end:
-        name = _read_one(source, position, end, grammar, names)
+        found = pattern.match(source, position, end)
+        name = _name(source, found, end, grammar, names) if found else None
         if name is None and invited:
             name = _read_invited(source, position, end, grammar)
         if name is None:
@@ -194,7 +202,7 @@ def read_names(
 def _closed(source: str, names: list[Name], end: int) -> Listing | None:
     stop = names[-1].end
     tail = _TAIL.match(source, stop, end)
-    collective = bool(_COLLECTIVE_END.search(source[names[-1].start : stop])) and not names[-1].bare
+    collective = not names[-1].bare and source.endswith(_COLLECTIVE_ENDS, names[-1].start, stop)
     if tail:
         stop = tail.end()
         collective = collective or bool(_TAIL_COLLECTIVE.match(tail[0]))
@@ -223,26 +231,33 @@ def _read_invited(source: str, start: int, end: int, grammar: NameGrammar) -> Na
     return Name(start, found.end(), 0.8)
 
 
-def _read_one(source: str, start: int, end: int, grammar: NameGrammar, before: list[Name]) -> Name | None:
-    found = grammar.name.match(source, start, end)
-    if found and found.lastgroup == "unit":
+def _name(
+    source: str, found: re.Match[str], end: int, grammar: NameGrammar, before: list[Name]
+) -> Name | None:
+    form = found.lastgroup
+    if form == "unit":
         if found[0] not in _TOO_BARE:
-            return _unit(source, start, found, grammar, before)
-        found = grammar.plainer.match(source, start, end)
-    if found is None or found.lastgroup is None:
-        return None
-    sure, bare = _FORMS[found.lastgroup]
-    return Name(start, found.end(), sure, bare)
+            return _unit(source, found, grammar, before)
+        plainer = grammar.plainer.match(source, found.start(), end)
+        if plainer is None:
+            return None
+        found, form = plainer, plainer.lastgroup
+    start, stop = found.span()
+    return Name(start, stop, *_FORMS[form or "loose"])
 
 
 _FORMS = {"group": (0.97, False), "person": (0.9, False), "bare": (0.8, True), "loose": (0.4, True)}
 
 
-def _unit(source: str, start: int, unit: re.Match[str], grammar: NameGrammar, before: list[Name]) -> Name:
-    inner = source.find("各", start + 1, unit.end())
+_PERSON_LEADS = re.compile("牵头|负责|调度")
+
+
+def _unit(source: str, unit: re.Match[str], grammar: NameGrammar, before: list[Name]) -> Name:
+    start, end = unit.span()
+    inner = source.find("各", start + 1, end)
     if inner > 0 and not _PREPOSED.search(source, start, inner):
         start = inner
-    short = grammar.short_before_and.match(source, start, unit.end())
+    short = grammar.short_before_and.match(source, start, end)
     if short and (any(name.bare for name in before) or unit[0].endswith(("部门", "单位"))):
         return Name(start, short.end(), 0.8, bare=True)
-    return Name(start, unit.end(), 0.95 if grammar.strong.match(unit[0]) else 0.7)
+    return Name(start, end, 0.95 if grammar.strong.match(unit[0]) else 0.7)
