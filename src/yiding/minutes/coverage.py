@@ -65,12 +65,9 @@ def cover(normalised: Normalised, marks: Marks) -> tuple[Parts, tuple[Unknown, .
 
 def _unknown(characters: str, marks: Marks) -> Iterator[Unknown]:
     """The lines and pieces of lines with words in them that lie outside all notes."""
-    bare = [
-        line.span()
-        for stretch in _bare(len(characters), marks)
-        for line in _LINE.finditer(characters, *stretch)
-    ]
-    worded = [span for span in bare if _WORD.search(characters, *span)]
+    bare = [span for span in _bare(len(characters), marks) if _WORD.search(characters, *span)]
+    lines = [line.span() for span in bare for line in _LINE.finditer(characters, *span)]
+    worded = [span for span in lines if _WORD.search(characters, *span)]
     if not worded:
         return
     owners, paths = _owners(characters, marks), ["", "", *marks.places]
@@ -85,10 +82,12 @@ def _unknown(characters: str, marks: Marks) -> Iterator[Unknown]:
 def _bare(size: int, marks: Marks) -> Iterator[tuple[int, int]]:
     """The stretches between the notes; a note without length parts what stands around it."""
     at = 0
-    for start, end in sorted([*marks.labels, *(place[:2] for place in marks.places.values())]):
+    for start, end in sorted(marks.labels + [(start, end) for start, end, _ in marks.places.values()]):
         if start > at:
             yield at, start
-        at = max(at, end, start)
+            at = start
+        if end > at:
+            at = end
     if at < size:
         yield at, size
 
@@ -143,9 +142,9 @@ def _runs(characters: str, marks: Marks) -> Iterator[tuple[int, int, int]]:
 def _owners(characters: str, marks: Marks) -> array[int]:
     """For each character the number of the shortest note around it: 0 none, 1 a label, from 2 a place."""
     owners = array("I", bytes(array("I").itemsize * len(characters)))
-    notes = [(end - start, start, end, _LABEL) for start, end in marks.labels]
-    notes += [(end - start, start, end, n) for n, (start, end, _) in enumerate(marks.places.values(), 2)]
-    for size, start, end, owner in sorted(notes, key=lambda note: -note[0]):
-        if size > 0:
-            owners[start:end] = array("I", [owner]) * size
+    notes = [(start - end, _LABEL, start, end) for start, end in marks.labels]
+    notes += [(start - end, n, start, end) for n, (start, end, _) in enumerate(marks.places.values(), 2)]
+    for _, owner, start, end in sorted(notes):
+        if start < end:
+            owners[start:end] = array("I", [owner]) * (end - start)
     return owners

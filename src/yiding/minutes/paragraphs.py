@@ -15,7 +15,6 @@ from functools import lru_cache
 
 from .grammar.lexicon import lexicon
 
-_LINE = re.compile(r"[^\n]+")
 _NUMBER = "[一二三四五六七八九十百零〇○]"
 _MARKER = re.compile(
     rf"(?:{_NUMBER}{{1,4}}[、．.]|\d{{1,2}}[、．]|\d{{1,2}}\.(?!\d)|[（(](?:{_NUMBER}{{1,4}}|\d{{1,2}})[）)]"
@@ -116,11 +115,13 @@ class Paragraph:
 
 def join_lines(text: str) -> Iterator[tuple[int, int, str]]:
     """The changes that make lines into paragraphs: a line end is dropped, or stands once."""
-    lines = list(_LINE.finditer(text))
-    full = _full_width([m.group() for m in lines])
-    at, paragraph, last = 0, None, ""
-    for match in lines:
-        start, line = match.start(), match.group()
+    lines = text.split("\n")
+    full = _full_width([line for line in lines if 14 <= len(line) <= 120])
+    at, start, paragraph, last = 0, 0, None, ""
+    for line in lines:
+        if not line:
+            start += 1
+            continue
         if not last or (full is None and last[-1] in _ENDED):
             new, paragraph = "\n" if last else "", None
         else:
@@ -132,7 +133,8 @@ def join_lines(text: str) -> Iterator[tuple[int, int, str]]:
                 new, paragraph = "\n", None
         if text[at:start] != new:
             yield at, start, new
-        at, last = match.end(), line
+        at, last = start + len(line), line
+        start = at + 1
     if at < len(text):
         yield at, len(text), ""
 
@@ -207,10 +209,9 @@ def _is_alone(line: str) -> bool:
     return line[-1] in _ALONE_ENDS and bool(_ALONE.fullmatch(line))
 
 
-def _full_width(lines: list[str]) -> float | None:
-    """The width from which a line counts as full, where the text is set in lines of one width."""
-    long = [line for line in lines if 14 <= len(line) <= 120]
-    if len(long) < 5 or sum(line[-1] not in _TERMINAL for line in long) * 4 < len(long):
+def _full_width(long: list[str]) -> float | None:
+    """The width from which a line counts as full, where the text (its long lines) is set in one width."""
+    if len(long) < 5 or len([1 for line in long if line[-1] not in _TERMINAL]) * 4 < len(long):
         return None
     widths = [(round(_width(line)), line[-1]) for line in long]
     wide, _ = Counter(width for width, _ in widths).most_common(1)[0]

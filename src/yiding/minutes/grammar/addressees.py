@@ -99,6 +99,8 @@ def read_roles(text: Passage, vocabulary: Vocabulary) -> Roles:
     for sentence in sentences(text):
         _read_sentence(sentence, grammar, roles)
     _read_labels(text, roles)
+    if text.source.find("（", text.start, text.end) < 0:
+        return roles
     for match in text.each(_BRACKET_WITH_ROLE):
         inner = text.group(match, "inner")
         if not inner.search(_LABELLED):
@@ -107,10 +109,9 @@ def read_roles(text: Passage, vocabulary: Vocabulary) -> Roles:
 
 
 def _read_sentence(sentence: Passage, grammar: NameGrammar, roles: Roles) -> None:
-    hits = list(told(sentence, grammar))
-    for number, hit in enumerate(hits):
-        following = next((later for later in hits[number + 1 :] if not later.joined), None)
-        stop = following.start if following else sentence.end
+    hits = told(sentence, grammar)
+    for number, hit in enumerate(hits, 1):
+        stop = next((later.start for later in hits[number:] if not later.joined), sentence.end)
         actor_before = bool(roles.addressees)
         names = [name for name in hit.listing.names if not _refers_back(sentence.source, name, roles)]
         roles.add(roles.addressees, sentence.source, names)

@@ -98,6 +98,8 @@ def read_deadlines(text: Passage, meeting: date | None, vocabulary: Vocabulary) 
     """The time limits of the text, in order."""
     rules = _rules(vocabulary)
     found = [*_recurring(text, rules), *_relative(text, rules), *_fixed(text, meeting, rules)]
+    if len(found) < 2:
+        return found
     found.sort(key=lambda item: (item.place.start, -item.place.end))
     kept: list[Found] = []
     for item in found:
@@ -154,7 +156,7 @@ def _standing_free(before: str) -> bool:
 
 
 def _relative(text: Passage, rules: _Rules) -> Iterator[Found]:
-    for match in text.each(_RELATIVE):
+    for match in text.each(_RELATIVE) if text.search(_RELATIVE_HINT) else ():
         before = text.source[max(text.start, match.start() - 12) : match.start()]
         after = text.source[match.end() : min(text.end, match.end() + 6)]
         if rules.before.search(before) or rules.after.match(after) or _SHORTENED.search(before):

@@ -33,7 +33,8 @@ _MARKER = re.compile(
     r"|(?P<point>[0-9]{1,2})(?:[.．](?![0-9])|、)|(?P<circled>[①②③④⑤⑥⑦⑧⑨⑩])"
 )
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
-_MAY_PRECEDE = "。；：，！？:;”）\n"
+_BEFORE_MARKER = re.compile(f"[。；：，！？:;”）\n](?=[（(第{_HAN_NUMBER}0-9])")
+_CIRCLED_MARKER = re.compile(f"[{_CIRCLED}]")
 
 
 @lru_cache(maxsize=64)
@@ -55,8 +56,10 @@ def split_parts(run: Passage) -> tuple[Part, ...]:
 
 def _with_rest(text: Passage, no: int, marker: Passage, *, last: bool) -> list[Part]:
     """A numbered part; paragraphs that follow the last one without a number stand for themselves."""
+    if not last or text.source.find("\n", text.start, text.end) < 0:
+        return [Part(text, no, marker)]
     paragraphs = list(text.paragraphs())
-    if len(paragraphs) < 2 or not last or not str(paragraphs[0]).endswith(("。", "！")):
+    if len(paragraphs) < 2 or not str(paragraphs[0]).endswith(("。", "！")):
         return [Part(text, no, marker)]
     return [Part(paragraphs[0], no, marker), *(Part(paragraph) for paragraph in paragraphs[1:])]
 
@@ -67,6 +70,8 @@ _Place = tuple[int, int, int]
 def _outermost(run: Passage) -> list[_Place]:
     """The markers of the style that comes first; a lone one counts only at the start of a line."""
     styles = _markers(run)
+    if not styles:
+        return []
     counted = [found for found in styles.values() if len(found) > 1 or _stands_first(run, found[0][0])]
     return min(counted, key=lambda found: found[0][0], default=[])
 
@@ -78,19 +83,30 @@ def _stands_first(run: Passage, start: int) -> bool:
 def _markers(run: Passage) -> dict[str, list[_Place]]:
     """The markers by style, those that count up from the first; others are part of the text."""
     styles: dict[str, list[_Place]] = {}
-    for match in veiled(run).each(_MARKER):
+    for match in _marks_in(veiled(run)):
         style = match.lastgroup or ""
         no = _CIRCLED.find(match[style]) + 1 or number(match[style])
-        start = match.start()
-        before = run.source[start - 1] if start > run.start else "\n"
-        if before not in _MAY_PRECEDE and style != "circled":
-            continue
+        start, end = match.span()
         found = styles.get(style)
         if found is None and (no == 1 or _stands_first(run, start)):
-            styles[style] = [(start, match.end(), no)]
+            styles[style] = [(start, end, no)]
         elif found is not None and no == found[-1][2] + 1:
-            found.append((start, match.end(), no))
+            found.append((start, end, no))
     return styles
+
+
+def _marks_in(view: Passage) -> Iterator[re.Match[str]]:
+    """What looks like a marker: at the start or behind a mark of punctuation, a circled one anywhere."""
+    source, end = view.source, view.end
+    starts = [view.start, *(before.end() for before in view.each(_BEFORE_MARKER))]
+    if view.search(_CIRCLED_MARKER):
+        starts = sorted({*starts, *(mark.start() for mark in view.each(_CIRCLED_MARKER))})
+    done = view.start
+    for start in starts:
+        match = _MARKER.match(source, start, end) if start >= done else None
+        if match:
+            done = match.end()
+            yield match
 
 
 # --- one directive ---------------------------------------------------------------------------------------
@@ -140,15 +156,15 @@ def _directive(
         text=text,
         no=part.no,
         opening_verb=verb,
-        addressees=tuple(_noted(addressees, f"{at}.addressees", part.text.source, marks)),
-        lead_bodies=tuple(_noted(roles.leads, f"{at}.leads", part.text.source, marks)),
-        support_bodies=tuple(_noted(roles.supports, f"{at}.supports", part.text.source, marks)),
+        addressees=_noted(addressees, f"{at}.addressees", marks),
+        lead_bodies=_noted(roles.leads, f"{at}.leads", marks),
+        support_bodies=_noted(roles.supports, f"{at}.supports", marks),
         deadlines=tuple(found.limit for found in deadlines),
         amounts=tuple(amount for _, amount in amounts),
     )
 
 
-def _noted(names: dict[str, Name], path: str, source: str, marks: Marks) -> Iterator[str]:
-    for place, (text, name) in enumerate(names.items()):
-        marks.note(f"{path}.{place}", Passage(source, name.start, name.end), name.sure)
-        yield text
+def _noted(names: dict[str, Name], path: str, marks: Marks) -> tuple[str, ...]:
+    for place, name in enumerate(names.values()):
+        marks.places[f"{path}.{place}"] = (name.start, name.end, name.sure)
+    return tuple(names)

@@ -119,6 +119,9 @@ def _openers(paragraph: Passage, vocabulary: Vocabulary) -> list[tuple[int, int,
     return sorted(found)
 
 
+_OPENING_KINDS = (Kind.DECISION, Kind.VIEW, Kind.DEMAND, Kind.REPORT)
+
+
 def _inside(view: Passage) -> Iterator[re.Match[str]]:
     """Openings that stand inside a sentence; both forms hold words that few paragraphs do."""
     source, start, end = view.source, view.start, view.end
@@ -137,9 +140,8 @@ def _at_sentence_starts(view: Passage, vocabulary: Vocabulary) -> Iterator[tuple
         if match["settled"]:
             yield match.start(), match.end(), Kind.DEMAND, match["settled"]
             continue
-        kind = Kind(next(name for name in ("decision", "view", "demand", "report") if match[name]))
-        verb = match[kind.value]
-        if kind in (Kind.DECISION, Kind.REPORT):
+        kind, verb = next((kind, match[kind]) for kind in _OPENING_KINDS if match[kind])
+        if kind is Kind.DECISION or kind is Kind.REPORT:
             yield match.start(), match.start(), kind, None
         else:
             yield match.start(), match.end(), kind, verb

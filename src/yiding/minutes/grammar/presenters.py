@@ -10,7 +10,7 @@ from functools import lru_cache
 from ..passage import Passage
 from ..vocabulary import Vocabulary
 from .bodies import letters_but
-from .clauses import full_sentences, veiled
+from .clauses import full_sentences, veiled, veiled_source
 
 _HAN = "一-鿿〇"
 _HEARD = re.compile(
@@ -71,8 +71,11 @@ def read_presenters(body: Passage, heading: Passage, vocabulary: Vocabulary) -> 
     """Who reported, with places; the heading is asked only where the body does not say."""
     rules = _rules(vocabulary)
     found: list[tuple[Passage, float]] = []
+    view = veiled_source(body.source)
     for sentence in full_sentences(body):
-        found += _in_sentence(sentence, rules)
+        start, end = sentence.start, sentence.end
+        if _OPENED_BY_MEETING.match(view, start, end) and _REPORTING.search(view, start, end):
+            found += _in_sentence(sentence, rules)
     if not found:
         found = [(place, sure * 0.9) for place, sure in _in_heading(heading, rules)]
     return _once(found)
@@ -90,9 +93,6 @@ _REPORTING = re.compile(r"提出|意见|请示|汇报|报告|说明|传达|通�
 
 def _in_sentence(sentence: Passage, rules: _Rules) -> Iterator[tuple[Passage, float]]:
     view = veiled(sentence)
-    meeting = view.match(_OPENED_BY_MEETING)
-    if not meeting or not view.search(_REPORTING):
-        return
     for match in view.each(_HEARD):
         if view.source[max(view.start, match.start() - 1) : match.start()] in "提再":
             continue
