@@ -32,6 +32,12 @@ PIECES = st.lists(
 ).map("".join)
 
 
+COUNTED = st.text(
+    "一二三五十〇○百万两半0159.,①⑩第（）()、，。：\n是要年月日号季度周旬底末前内每按个元亩%％会后",
+    max_size=24,
+)
+
+
 def assert_covered(text: str, minutes: Minutes) -> None:
     edges = [0, *(part.end for part in minutes.parts)]
     assert [part.start for part in minutes.parts] == edges[:-1]
@@ -50,6 +56,15 @@ def test_every_character_of_the_sample_has_one_owner() -> None:
     assert owners["会议还研究了其他事项。"] == "unknown.0"
     assert [block.text for block in minutes.unknown] == ["会议还研究了其他事项。"]
     assert minutes.marks["attendance.present.1"].span.quote == "顾　千"
+
+
+@settings(max_examples=150, deadline=None)
+@given(COUNTED, COUNTED, st.sampled_from(["2024", "9999"]))
+def test_numerals_units_and_markers_in_any_order_parse(marker: str, text: str, year: str) -> None:
+    counted = (
+        SAMPLE.replace("（一）", marker).replace("6月底前", text).replace("2024年5月6日", f"{year}年12月30日")
+    )
+    assert_covered(counted, parse(counted))
 
 
 @settings(max_examples=60, deadline=None)

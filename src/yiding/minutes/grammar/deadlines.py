@@ -246,14 +246,17 @@ def _is_limit_without_before(match: re.Match[str], before: str, rest: str, rules
 
 
 def number(text: str) -> int:
-    """A small number in digits or in Chinese (二十三 → 23, 二〇二四 → 2024)."""
-    if text.isascii() and text.isdigit():
-        return int(text)
-    if "十" in text:
-        tens, _, ones = text.partition("十")
-        return int(_DIGITS.get(tens, tens or "1") or 1) * 10 + int(_DIGITS.get(ones, ones or "0") or 0)
-    joined = "".join(_DIGITS.get(c, c) for c in text)
-    return int(joined) if joined.isdigit() else 0
+    """A small number in digits or in Chinese (二十三 → 23, 二〇二四 → 2024); of 五五十, which is none, 0."""
+    tens, ten, ones = text.partition("十")
+    if not ten:
+        return _by_places(text) or 0
+    high, low = _by_places(tens or "1"), _by_places(ones or "0")
+    return high * 10 + low if high is not None and low is not None and max(high, low) < 10 else 0
+
+
+def _by_places(text: str) -> int | None:
+    digits = "".join(_DIGITS.get(mark, mark) for mark in text)
+    return int(digits) if digits.isascii() and digits.isdigit() else None
 
 
 def due_date(match: re.Match[str], meeting: date | None, stated: int = 0) -> date | None:
@@ -269,12 +272,13 @@ def due_date(match: re.Match[str], meeting: date | None, stated: int = 0) -> dat
     if year is None:
         return None
     given = bool(match["year"] or (match["rel"] and match["rel"] != "年"))
+    relative = match["weekend"] or match["monthend"]
     try:
         due = _day_in(match, year, meeting)
-    except ValueError:
+        if due and meeting and not given and due < meeting and not relative:
+            due = _later(due)
+    except (ValueError, OverflowError):  # no such day, or one beyond the year 9999
         return None
-    if due and meeting and not given and due < meeting and not match["weekend"] and not match["monthend"]:
-        due = _later(due)
     return due
 
 
