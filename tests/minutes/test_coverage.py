@@ -32,10 +32,11 @@ PIECES = st.lists(
 ).map("".join)
 
 
-COUNTED = st.text(
-    "一二三五十〇○百万两半0159.,①⑩第（）()、，。：\n是要年月日号季度周旬底末前内每按个元亩%％会后",
-    max_size=24,
+NUMERALS = st.text("一五十", min_size=1, max_size=3) | st.text("一五十〇百万两半15", min_size=1, max_size=4)
+AROUND = st.sampled_from(
+    ["", *"（）()第、．.，。：\n①⑩是要年月日号旬底末前内每按个元亩%％", "季度", "半年", "周五", "会后"]
 )
+COUNTED = st.lists(st.tuples(AROUND, NUMERALS, AROUND).map("".join), min_size=1, max_size=4).map("".join)
 
 
 def assert_covered(text: str, minutes: Minutes) -> None:
@@ -58,7 +59,7 @@ def test_every_character_of_the_sample_has_one_owner() -> None:
     assert minutes.marks["attendance.present.1"].span.quote == "顾　千"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(COUNTED, COUNTED, st.sampled_from(["2024", "9999"]))
 def test_numerals_units_and_markers_in_any_order_parse(marker: str, text: str, year: str) -> None:
     counted = (
