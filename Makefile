@@ -72,8 +72,8 @@ bench: .venv/made-dev $(VENDOR)/made ## measure; results with machine and commit
 docs: .venv/made-dev ## make the generated pages of docs/reference again
 	$(BIN)/python tools/reference.py
 
-messages: ## compile the English texts (needs gettext)
-	msgfmt --check -o src/yiding/locale/en/LC_MESSAGES/django.mo src/yiding/locale/en/LC_MESSAGES/django.po
+messages: .venv/made ## collect the sentences of the pages, compile their English, name what lacks it
+	$(BIN)/python manage.py messages
 
 clean: ## remove what was made, but keep var/ (the data)
 	rm -rf .venv build dist var/vendor var/npm .mypy_cache .pytest_cache .ruff_cache

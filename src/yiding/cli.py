@@ -30,6 +30,7 @@ SERVER_COMMANDS = {
     "worker": "start the worker that reads files",
     "demo": "make an instance with the samples and start it",
     "check": "look the installation over",
+    "reindex": "make the full-text index again",
 }
 SUFFIXES = {"json": "json", "text": "txt", "akn": "xml"}
 _PRINTED = {".pdf": "PDF", ".docx": "Word（docx）", ".ofd": "OFD"}

@@ -161,6 +161,13 @@ def _demo(options: argparse.Namespace) -> int:
     )
 
 
+def _reindex(options: argparse.Namespace) -> int:
+    from yiding.search.services import index_rebuild
+
+    sys.stdout.write(f"检索索引已重建：{index_rebuild():,} 段\n")
+    return 0
+
+
 def _check(options: argparse.Namespace) -> int:
     from .commands import checking
 
@@ -174,6 +181,7 @@ ARGUMENTS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "worker": _no_arguments,
     "demo": _demo_arguments,
     "check": _no_arguments,
+    "reindex": _no_arguments,
 }
 RUN: dict[str, Command] = {
     "init": _init,
@@ -182,4 +190,5 @@ RUN: dict[str, Command] = {
     "worker": _worker,
     "demo": _demo,
     "check": _check,
+    "reindex": _reindex,
 }

@@ -6,9 +6,11 @@ import importlib.util
 import shutil
 from collections import namedtuple
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from yiding.commands import checking
 from yiding.core.workdays import calendar_fill
@@ -56,9 +58,10 @@ def test_little_space_is_not_well(yiding: Run, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_optional_parts_that_are_missing_are_named_and_do_no_harm(
-    yiding: Run, monkeypatch: pytest.MonkeyPatch
+    yiding: Run, monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path
 ) -> None:
     calendar_fill()
+    settings.VENDOR = tmp_path
     found = importlib.util.find_spec
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "rapidocr" else found(name))
     monkeypatch.setattr(shutil, "which", lambda _: None)

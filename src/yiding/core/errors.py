@@ -1,7 +1,7 @@
 """错误: one small tree of exceptions, each with a code, a sentence for a clerk, and what to do next.
 
 Raised early, caught at the edge: :class:`ErrorMiddleware` for pages, the worker for jobs, the command line.
-The codes are listed in ``docs/reference/errors.md``; a test fails when one is missing there.
+The codes are listed in ``docs/reference/error-codes.md``; a test fails when one is missing there.
 """
 
 from __future__ import annotations

@@ -48,6 +48,7 @@ def move(
     machine: Machine,
     name: str,
     row: models.Model,
+    /,
     write_event: Callable[[str, str, str], object],
     **values: Any,
 ) -> None:
