@@ -235,6 +235,8 @@ def _name(
     source: str, found: re.Match[str], end: int, grammar: NameGrammar, before: list[Name]
 ) -> Name | None:
     form = found.lastgroup
+    if form != "group" and _THROUGH.match(found[0]):
+        return None
     if form == "unit":
         if found[0] not in _TOO_BARE:
             return _unit(source, found, grammar, before)
@@ -244,6 +246,10 @@ def _name(
         found, form = plainer, plainer.lastgroup
     start, stop = found.span()
     return Name(start, stop, *_FORMS[form or "loose"])
+
+
+_THROUGH = re.compile(r".{2,}经(?=[省市县区州旗镇乡])")
+"""``结果经县水利局`` is a noun that goes through a body, no name."""
 
 
 _FORMS = {"group": (0.97, False), "person": (0.9, False), "bare": (0.8, True), "loose": (0.4, True)}

@@ -125,6 +125,12 @@ def _is_said_again(move: Move) -> bool:
 def _place_plain(move: Move, draft: _Draft, context: Context) -> None:
     """A paragraph without an opening: it goes on with the open run, or stands directly under the heading."""
     text = move.whole
+    if not draft.open and (told_of := _report_of(text)):
+        draft.reports.append(told_of)
+        rest = Passage(text.source, told_of.end, text.end).stripped()
+        if len(rest):
+            _place_decision(rest, context.opening_verb, draft, context, after_report=True)
+        return
     if (
         move.goes_before
         and not text.match(MARKER_START)
@@ -151,7 +157,21 @@ def _place_plain(move: Move, draft: _Draft, context: Context) -> None:
     _place_decision(text, context.opening_verb, draft, context)
 
 
-_INTRODUCES = re.compile(r"(?:[0-9一二三四五六七八九十]+[项个]|名单|清单|如下)：$")
+_REPORTS = re.compile(
+    r"[^，。；：由要应]{2,24}(?:(?:先后|分别|就|关于|围绕)[^，。；]{0,60})?(?:汇报|介绍|说明|通报)了|"
+    r"[^，。；：由要应]{2,24}(?:就|关于|围绕|对)[^，。；]{2,80}(?:作|做)了?[^，。；]{0,10}(?:汇报|说明|介绍|发言|解读)"
+)
+
+
+def _report_of(text: Passage) -> Passage | None:
+    """``县文旅局汇报了起草情况。``: the first sentence, where its subject is who reported."""
+    first = next(iter(full_sentences(text)), None)
+    if first is None or text.match(MARKER_START) or not veiled(first).match(_REPORTS):
+        return None
+    return first
+
+
+_INTRODUCES = re.compile(r"(?:[0-9一二三四五六七八九十][项个]|名单|清单|如下)：$")
 
 
 def _says_something(text: Passage, context: Context) -> bool:

@@ -117,8 +117,10 @@ def read_outcome(sentence: Passage, vocabulary: Vocabulary) -> Outcome | None:
     rules, view = _rules(vocabulary), veiled(sentence)
     if not view.search(rules.decides):
         return None
-    if view.search(rules.rejected):
-        return Outcome.REJECTED
+    if refused := view.search(rules.rejected):
+        comes_back = view.search(rules.deferred) or view.search(rules.again)
+        is_for_now = view.source.startswith("暂", refused.start() - 1)
+        return Outcome.DEFERRED if comes_back or is_for_now else Outcome.REJECTED
     principle = _opens_clause(view, rules.in_principle)
     agreed = principle or _opens_clause(view, rules.agreed) or view.search(rules.repealed)
     if not agreed and (view.search(rules.deferred) or view.search(rules.again)):
