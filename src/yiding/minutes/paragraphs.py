@@ -109,8 +109,11 @@ class Paragraph:
 
     @property
     def is_prose(self) -> bool:
+        self._count()
+        if not self.has_mark:
+            return False
         is_long = self.size >= 12 or bool(lexicon().label.match(self.head))
-        return is_long and not self.is_heading and self.has_mark
+        return is_long and not self.is_heading
 
 
 def join_lines(text: str) -> Iterator[tuple[int, int, str]]:
@@ -151,6 +154,8 @@ def _runs_on(paragraph: Paragraph, line: str, full: float | None) -> bool:
         lexicon().label.match(paragraph.head + line) or _is_split_name(paragraph.head, line)
     ):
         return True
+    if full is None and not (last in _COMMA or paragraph.is_open or paragraph.is_prose):
+        return False  # nothing below could say otherwise, and most titles and headings end here
     if _begins_anew(line) or _stands_alone(paragraph, line):
         return False
     is_full = full is not None and _is_full(paragraph, full)
