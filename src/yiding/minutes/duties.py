@@ -234,8 +234,9 @@ def _texts(names: Sequence[Name], source: str) -> Iterator[str]:
 def _confidence(charge: _Charge, act: _Act, limits: Sequence[Deadline], vocabulary: Vocabulary) -> float:
     """Named, dated, with a thing to hand over: the more of these, the surer."""
     rules = _rules(vocabulary)
-    dated = any(limit.kind is not DeadlineKind.RECURRING for limit in limits)
-    rhythm = any(limit.kind is DeadlineKind.RECURRING for limit in limits)
+    kinds = {limit.kind for limit in limits}
+    rhythm = DeadlineKind.RECURRING in kinds
+    dated = len(kinds) > rhythm
     thing = bool(rules.deliverable.search(act.object) or "《" in act.object)
     named = not all(is_collective(charge.stretch.source, name) for name in charge.leads)
     sure = 0.45 if act.hard else 0.2

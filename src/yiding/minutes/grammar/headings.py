@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from ..passage import Marks, Passage
 from .lexicon import lexicon
 from .titles import find_titles
 
 _OPENING = frozenset("《（“")
+_MARK = re.compile("[《（“》）”，；。]")
 
 
 def heading_acts(heading: Passage, path: str, marks: Marks) -> tuple[str, ...]:
@@ -30,14 +33,14 @@ def _outer_parts(heading: Passage) -> list[Passage]:
     """The heading's parts between commas that stand outside brackets."""
     parts: list[Passage] = []
     start, depth = heading.start, 0
-    for at in range(heading.start, heading.end):
-        mark = heading.source[at]
+    for found in heading.each(_MARK):
+        mark = found[0]
         if mark in _OPENING:
             depth += 1
         elif mark in "》）”":
             depth = max(0, depth - 1)
-        elif mark in "，；。" and depth == 0:
-            parts.append(Passage(heading.source, start, at))
-            start = at + 1
+        elif depth == 0:
+            parts.append(Passage(heading.source, start, found.start()))
+            start = found.end()
     parts.append(Passage(heading.source, start, heading.end))
     return [part for part in parts if len(part)]

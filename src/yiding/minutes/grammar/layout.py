@@ -21,6 +21,7 @@ _SUBLISTED = re.compile(
 _NAMES = re.compile(r"[^。；]{0,400}[。；]?")
 PEOPLE = frozenset(("present", "observers", "on_leave", "recorders", "representatives"))
 FORM = frozenset(("time", "place", "chair", "agenda"))
+_Label = tuple[str, int]
 
 
 @dataclass(slots=True)
@@ -53,12 +54,13 @@ def lay_out(paragraphs: Sequence[Passage], gap: Gap, marks: Marks) -> Layout:
     layout = Layout()
     paragraphs = _without_web_tail(paragraphs, layout)
     start = find_opening(paragraphs)
-    form = _form_start(paragraphs, gap)
+    labels = [_label(paragraph, gap) for paragraph in paragraphs]
+    form = _form_start(labels)
     if (
         form is not None
         and start is not None
         and start > form
-        and not _has_chair_line(paragraphs[form:start], gap)
+        and not any(label and label[0] == "chair" for label in labels[form:start])
     ):
         form = None
     told: Passage | None = None
@@ -71,7 +73,7 @@ def lay_out(paragraphs: Sequence[Passage], gap: Gap, marks: Marks) -> Layout:
         layout.opening = paragraphs[start]
         first = start + 1
     layout.opening = layout.opening or told
-    _lay_out_rest(paragraphs[first:], layout, gap)
+    _lay_out_rest(list(zip(paragraphs, labels, strict=True))[first:], layout)
     for block in layout.blocks:
         marks.label(block.label)
     return layout
@@ -86,19 +88,10 @@ def _without_web_tail(paragraphs: Sequence[Passage], layout: Layout) -> list[Pas
     return list(paragraphs)
 
 
-def _is_form_line(paragraph: Passage, gap: Gap) -> bool:
-    label = _label(paragraph, gap)
-    return label is not None and label[0] in FORM
-
-
-def _form_start(paragraphs: Sequence[Passage], gap: Gap) -> int | None:
+def _form_start(labels: Sequence[_Label | None]) -> int | None:
     """Where a head of labels (时间：… 地点：…) begins; it takes two of them."""
-    found = [n for n, p in enumerate(paragraphs[:40]) if _is_form_line(p, gap)]
+    found = [number for number, label in enumerate(labels[:40]) if label and label[0] in FORM]
     return found[0] if len(found) > 1 else None
-
-
-def _has_chair_line(paragraphs: Sequence[Passage], gap: Gap) -> bool:
-    return any(label is not None and label[0] == "chair" for label in (_label(p, gap) for p in paragraphs))
 
 
 def _first_item(paragraphs: Sequence[Passage]) -> int:
@@ -108,7 +101,7 @@ def _first_item(paragraphs: Sequence[Passage]) -> int:
     return min(len(paragraphs), 8)
 
 
-def _label(paragraph: Passage, gap: Gap) -> tuple[str, int] | None:
+def _label(paragraph: Passage, gap: Gap) -> _Label | None:
     """The role of the label that opens the paragraph, and where it ends."""
     words = lexicon()
     match = paragraph.match(words.label)
@@ -124,14 +117,13 @@ def _label(paragraph: Passage, gap: Gap) -> tuple[str, int] | None:
     return None
 
 
-def _lay_out_rest(paragraphs: Sequence[Passage], layout: Layout, gap: Gap) -> None:
+def _lay_out_rest(labelled: Sequence[tuple[Passage, _Label | None]], layout: Layout) -> None:
     current: Block | None = None
     in_foot = False
-    for paragraph in paragraphs:
+    for paragraph, label in labelled:
         if paragraph is layout.opening:
             current = None
             continue
-        label = _label(paragraph, gap)
         if label and _is_block(label[0], paragraph, layout):
             current = _open_block(label, paragraph, layout)
             in_foot = in_foot or bool(layout.body)
@@ -156,7 +148,7 @@ def _is_block(role: str, paragraph: Passage, layout: Layout) -> bool:
     return True
 
 
-def _open_block(label: tuple[str, int], paragraph: Passage, layout: Layout) -> Block:
+def _open_block(label: _Label, paragraph: Passage, layout: Layout) -> Block:
     """One block, or several where the labels stand in one paragraph (出席：… 列席：…)."""
     role, end = label
     start = paragraph.start
