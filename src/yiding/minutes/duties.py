@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from .grammar.addressees import Told, is_collective, is_supporting, told
+from .grammar.addressees import Told, is_collective, is_supporting, told_by_sentence
 from .grammar.bodies import Name, name_grammar
-from .grammar.clauses import clause_spans, sentences, veiled, veiled_source
+from .grammar.clauses import clause_spans, veiled, veiled_source
 from .grammar.context import Context
 from .grammar.deadlines import read_deadlines
 from .passage import Passage
@@ -161,8 +161,7 @@ def duties_in(text: Passage, context: Context) -> list[tuple[Duty, Passage]]:
 def _charges(text: Passage, context: Context) -> Iterator[_Charge]:
     last: _Charge | None = None
     grammar = name_grammar(context.vocabulary)
-    for sentence in sentences(text):
-        hits = told(sentence, grammar)
+    for sentence, hits in told_by_sentence(text, grammar):
         if not hits:
             if last is not None:
                 yield _Charge(last.leads, (), sentence, sentence.start, carried=True)

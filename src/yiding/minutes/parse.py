@@ -11,9 +11,12 @@ from datetime import date
 
 from .coverage import cover
 from .duties import propose_duties
+from .grammar.addressees import told, told_by_sentence
 from .grammar.attendance import read_roll
 from .grammar.body import Context, parse_body
+from .grammar.clauses import veiled_source
 from .grammar.context import verb_of_opening
+from .grammar.directives import split_parts
 from .grammar.distribution import (
     disclosure_in_head,
     is_compiling,
@@ -57,14 +60,22 @@ def parse(text: Text | str) -> Minutes:
         marks, minutes = Marks(), Minutes(not_minutes=minutes.not_minutes)
     parts, unknown = cover(normalised, marks)
     places = Places(marks.places, normalised, original.version)
+    duties = _duties(minutes, places)
+    _forget()
     return replace(
         minutes,
-        duties=_duties(minutes, places),
+        duties=duties,
         unknown=unknown,
         text_version=places.version,
         marks=places,
         parts=parts,
     )
+
+
+def _forget() -> None:
+    """What the grammar keeps of a text, because several fields ask for it, goes with the text."""
+    for kept in (told, told_by_sentence, split_parts, veiled_source):
+        kept.cache_clear()
 
 
 def _duties(minutes: Minutes, places: Places) -> tuple[Duty, ...]:

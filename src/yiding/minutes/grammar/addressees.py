@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -96,20 +96,19 @@ def read_roles(text: Passage, vocabulary: Vocabulary) -> Roles:
     """Who is told to act in the directive's text."""
     grammar = name_grammar(vocabulary)
     roles = Roles()
-    for sentence in sentences(text):
-        _read_sentence(sentence, grammar, roles)
+    for sentence, hits in told_by_sentence(text, grammar):
+        _read_sentence(sentence, hits, roles)
     _read_labels(text, roles)
     if text.source.find("（", text.start, text.end) < 0:
         return roles
     for match in text.each(_BRACKET_WITH_ROLE):
         inner = text.group(match, "inner")
         if not inner.search(_LABELLED):
-            _read_sentence(inner, grammar, roles)
+            _read_sentence(inner, told(inner, grammar), roles)
     return roles
 
 
-def _read_sentence(sentence: Passage, grammar: NameGrammar, roles: Roles) -> None:
-    hits = told(sentence, grammar)
+def _read_sentence(sentence: Passage, hits: Sequence[Told], roles: Roles) -> None:
     for number, hit in enumerate(hits, 1):
         stop = next((later.start for later in hits[number:] if not later.joined), sentence.end)
         actor_before = bool(roles.addressees)
@@ -161,6 +160,12 @@ def _is_mutual(rule: Passage, names: tuple[Name, ...]) -> bool:
     """``各相关单位要通力配合``: they support each other."""
     collective = all(_COLLECTIVE.match(rule.source, name.start) for name in names)
     return collective and bool(rule.search(_MUTUAL))
+
+
+@lru_cache(maxsize=512)
+def told_by_sentence(text: Passage, grammar: NameGrammar) -> tuple[tuple[Passage, tuple[Told, ...]], ...]:
+    """The sentences of a directive with whom each tells to act; kept, since roles and duties both ask."""
+    return tuple((sentence, told(sentence, grammar)) for sentence in sentences(text))
 
 
 @lru_cache(maxsize=512)
