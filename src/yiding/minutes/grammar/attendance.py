@@ -22,6 +22,8 @@ class Gap(Protocol):
 
 
 _REPRESENTED = re.compile(r"(?:的|等单位的?|等部门的?|等)?(?:负责人|负责同志)?代表[。.]?$")
+_UNNAMED = re.compile(r"(?:负责人|负责同志|(?:有关|相关|分管|主要)领导|相关人员|有关人员|工作人员)[。.]?$")
+"""``各镇负责人``: bodies that nobody is named for."""
 _SUBLABEL = re.compile(
     r"(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[、．.])?(?P<name>[^，、。；：:（）\n]{2,16})[：:]"
 )
@@ -57,7 +59,7 @@ class Roll:
     def add_present(self, passage: Passage) -> None:
         """出席、参加: names without posts; a body before a name is dropped."""
         for token in _tokens(passage, self.gap):
-            name = _name_only(token.text)
+            name = None if _UNNAMED.search(str(token.text)) else _name_only(token.text)
             if name:
                 self.present.append(self.marks.note(f"attendance.present.{len(self.present)}", name))
 
@@ -97,6 +99,8 @@ class Roll:
         for group in _groups(line):
             if "代表" in str(group) and group.search(_REPRESENTED) and not looks_like_name(str(group)):
                 self.add_representatives(group)
+                continue
+            if _UNNAMED.search(group.source, max(group.start, group.end - 8), group.end):
                 continue
             tokens = list(_tokens(group, self.gap) if is_row else _seated(group, self.gap))
             for number, token in enumerate(tokens):

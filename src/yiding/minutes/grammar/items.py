@@ -15,13 +15,14 @@ _CHINESE = "[一二三四五六七八九十百]{1,4}"
 _STYLES = {
     "plain": re.compile(rf"(?P<no>{_CHINESE})[、．.]"),
     "ordinal": re.compile(rf"第(?P<no>{_CHINESE}|\d{{1,2}})(?:项|个?议题)(?:议题)?[、，：:．.]?"),
+    "topic": re.compile(rf"议题(?P<no>{_CHINESE}|\d{{1,2}})[、，：:．.]?"),
     "alone": re.compile(rf"(?P<no>{_CHINESE})(?=\n|$)"),
     "digit": re.compile(r"(?P<no>\d{1,2})(?:[、．]|\.(?!\d))"),
     "bracket": re.compile(rf"（(?P<no>{_CHINESE})）"),
     "bracket_digit": re.compile(r"（(?P<no>\d{1,2})）"),
 }
-_MAY_COUNT = re.compile(r"[一二三四五六七八九十百第（\d]")
-_UPPER = ("plain", "ordinal", "alone")
+_MAY_COUNT = re.compile(r"[一二三四五六七八九十百第议（\d]")
+_UPPER = ("topic", "plain", "ordinal", "alone")
 _GROUP = re.compile(r"[^，。；：《》]{0,12}(?:事项|议题|部分|环节|议程|会议|方面)[。：]?$")
 _OTHER_MATTERS = re.compile(
     r"会议(?:还|另|同时|另外)*(?:研究|讨论|听取|审议|议定|通报|部署|安排)了?(?:其他|其它|有关|相关|另外|部分)(?:有关|相关)?(?:事项|工作|议题|事宜|人事)"

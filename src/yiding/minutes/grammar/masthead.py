@@ -31,7 +31,7 @@ _SHORT = re.compile(r"[省市县区州旗盟镇乡]?(?:人民)?政府$|管委会
 _FULL_BODY = re.compile(r".{2,}[省市县区州旗盟镇乡](?:人民政府)$|.{2,}(?:管委会|管理委员会)$")
 _NOT_A_NAME = re.compile(r"(?:落实|关于|贯彻|召开|传达|受|经)")
 _OFFICE = re.compile(
-    r"(?P<office>[^\s，。；：、《》（）〔〕\d]{2,30}?(?:办公室|办公厅|政府办|府办|人民政府|委员会|管委会|办))$"
+    r"(?P<office>[^\s，。；：、《》（）〔〕\d]{2,30}?(?:办公室|办公厅|政府办|府办|人民政府|委员会|管委会|办))(?:编印|编发|编|印发|印|秘书[一二三]?[科处])?$"
 )
 _OF_OFFICE = re.compile(r"(?P<issuer>[^\s，。；：\d]{2,20}?人民政府)(?:办公室|办公厅|办)")
 
@@ -129,7 +129,7 @@ def _kind(line: Passage) -> Passage | None:
 
 
 def _ends_with_number(text: str) -> bool:
-    return bool(re.search(r"(?:次|年|届|政府|委员会|党组（?扩大）?会议暨)$", text))
+    return bool(re.search(r"(?:次|年|届|政府|委员会|党组（?扩大）?会议暨|^[^，。：]{2,10}[省市县区州盟旗镇乡])$", text))
 
 
 def _issuer_of_office(head: Sequence[Passage], marks: Marks) -> str | None:
@@ -172,5 +172,5 @@ def _office(head: Sequence[Passage], marks: Marks) -> str | None:
         name = line.part(0, printed.passage.start - line.start).stripped() if printed else line
         match = name.match(_OFFICE) if len(name) else None
         if match and match.end() == name.end and (printed or str(name).endswith(("办公室", "办公厅", "办"))):
-            return marks.note("issuing_office", name)
+            return marks.note("issuing_office", name.group(match, "office"))
     return None

@@ -20,6 +20,8 @@ _WENT = re.compile("率队?|带队|带领|到|赴|深入|在|召开")
 _PART = re.compile(r"(?P<part>上午|下午)")
 _CALLED_AT = re.compile(r"在(?P<place>[^，。；由]{2,30}?)(?:召集|召开|组织)")
 _CALLS = re.compile("主持召开|主持会议|由[^，。]{2,24}主持")
+_CONVENES = re.compile("主持|召开|召集")
+_RECORDED = re.compile("纪要如下|如下纪要|形成(?:以下|如下)(?:意见|共识)|专题研究|专题协调")
 _HOUR = re.compile(r"晚上|晚间|傍晚|中午|凌晨|晚")
 _TIME = re.compile(r"(?P<time>\d{1,2}[：:]\d{2}|\d{1,2}[时点](?:\d{1,2}分|半)?)")
 _ENTRUSTED = re.compile(r"(?:经|受)(?P<who>[^，。；]{2,30}?)(?:的)?委托[，,]?")
@@ -46,7 +48,9 @@ def find_opening(paragraphs: Sequence[Passage]) -> int | None:
     for number, paragraph in enumerate(paragraphs[:40]):
         first = paragraph.part(0, min(len(paragraph), 260))
         text = str(first)
-        if len(first) <= 14 or not ("主持" in text or "召开" in text) or not first.search(pattern):
+        if len(first) <= 14 or not _CONVENES.search(text):
+            continue
+        if not first.search(pattern) and not (first_date(first) and paragraph.search(_RECORDED)):
             continue
         if "主持" in text and first_date(first) and (called is None or number <= called + 3):
             return number
@@ -62,6 +66,8 @@ def read_opening(paragraph: Passage, head: Sequence[Passage], year: int | None, 
     day = first_date(sentence)
     called = _called(sentence)
     meeting = read_meeting(called, marks)
+    if meeting.kind is None:
+        meeting = _meeting_of_title(head, marks)
     region = _chair_region(sentence, day)
     chair, place = _chair_and_place(region, sentence, marks)
     return Opening(
@@ -80,6 +86,12 @@ def read_opening(paragraph: Passage, head: Sequence[Passage], year: int | None, 
         _agenda(paragraph, called.end, marks),
         paragraph,
     )
+
+
+def _meeting_of_title(head: Sequence[Passage], marks: Marks) -> Meeting:
+    """The meeting as the head's title names it, where the opening does not."""
+    title = next((line for line in reversed(head) if str(line).endswith("纪要")), None)
+    return read_meeting(title, marks) if title else Meeting()
 
 
 def read_block(
