@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ..passage import Passage
 from ..record import Deadline, DeadlineKind
-from ..vocabulary import Vocabulary
+from ..vocabulary import Vocabulary, alternatives
 
 _DIGITS = {c: str(n) for n, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "Ｏ": "0"}
 _N = r"[0-9一二三四五六七八九十〇○]"
@@ -32,6 +32,7 @@ _FIXED = re.compile(
     rf"(?P<plan>“十[一二三四五六七八九]?五”(?:期?末|时期末)))"
     rf"(?P<before>{_BEFORE})?"
 )
+_FIXED_HINT = re.compile("月|季|半|底|末|内|周|年中")
 _RELATIVE = re.compile(
     r"(?=[0-9一二两三四五六七八九十半不本下])"
     r"(?:(?:[0-9]{1,3}|[一二两三四五六七八九十半]{1,3})个?(?:半月|工作日|自然日|日历天|小时|日|天|周|"
@@ -58,6 +59,8 @@ class Found(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
+    rhythm: re.Pattern[str]
+    """A word without which nothing recurs."""
     recurring: re.Pattern[str]
     finish: re.Pattern[str]
     after: re.Pattern[str]
@@ -86,7 +89,9 @@ def _rules(vocabulary: Vocabulary) -> _Rules:
         rf"月|季|半年|年)(?:{ruled}))"
         rf"|(?P<one>一(?:日|周|旬|月|季度|季|年)一?(?:{ruled})))"
     )
+    rhythm = alternatives((*vocabulary.words("deadlines.rhythm.nouns"), "定期", "每", "分", "按", "逐"))
     return _Rules(
+        re.compile(rhythm),
         re.compile(recurring),
         re.compile(vocabulary.either("deadlines.finish")),
         re.compile(vocabulary.either("deadlines.exclude.after")),
@@ -122,6 +127,8 @@ _NOUN_GOES_ON = re.compile(r"(?:结果|指标|体系|办法|方案|名单|对象
 
 
 def _recurring(text: Passage, rules: _Rules) -> Iterator[Found]:
+    if not text.search(rules.rhythm):
+        return
     for match in text.each(rules.recurring):
         if _is_rate(text, match):
             continue
@@ -175,6 +182,8 @@ _SHORTENED = re.compile(r"(?:近|前|过去|压缩至|缩短至|缩短到|压减
 
 def _fixed(text: Passage, meeting: date | None, rules: _Rules) -> Iterator[Found]:
     stated = 0
+    if not text.search(_FIXED_HINT):
+        return
     for match in text.each(_FIXED):
         if not _is_limit(text, match, rules):
             continue
