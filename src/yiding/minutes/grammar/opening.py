@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 
 from ..passage import Marks, Passage
@@ -30,6 +30,7 @@ _YEAR = re.compile(r"(?P<year>\d{4}|[〇○零一二三四五六七八九]{4})�
 _MEETS = re.compile(r"(?:政府|委员会|管委会|公署|办事处|开发区|园区|[省市县区州旗]委|党工委|工委)$")
 _SITS = re.compile(r"(?<=。)(?P<who>[^。；：]{4,300}?)(?:出席|参加)了?会议[。，]")
 _NUMBER = re.compile(rf"第?(?P<number>{NUMBER})次")
+_COUNTED_LINE = re.compile(rf"[（(]?(?:(?P<year>\d{{4}})年)?第(?P<number>{NUMBER})次(?:会议)?[）)]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,8 @@ def read_opening(paragraph: Passage, head: Sequence[Passage], year: int | None, 
     meeting = read_meeting(called, marks)
     if meeting.kind is None:
         meeting = _meeting_of_title(head, marks)
+    if meeting.number is None:
+        meeting = _numbered_in_head(meeting, head, marks)
     region = _chair_region(sentence, day)
     chair, place = _chair_and_place(region, sentence, marks)
     return Opening(
@@ -92,6 +95,19 @@ def _meeting_of_title(head: Sequence[Passage], marks: Marks) -> Meeting:
     """The meeting as the head's title names it, where the opening does not."""
     title = next((line for line in reversed(head) if str(line).endswith("纪要")), None)
     return read_meeting(title, marks) if title else Meeting()
+
+
+def _numbered_in_head(meeting: Meeting, head: Sequence[Passage], marks: Marks) -> Meeting:
+    """``2016年第4次`` on a line of its own in the head."""
+    for line in head:
+        match = line.match(_COUNTED_LINE)
+        if match and match.end() == line.end:
+            marks.note("meeting.number", line.group(match, "number"))
+            year = read_number(match["year"]) if match["year"] else None
+            if year is not None:
+                marks.note("meeting.year", line.group(match, "year"))
+            return replace(meeting, number=read_number(match["number"]), year=meeting.year or year)
+    return meeting
 
 
 def read_block(
