@@ -98,6 +98,8 @@ def propose_duties(
 
 def _noted_limits(directive: Directive, at: str, places: Places) -> list[Limit]:
     """The directive's time limits at the places where the grammar found them."""
+    if not directive.deadlines:
+        return []
     noted = [places[f"{at}.deadlines.{number}"] for number in range(len(directive.deadlines))]
     return [(start, end, limit) for (start, end, _), limit in zip(noted, directive.deadlines, strict=True)]
 

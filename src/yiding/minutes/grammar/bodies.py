@@ -208,7 +208,7 @@ def _closed(source: str, names: list[Name], end: int) -> Listing | None:
         collective = collective or bool(_TAIL_COLLECTIVE.match(tail[0]))
     if len(names) == 1 and names[0].bare and not collective and not _LEVELLED.match(source, names[0].start):
         return None
-    if any(name.sure < 0.5 for name in names) and not collective:
+    if not collective and any(name.sure < 0.5 for name in names):
         names = _trusted(names)
         if not names:
             return None

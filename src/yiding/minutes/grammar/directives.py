@@ -165,6 +165,8 @@ def _directive(
 
 
 def _noted(names: dict[str, Name], path: str, marks: Marks) -> tuple[str, ...]:
+    if not names:
+        return ()
     for place, name in enumerate(names.values()):
         marks.places[f"{path}.{place}"] = (name.start, name.end, name.sure)
     return tuple(names)
