@@ -244,6 +244,8 @@ def _is_body(token: Passage) -> bool:
 def _seated(group: Passage, gap: Gap) -> list[Token]:
     """The entries of a comma group, in which spaces may part the names of one body."""
     if gap.is_solid(group.start, group.end):
+        if group.source.find("、", group.start, group.end) < 0:
+            return [_token(group)]
         return [_token(part) for part in _split(group, "、")]
     found: list[Token] = []
     for part in _split(group, "、"):
@@ -377,7 +379,8 @@ def _bare(passage: Passage) -> Passage:
     if start < end and source[end - 1] in _TRAILING_ENDS:
         trailing = _TRAILING.search(source, start, end)
         end = trailing.start() if trailing and trailing.start() > start + 1 else end
-    return Passage(source, start, end)
+    is_bare = start == passage.start and end == passage.end
+    return passage if is_bare else Passage(source, start, end)
 
 
 def _name_only(token: Passage) -> Passage | None:
