@@ -116,6 +116,21 @@ def test_demo_serves_pages_and_ends_server_and_worker_when_told(data: Path, one_
         assert running(process.pid) == []
 
 
+@pytest.mark.parametrize("words", [("demo", "--samples"), ("serve",)], ids=["demo", "serve"])
+def test_ctrl_c_reaches_every_process_and_leaves_none(
+    data: Path, one_sample: str, words: tuple[str, ...]
+) -> None:
+    port = free_port()
+    more = (one_sample,) if "--samples" in words else ()
+    with started(data, *words, *more, "--port", str(port), "--workers", "2") as process:
+        page(f"http://127.0.0.1:{port}/healthz")
+        os.killpg(process.pid, signal.SIGINT)
+        process.wait(timeout=PATIENCE)
+        assert running(process.pid) == []
+        with socket.socket() as probe:
+            assert probe.connect_ex(("127.0.0.1", port)) != 0
+
+
 def test_when_the_server_dies_the_worker_does_not_stay(data: Path, one_sample: str) -> None:
     port = free_port()
     with started(data, "demo", "--port", str(port), "--workers", "1", "--samples", one_sample) as process:

@@ -104,11 +104,9 @@ def gunicorn(host: str, port: int, workers: int) -> list[str]:
         "-m",
         "gunicorn",
         "yiding.config.wsgi:application",
+        "--config=python:yiding.config.gunicorn",
         f"--bind={host}:{port}",
         f"--workers={workers}",
-        "--threads=4",
-        "--timeout=120",
-        "--log-level=warning",
     ]
 
 
