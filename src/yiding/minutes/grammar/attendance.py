@@ -24,6 +24,10 @@ class Gap(Protocol):
 _REPRESENTED = re.compile(r"(?:的|等单位的?|等部门的?|等)?(?:负责人|负责同志)?代表[。.]?$")
 _UNNAMED = re.compile(r"(?:负责人|负责同志|(?:有关|相关|分管|主要)领导|相关人员|有关人员|工作人员)[。.]?$")
 """``各镇负责人``: bodies that nobody is named for."""
+_COLON = re.compile(r"(?<=[^：])：(?=[^：])")
+_AT_GOVERNMENT = re.compile(
+    r"(?P<body>[^，、：]{0,10}?(?:人民)?政府)(?:党组成员、?)?(?:副?秘书长|[省市县区州旗]长助理|参事)(?=.{2,4}$)"
+)
 _SUBLABEL = re.compile(
     r"(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[、．.])?(?P<name>[^，、。；：:（）\n]{2,16})[：:]"
 )
@@ -175,6 +179,10 @@ def split_body_name(token: Passage) -> tuple[Passage | None, Passage | None]:
     """A token's body and name; posts between them are dropped. A token may be a body only, or a name only."""
     text = str(token)
     size = len(text)
+    if colon := _COLON.search(text):
+        return token.part(0, colon.start()), token.part(colon.end())
+    if seat := _AT_GOVERNMENT.match(text):
+        return token.part(0, seat.end("body")), token.part(seat.end())
     if looks_like_name(text) and size <= 3:
         return None, token
     post = lexicon().leading_post.match(text)

@@ -134,7 +134,7 @@ def _lay_out_rest(labelled: Sequence[tuple[Passage, _Label | None]], layout: Lay
             layout.blocks.append(Block("representatives", paragraph.part(0, 0), paragraph))
         elif current and _continues(current, paragraph, in_foot):
             current.passage = Passage(paragraph.source, current.passage.start, paragraph.end)
-        elif in_foot and not paragraph.match(_ITEM):
+        elif (in_foot and not paragraph.match(_ITEM)) or _is_told_again(label, paragraph, layout):
             layout.rest.append(paragraph)
             current = None
         else:
@@ -146,6 +146,11 @@ def _is_block(role: str, paragraph: Passage, layout: Layout) -> bool:
     if role in FORM:
         return not layout.body and len(paragraph) <= 1200
     return True
+
+
+def _is_told_again(label: _Label | None, paragraph: Passage, layout: Layout) -> bool:
+    """``主持人：X`` at the foot: what the opening has told already."""
+    return label is not None and label[0] in FORM and bool(layout.body) and len(paragraph) <= 40
 
 
 def _open_block(label: _Label, paragraph: Passage, layout: Layout) -> Block:

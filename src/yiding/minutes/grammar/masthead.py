@@ -129,7 +129,11 @@ def _kind(line: Passage) -> Passage | None:
 
 
 def _ends_with_number(text: str) -> bool:
-    return bool(re.search(r"(?:次|年|届|政府|委员会|党组（?扩大）?会议暨|^[^，。：]{2,10}[省市县区州盟旗镇乡])$", text))
+    return bool(
+        re.search(
+            r"(?:次|年|届|政府|委员会|党组（?扩大）?会议暨|^[^，。：]{2,10}[省市县区州盟旗镇乡])$", text
+        )
+    )
 
 
 def _issuer_of_office(head: Sequence[Passage], marks: Marks) -> str | None:

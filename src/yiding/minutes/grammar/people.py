@@ -10,6 +10,8 @@ from .lexicon import lexicon
 
 _COMRADE = re.compile(r"(?:同志|先生|女士)$")
 _NAME = re.compile(r"(?!.*年.*月|.*会议)[\u4e00-\u9fff\U00020000-\U0003ffff·•‧○〇×ＸXx某]{2,16}")
+_POSTS_BEHIND = re.compile(r"(?P<name>[^，、（）]{2,8})（(?P<posts>[^（）]{2,40})(?:）|$)")
+"""``方亦舟（党委副书记、镇长）``."""
 _SPLIT = re.compile("[、，]")
 _MARKS = frozenset("，,。；：:、的（） \n")
 
@@ -28,6 +30,8 @@ def read_person(passage: Passage) -> Person | None:
         return None
     titles: list[Passage] = []
     name: Passage | None = None
+    if posts := passage.match(_POSTS_BEHIND):
+        name, passage = passage.group(posts, "name"), passage.group(posts, "posts")
     for piece in _pieces(passage):
         found = _piece(piece)
         if found is None:
