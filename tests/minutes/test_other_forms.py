@@ -106,9 +106,11 @@ def test_meeting_that_was_called_together_is_read_from_title_and_head() -> None:
 
 def test_head_of_labels_gives_the_chair_with_the_posts_in_brackets() -> None:
     minutes = parse(
-        "岚山镇人民政府镇长办公会议纪要\n第3期\n岚山镇党政办公室　2022年3月28日\n\n时间：2022年3月25日上午8:30\n"
+        "岚山镇人民政府镇长办公会议纪要\n第3期\n岚山镇党政办公室　2022年3月28日\n\n"
+        "时间：2022年3月25日上午8:30\n"
         "地点：镇政府三楼会议室\n主持人：方亦舟（镇党委副书记、镇长）\n记录人：舒畅\n\n会议内容：\n"
-        "一、研究镇区道路亮化工程\n会议研究了亮化方案，同意实施。由村镇建设办公室负责办理采购手续。\n"
+        "一、研究镇区道路亮化工程\n会议研究了亮化方案，同意实施。"
+        "由村镇建设办公室负责办理采购手续。\n"
         "二、研究人居环境整治\n会议同意方案。\n"
     )
     assert (minutes.meeting.chair.name, minutes.meeting.chair.title) == ("方亦舟", "镇长")
