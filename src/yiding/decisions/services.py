@@ -9,6 +9,7 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
 
 from yiding.audit.services import About, record
+from yiding.core.bulk import rows_insert
 from yiding.directory.models import Government
 from yiding.meetings.services import Entered
 from yiding.minutes.record import Item as ItemRecord
@@ -51,24 +52,32 @@ def decisions_enter(entered: Entered, *, by: User | AnonymousUser | None) -> Non
         for no, row in entered.items.items()
     }
     Decision.objects.bulk_create(rows.values())
-    Route.objects.bulk_create(
-        Route(
-            decision=rows[no],
-            position=n,
-            kind=route.kind or RouteKind.REVISE,
-            in_name_of=(route.in_name_of or "")[:120],
-            submitted_to=list(route.submitted_to),
-            by=list(route.by),
-            text=route.text or "",
-        )
-        for no in rows
-        for n, route in enumerate(routes_of(told[no]))
+    rows_insert(
+        Route,
+        ("decision", "position", "kind", "in_name_of", "submitted_to", "by", "text"),
+        (
+            (
+                rows[no].pk,
+                n,
+                route.kind or RouteKind.REVISE,
+                (route.in_name_of or "")[:120],
+                list(route.submitted_to),
+                list(route.by),
+                route.text or "",
+            )
+            for no in rows
+            for n, route in enumerate(routes_of(told[no]))
+        ),
     )
-    DecisionBody.objects.bulk_create(
-        DecisionBody(decision=rows[no], body=entered.bodies[name], role=role)
-        for no in rows
-        for role, name in dict.fromkeys(_touched(told[no]))
-        if name in entered.bodies
+    rows_insert(
+        DecisionBody,
+        ("decision", "body", "role"),
+        (
+            (rows[no].pk, entered.bodies[name].pk, role)
+            for no in rows
+            for role, name in dict.fromkeys(_touched(told[no]))
+            if name in entered.bodies
+        ),
     )
     _enter_documents(entered, told)
     record(

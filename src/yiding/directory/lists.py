@@ -65,11 +65,15 @@ def _named(rows: Rows, words: str) -> Rows:
 
 
 def _presenting(rows: Rows, _value: bool) -> Rows:
-    return rows.filter(reports__gt=0)
+    return rows.filter(report_count__gt=0)
 
 
 def _charged(rows: Rows, _value: bool) -> Rows:
-    return rows.filter(duties__gt=0)
+    return rows.filter(duty_count__gt=0)
+
+
+def _latest_body(row: Person) -> str:
+    return row.latest_body.name if row.latest_body else ""
 
 
 NO_MINUTES = (_("导入以往的会议纪要，确认后会出现在这里。"), _("导入纪要"), "intake:file-list")
@@ -81,11 +85,11 @@ BODIES = ListSpec(
     base=bodies_listed,
     columns=(
         Column("name", _("机构名称"), lambda row: row.name, sort="name", link=body_url),
-        Column("seen", _("出现会议数"), lambda row: row.seen, sort="seen", numeric=True),
-        Column("presented", _("汇报"), lambda row: row.reports, sort="reports", numeric=True),
-        Column("duties", _("落实要求"), lambda row: row.duties, sort="duties", numeric=True),
-        Column("first_on", _("最早"), lambda row: row.first_on, sort="first_on"),
-        Column("last_on", _("最近"), lambda row: row.last_on, sort="last_on"),
+        Column("seen", _("出现会议数"), lambda row: row.meeting_count, sort="meeting_count", numeric=True),
+        Column("presented", _("汇报"), lambda row: row.report_count, sort="report_count", numeric=True),
+        Column("duties", _("落实要求"), lambda row: row.duty_count, sort="duty_count", numeric=True),
+        Column("first_on", _("最早"), lambda row: row.first_seen_on, sort="first_seen_on"),
+        Column("last_on", _("最近"), lambda row: row.last_seen_on, sort="last_seen_on"),
         Column(
             "government", _("政府"), lambda row: row.government.name, sort="government__name", default=False
         ),
@@ -93,7 +97,7 @@ BODIES = ListSpec(
     filters=(
         Filter("presented", _("作过汇报"), "flag", _presenting),
         Filter("duties", _("承担过要求"), "flag", _charged),
-        Filter("last", _("最近出现"), "dates", "last_on"),
+        Filter("last", _("最近出现"), "dates", "last_seen_on"),
     ),
     default_sort="-seen",
     search=_named,
@@ -109,17 +113,17 @@ PERSONS = ListSpec(
     base=persons_listed,
     columns=(
         Column("name", _("姓名"), lambda row: row.name, sort="name", link=person_url),
-        Column("last_body", _("最近代表的单位"), lambda row: row.last_body, sort="last_body"),
-        Column("seen", _("出现会议数"), lambda row: row.seen, sort="seen", numeric=True),
-        Column("first_on", _("最早"), lambda row: row.first_on, sort="first_on"),
-        Column("last_on", _("最近"), lambda row: row.last_on, sort="last_on"),
+        Column("last_body", _("最近代表的单位"), _latest_body, sort="latest_body__name"),
+        Column("seen", _("出现会议数"), lambda row: row.meeting_count, sort="meeting_count", numeric=True),
+        Column("first_on", _("最早"), lambda row: row.first_seen_on, sort="first_seen_on"),
+        Column("last_on", _("最近"), lambda row: row.last_seen_on, sort="last_seen_on"),
         Column(
             "government", _("政府"), lambda row: row.government.name, sort="government__name", default=False
         ),
     ),
     filters=(
-        Filter("body", _("代表的单位"), "text", "last_body__icontains"),
-        Filter("last", _("最近出现"), "dates", "last_on"),
+        Filter("body", _("代表的单位"), "text", "latest_body__name__icontains"),
+        Filter("last", _("最近出现"), "dates", "last_seen_on"),
     ),
     default_sort="-seen",
     search=_named,

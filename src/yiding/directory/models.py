@@ -27,31 +27,50 @@ class Government(models.Model):
         return self.name
 
 
-class Body(models.Model):
-    """机构: a body under the name as written. Names are never merged by likeness."""
+class Seen(models.Model):
+    """出现小计: in the minutes of how many meetings, from when to when; kept beside the sightings."""
+
+    meeting_count = models.PositiveIntegerField(default=0)
+    first_seen_on = models.DateField(null=True)
+    last_seen_on = models.DateField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class Body(Seen):
+    """机构: a body under the name as written. Names are never merged by likeness.
+
+    ``report_count`` and ``duty_count`` are the meetings that heard it and those that charged it.
+    """
 
     government = models.ForeignKey(Government, on_delete=models.PROTECT, related_name="bodies")
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=40, blank=True)
     is_group = models.BooleanField(default=False)
+    report_count = models.PositiveIntegerField(default=0)
+    duty_count = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering: ClassVar = ["name"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["government", "name"], name="body_once")]
+        indexes: ClassVar = [models.Index(fields=["government", "-meeting_count"], name="body_most_seen")]
 
     def __str__(self) -> str:
         return self.name
 
 
-class Person(models.Model):
-    """人员: a person under the name as written."""
+class Person(Seen):
+    """人员: a person under the name as written; ``latest_body`` is what they last sat for."""
 
     government = models.ForeignKey(Government, on_delete=models.PROTECT, related_name="persons")
     name = models.CharField(max_length=60)
+    latest_body = models.ForeignKey(Body, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         ordering: ClassVar = ["name"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["government", "name"], name="person_once")]
+        indexes: ClassVar = [models.Index(fields=["government", "-meeting_count"], name="person_most_seen")]
 
     def __str__(self) -> str:
         return self.name
@@ -78,7 +97,8 @@ class SightingRole(models.TextChoices):
 class Sighting(models.Model):
     """出现: a body or a person as seen in the minutes of one meeting, with its place in the record.
 
-    ``meeting_id`` is plain: this room lies below that of the meetings.
+    ``meeting_id`` is plain: this room lies below that of the meetings. A seat whose sitter is named has one
+    row, that of the sitter with the body.
     """
 
     government = models.ForeignKey(Government, on_delete=models.PROTECT, related_name="+")

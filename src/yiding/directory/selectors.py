@@ -6,19 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import (
-    Count,
-    DateField,
-    Exists,
-    IntegerField,
-    Max,
-    Min,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-)
-from django.db.models.functions import Coalesce, Length
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
+from django.db.models.functions import Length
 from django.shortcuts import get_object_or_404
 
 from yiding.core.lists import Viewer
@@ -26,7 +15,11 @@ from yiding.core.lists import Viewer
 from .hooks import described
 from .models import Body, Government, Person, Sighting, SightingRole
 
-DUTY_ROLES = (SightingRole.ADDRESSEE, SightingRole.LEAD, SightingRole.SUPPORT)
+FIGURES: dict[str, Any] = {
+    "seen": F("meeting_count"),
+    "first_on": F("first_seen_on"),
+    "last_on": F("last_seen_on"),
+}
 SHORTEST_NAME = 2
 MOST_ALIKE = 20
 
@@ -53,47 +46,25 @@ def sightings_visible_to(viewer: Viewer) -> QuerySet[Sighting]:
 
 
 def bodies_listed(viewer: Viewer) -> QuerySet[Body]:
-    """Bodies with how often, when and as what they were seen."""
-    seen = sightings_visible_to(viewer).filter(body=OuterRef("pk"))
-    rows = bodies_visible_to(viewer).select_related("government")
-    return rows.annotate(
-        **_seen(seen, "body"),
-        reports=_count(seen.filter(role=SightingRole.PRESENTER), "body"),
-        duties=_count(seen.filter(role__in=DUTY_ROLES), "body"),
-    )
+    """Bodies with what a list shows of them."""
+    return bodies_visible_to(viewer).select_related("government")
 
 
 def persons_listed(viewer: Viewer) -> QuerySet[Person]:
-    """Persons with how often and when they were seen, and the body that they last sat for."""
-    seen = sightings_visible_to(viewer).filter(person=OuterRef("pk"))
-    last = seen.filter(body__isnull=False).order_by("-seen_on", "-pk")
-    rows = persons_visible_to(viewer).select_related("government")
-    return rows.annotate(**_seen(seen, "person"), last_body=Subquery(last.values("body__name")[:1]))
-
-
-def _seen(seen: QuerySet[Sighting], of: str) -> dict[str, Any]:
-    days = seen.order_by().values(of)
-    return {
-        "seen": _count(seen, of),
-        "first_on": Subquery(days.annotate(d=Min("seen_on")).values("d"), output_field=DateField()),
-        "last_on": Subquery(days.annotate(d=Max("seen_on")).values("d"), output_field=DateField()),
-    }
-
-
-def _count(seen: QuerySet[Sighting], of: str) -> Coalesce:
-    """In how many meetings."""
-    counted = seen.order_by().values(of).annotate(n=Count("meeting_id", distinct=True)).values("n")
-    return Coalesce(Subquery(counted), 0, output_field=IntegerField())
+    """Persons with what a list shows of them."""
+    return persons_visible_to(viewer).select_related("government", "latest_body")
 
 
 def body_get(viewer: Viewer, key: int) -> Body:
     """One body with its figures; not visible = 404."""
-    return get_object_or_404(bodies_listed(viewer), pk=key)
+    body: Body = get_object_or_404(bodies_listed(viewer).annotate(**FIGURES), pk=key)
+    return body
 
 
 def person_get(viewer: Viewer, key: int) -> Person:
     """One person with their figures; not visible = 404."""
-    return get_object_or_404(persons_listed(viewer), pk=key)
+    person: Person = get_object_or_404(persons_listed(viewer).annotate(**FIGURES), pk=key)
+    return person
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +138,7 @@ def _near(rows: QuerySet[Any], government_id: int, name: str) -> list[Any]:
 
 def sightings_of_body(viewer: Viewer, body: Body) -> QuerySet[Sighting]:
     """The sightings of a body. Who sat in for it stands for the seat, which is told apart only if empty."""
-    rows = sightings_visible_to(viewer).filter(body=body)
-    sitter = rows.filter(role=SightingRole.OBSERVER, meeting_id=OuterRef("meeting_id"), person__isnull=False)
-    return rows.exclude(Q(role=SightingRole.OBSERVER, person=None) & Exists(sitter))
+    return sightings_visible_to(viewer).filter(body=body)
 
 
 def sightings_of_person(viewer: Viewer, person: Person) -> QuerySet[Sighting]:

@@ -10,9 +10,11 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
 
 from yiding.audit.services import About, record
-from yiding.directory.models import Body, Government, Person, Sighting, SightingRole
+from yiding.core.bulk import rows_insert
+from yiding.directory.models import Body, Government, Person, SightingRole
 from yiding.directory.names import is_leader
 from yiding.directory.services import bodies_named, persons_named, sightings_replace
+from yiding.directory.tallies import Sight
 from yiding.files.models import TextVersion
 from yiding.minutes.record import Item as ItemRecord
 from yiding.minutes.record import Minutes
@@ -75,7 +77,12 @@ def meeting_enter(
     entered = Entered(meeting, minutes, bodies)
     _enter_items(entered)
     _enter_attendance(entered, persons)
-    sightings_replace(meeting.pk, list(_sightings(entered, persons)))
+    sightings_replace(
+        government=government,
+        meeting_id=meeting.pk,
+        seen_on=meeting.held_on,
+        sights=_sights(entered, persons),
+    )
     index_replace(meeting.pk, entries(meeting, minutes, entered.items))
     record(
         "meeting.replaced" if replaces else "meeting.entered",
@@ -132,11 +139,19 @@ def _once(items: Iterable[ItemRecord]) -> Iterator[ItemRecord]:
 
 
 def _enter_presenters(entered: Entered) -> None:
-    Presenter.objects.bulk_create(
-        Presenter(item=entered.items[item.no], position=n, name=name[:120], body=entered.bodies.get(name))
-        for item in _once(entered.minutes.items)
-        for n, name in enumerate(item.presenters)
+    rows_insert(
+        Presenter,
+        ("item", "position", "name", "body"),
+        (
+            (entered.items[item.no].pk, n, name[:120], _key(entered.bodies.get(name)))
+            for item in _once(entered.minutes.items)
+            for n, name in enumerate(item.presenters)
+        ),
     )
+
+
+def _key(row: Body | Person | None) -> int | None:
+    return row.pk if row else None
 
 
 def _enter_directives(entered: Entered) -> None:
@@ -175,16 +190,20 @@ def _enter_attendance(entered: Entered, persons: dict[str, Person]) -> None:
     seats += [(kinds.ON_LEAVE, away.org, away.name, away.reason or "") for away in told.on_leave]
     seats += [(kinds.REPRESENTATIVE, org, None, "") for org in told.representatives]
     seats += [(kinds.RECORDER, None, name, "") for name in told.recorders]
-    Attendance.objects.bulk_create(
-        Attendance(
-            meeting=entered.meeting,
-            kind=kind,
-            position=n,
-            body=entered.bodies.get(org or ""),
-            person=persons.get((name or "")[:60]),
-            reason=reason[:80],
-        )
-        for n, (kind, org, name, reason) in enumerate(seats)
+    rows_insert(
+        Attendance,
+        ("meeting", "kind", "position", "body", "person", "reason"),
+        (
+            (
+                entered.meeting.pk,
+                kind,
+                n,
+                _key(entered.bodies.get(org or "")),
+                _key(persons.get((name or "")[:60])),
+                reason[:80],
+            )
+            for n, (kind, org, name, reason) in enumerate(seats)
+        ),
     )
 
 
@@ -251,22 +270,26 @@ def _person_names(minutes: Minutes) -> Iterator[str]:
     yield from minutes.attendance.recorders
 
 
-def _sightings(entered: Entered, persons: dict[str, Person]) -> Iterator[Sighting]:
-    meeting, minutes = entered.meeting, entered.minutes
+def _sights(entered: Entered, persons: dict[str, Person]) -> list[Sight]:
+    """Who was seen as what. Whoever sits for a body stands for its seat: only an empty one is told apart."""
+    people = list(_people_seen(entered, persons))
+    taken = {sight.body_id for sight in people if sight.body_id is not None}
+    bodies = entered.bodies
+    found = [
+        Sight(role, path, body_id=body.pk, item_no=no)
+        for role, name, path, no in _body_mentions(entered.minutes)
+        if (body := bodies.get(name[:120])) and not (role == SightingRole.OBSERVER and body.pk in taken)
+    ]
+    return found + people
+
+
+def _people_seen(entered: Entered, persons: dict[str, Person]) -> Iterator[Sight]:
+    minutes = entered.minutes
     seat_of = {name: seat.org for seat in minutes.attendance.observers for name in seat.names}
-    shared = {"government": meeting.government, "seen_on": meeting.held_on, "meeting_id": meeting.pk}
-    for role, name, path, no in _body_mentions(minutes):
-        if body := entered.bodies.get(name[:120]):
-            yield Sighting(body=body, role=role, path=path, item_no=no, **shared)
     for role, name, path, _ in _person_mentions(minutes):
         if person := persons.get(name[:60]):
-            seat = seat_of.get(name) if role == SightingRole.OBSERVER else None
-            title = (minutes.meeting.chair.title or "") if role == SightingRole.CHAIR else ""
-            yield Sighting(
-                person=person,
-                body=entered.bodies.get(seat or ""),
-                role=role,
-                title=title,
-                path=path,
-                **shared,
+            seat = (
+                entered.bodies.get((seat_of.get(name) or "")[:120]) if role == SightingRole.OBSERVER else None
             )
+            title = (minutes.meeting.chair.title or "") if role == SightingRole.CHAIR else ""
+            yield Sight(role, path, seat.pk if seat else None, person.pk, title[:60])

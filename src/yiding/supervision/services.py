@@ -11,6 +11,7 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
 
 from yiding.audit.services import About, record
+from yiding.core.bulk import rows_insert
 from yiding.core.workdays import Calendar
 from yiding.meetings.services import Entered
 from yiding.minutes.grammar.numerals import read_number
@@ -96,12 +97,16 @@ def matters_propose(
         if duty.item_no in entered.items
     ]
     Matter.objects.bulk_create(matter for matter, _ in pairs)
-    MatterBody.objects.bulk_create(
-        MatterBody(matter=matter, body=entered.bodies[name], role=role, position=k)
-        for matter, duty in pairs
-        for role, names in (("lead", duty.lead_bodies), ("support", duty.support_bodies))
-        for k, name in enumerate(dict.fromkeys(names))
-        if name in entered.bodies
+    rows_insert(
+        MatterBody,
+        ("matter", "body", "role", "position"),
+        (
+            (matter.pk, entered.bodies[name].pk, role, k)
+            for matter, duty in pairs
+            for role, names in (("lead", duty.lead_bodies), ("support", duty.support_bodies))
+            for k, name in enumerate(dict.fromkeys(names))
+            if name in entered.bodies
+        ),
     )
     record(
         "matters.proposed",
