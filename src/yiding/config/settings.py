@@ -111,7 +111,9 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
-VENDOR = VAR / "vendor"
+# With the data, or where `make setup` leaves them beside the source.
+_VENDORS = (VAR / "vendor", PACKAGE.parent.parent / "var" / "vendor")
+VENDOR = next((folder for folder in _VENDORS if folder.is_dir()), _VENDORS[0])
 STATICFILES_DIRS = [("vendor", VENDOR)] if VENDOR.is_dir() else []
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -14,7 +14,7 @@ class ReadError(Exception):
 
     code: ClassVar[str] = "read.failed"
     sentence: ClassVar[str] = "无法读取这个文件。"
-    advice: ClassVar[str] = "请重新导出文件后再上传；仍然失败时，请把文件交给系统管理员。"
+    advice: ClassVar[str] = "请重新导出文件后再试；仍然失败时，请把文件交给系统管理员。"
 
     def __init__(self, detail: str = "") -> None:
         super().__init__(detail or self.sentence)
@@ -26,7 +26,7 @@ class EmptyFile(ReadError):
 
     code = "read.empty"
     sentence = "文件是空的，没有任何内容。"
-    advice = "请检查原文件是否保存完整，再重新上传。"
+    advice = "请检查原文件是否保存完整，换上完整的再试。"
 
 
 class UnknownFormat(ReadError):
@@ -34,7 +34,7 @@ class UnknownFormat(ReadError):
 
     code = "read.unknown_format"
     sentence = "认不出这是哪种格式的文件。"
-    advice = "可读取 PDF、Word（docx）、OFD、图片扫描件、HTML 和纯文本，请转换成其中一种再上传。"
+    advice = "可读取 PDF、Word（docx）、OFD、图片扫描件、HTML 和纯文本，请转换成其中一种再试。"
 
 
 class TornFile(ReadError):
@@ -42,7 +42,7 @@ class TornFile(ReadError):
 
     code = "read.torn"
     sentence = "文件不完整或已损坏。"
-    advice = "请找到完整的原件，用“替换文件”重新上传。"
+    advice = "请找到完整的原件，换上它再试。"
 
 
 class EncryptedFile(ReadError):
@@ -50,7 +50,7 @@ class EncryptedFile(ReadError):
 
     code = "read.encrypted"
     sentence = "文件有打开密码，无法读取。"
-    advice = "请在原软件中去掉密码后另存，再重新上传。"
+    advice = "请在原软件中去掉密码后另存，用新存的文件再试。"
 
 
 class TooLarge(ReadError):
@@ -58,7 +58,7 @@ class TooLarge(ReadError):
 
     code = "read.too_large"
     sentence = "文件太大，超过了允许的上限。"
-    advice = "请拆分文件或降低扫描分辨率后再上传；上限由系统管理员设置。"
+    advice = "请拆分文件或降低扫描分辨率后再试；上限由系统管理员设置。"
 
 
 class UnsafeFile(ReadError):
@@ -66,7 +66,7 @@ class UnsafeFile(ReadError):
 
     code = "read.unsafe"
     sentence = "文件的内部结构异常，为安全起见没有打开。"
-    advice = "请确认文件来源；如来源可靠，请用办公软件重新另存后再上传。"
+    advice = "请确认文件来源；如来源可靠，请用办公软件重新另存后再试。"
 
 
 class ConverterMissing(ReadError):
@@ -74,7 +74,7 @@ class ConverterMissing(ReadError):
 
     code = "read.converter_missing"
     sentence = "读取旧版 Word（doc）或 WPS 文件需要 LibreOffice，这台机器上没有安装。"
-    advice = "请把文件另存为 docx 再上传，或请系统管理员安装 LibreOffice。"
+    advice = "请把文件另存为 docx 再试，或请系统管理员安装 LibreOffice。"
 
 
 class OcrMissing(ReadError):
@@ -82,7 +82,7 @@ class OcrMissing(ReadError):
 
     code = "read.ocr_missing"
     sentence = "这是扫描件，识别文字的组件没有安装。"
-    advice = "请系统管理员安装扩展 yiding[ocr]，然后点“重试”。"
+    advice = "请系统管理员安装扩展 yiding[ocr] 后再试。"
 
 
 class Unreadable(ReadError):
@@ -98,4 +98,4 @@ class ConverterFailed(ReadError):
 
     code = "read.converter_failed"
     sentence = "旧版 Word（doc）或 WPS 文件没有转换成功。"
-    advice = "请用办公软件打开后另存为 docx 再上传。"
+    advice = "请用办公软件打开后另存为 docx 再试。"
