@@ -300,26 +300,46 @@ def _page(request: HttpRequest, table: Table, template: str, context: Mapping[st
 def table_for(
     request: HttpRequest, spec: ListSpec, *, selection: Selection | None = None, keep: bool = True
 ) -> Table:
-    """The list as its template needs it: one query for the rows, one for the count, one for kept views."""
+    """The list as its template needs it: a query for order and count, one for rows, one for kept views."""
     chosen = selection or read(spec, request.GET, request.user)
-    rows = chosen.rows(request.user)
-    number = rows.order_by()[: COUNT_LIMIT + 1].count()
-    last = max(1, -(-number // spec.per_page))
-    if number <= COUNT_LIMIT and chosen.page > last:
-        chosen = replace(chosen, page=last)
-    start = (chosen.page - 1) * spec.per_page
-    found = list(rows[start : start + spec.per_page + 1])
+    found = _found(chosen, request.user)
+    chosen = replace(chosen, page=found.page)
     return Table(
         spec=spec,
         selection=chosen,
         path=request.path,
-        rows=[_cells(chosen, row) for row in found[: spec.per_page]],
-        number=number,
-        has_next=len(found) > spec.per_page,
+        rows=[_cells(chosen, row) for row in found.rows],
+        number=found.number,
+        has_next=found.has_next,
         views=_views(request.user, spec) if keep else (),
-        figures=tuple(spec.figures(rows.order_by())) if spec.figures else (),
+        figures=tuple(spec.figures(chosen.rows(request.user).order_by())) if spec.figures else (),
         keep=keep,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """一页: its rows, which page it is, and how many rows there are in all, capped."""
+
+    rows: Sequence[Any]
+    page: int
+    number: int
+    has_next: bool
+
+
+def _found(chosen: Selection, viewer: Viewer) -> Found:
+    """Finds a page by its keys: order and count look at narrow rows, only what is shown is fetched whole."""
+    size = chosen.spec.per_page
+    keys = chosen.rows(viewer).prefetch_related(None).values_list("pk", flat=True)
+    first = list(keys[: COUNT_LIMIT + 1])
+    number = len(first)
+    page = chosen.page if number > COUNT_LIMIT else min(chosen.page, max(1, -(-number // size)))
+    start, end = (page - 1) * size, page * size + 1
+    wanted = first[start:end] if end <= COUNT_LIMIT + 1 else list(keys[start:end])
+    whole = chosen.spec.base(viewer).order_by().filter(pk__in=wanted[:size])
+    by_key = {row.pk: row for row in whole}
+    rows = [by_key[key] for key in wanted[:size] if key in by_key]
+    return Found(rows, page, number, len(wanted) > size)
 
 
 def _cells(selection: Selection, row: Any) -> list[Cell]:
