@@ -74,13 +74,29 @@ _COLLECTIVE_ENDS = (
 _TAIL_COLLECTIVE = re.compile(r"等.*(?:部门|单位|机构|镇街|街道|乡镇|区镇|板块)")
 _NO_DISTRICT = "[地辖山灾城小老心市社郊片园景库矿牧林专特战误盲禁雷功我全本]"
 _TOO_BARE = frozenset(
-    {"领导", "企业", "机构", "负责人", "公司", "集团", "学校", "医院", "中心", "单位", "部门", "社区", "景区"}
+    {
+        "领导",
+        "政府",
+        "企业",
+        "机构",
+        "负责人",
+        "公司",
+        "集团",
+        "学校",
+        "医院",
+        "中心",
+        "单位",
+        "部门",
+        "社区",
+        "景区",
+    }
 )
 _PREPOSED = re.compile("[对把将按为给让从向以]")
 _LEVELLED = re.compile(r"[省市县区州旗镇]")
 _NOT_A_DOER = re.compile(
     r"(?:明确)?(?:要求|部署|确定|交办|决定)的|(?:提交|提出|上报|报送|编制|起草|拟定|拟订|制定|汇报|"
-    r"反映|反馈|申报|呈报|报来|印发|出台)的|的|等的"
+    r"反映|反馈|申报|呈报|报来|印发|出台|提请|提报)的|的|等的|"
+    r"(?![要应须对将把按向与就从在以为给作做制])[^，。；、：（）]{2}的"
 )
 
 
@@ -108,7 +124,7 @@ def name_grammar(vocabulary: Vocabulary) -> NameGrammar:
         "地|级|方|县|市|区|旗|公司|集团|银行|机构|平台|专班|工作组|专项组|小组|指挥部|分局|系统|场|"
         "苏木|嘎查|协会|站所|窗口|局|委办局|办|功能区|党组织|党委|政府"
     )
-    collective = rf"(?:[我全][省市县区州盟旗镇乡]|涉及的)?(?:各{single}{{0,14}}?(?:{members}){_BRACKET})+"
+    collective = rf"(?:[我全][省市县区州盟旗镇乡]|涉及的)?(?:各{single}{{0,14}}?(?:{members}){_BRACKET}(?:(?:人民)?政府|党委政府|办事处)?)+"
     fixed = _either(vocabulary, "groups.fixed")
     counted = vocabulary.pattern("groups", "counted")
     governed = (
@@ -166,8 +182,11 @@ def _predicate(vocabulary: Vocabulary) -> str:
     verbs = _either(vocabulary, "verbs.adverb", "verbs.preposition", "verbs.action")
     organs = vocabulary.either("bodies.organs")
     return (
-        rf"(?:{_firm_predicate(vocabulary)}|(?!{organs}|负责(?:人|同志)|主要(?:负责|领导)){verbs}|"
-        r"[0-9〇一二三四五六七八九十]+月|年底|年内|今年|明年|本月)"
+        rf"(?:{_firm_predicate(vocabulary)}|(?!{organs}|负责(?:人|同志)|主要(?:负责|领导)){verbs}"
+        r"(?!站|所(?!有|需|涉)|大队|支队|室|科|股|院|中心(?![城区])|领导小组|指挥部|专班)|"
+        r"[0-9〇一二三四五六七八九十]+月|年底|年内|今年|明年|本月|[0-9]{4}年|第?[一二三四]季度|[上下]半年|"
+        r"[0-9一二两三四五六七八九十]{1,3}个?(?:工作日|日|天|周|月)内|月底|本周|下周|节前|会后|"
+        r"是(?=[^，。；]{0,14}(?:主体|单位|部门|责任人)))"
     )
 
 

@@ -106,7 +106,8 @@ def _in_sentence(sentence: Passage, rules: _Rules) -> Iterator[tuple[Passage, fl
         return
     for match in view.each(_CONVEYED):
         for place, sure in _names(view, match.end(), rules):
-            if _TELLS.match(view.source, place.end, view.end):
+            officer = rules.officer.match(view.source, place.end, view.end)
+            if _TELLS.match(view.source, officer.end() if officer else place.end, view.end):
                 yield Passage(sentence.source, place.start, place.end), sure
 
 
@@ -115,7 +116,7 @@ _OPENED_BY_MEETING = re.compile(
     r"(?=[^，。；]{2,24}(?:传达了|汇报了|通报了|作了)))"
 )
 _TELLS = re.compile(
-    r"(?:同志)?(?:、[^，。；]{2,24}?)?(?:分别|书面|集中|带领)?(?:传达|汇报|通报|领学|宣读|解读|作|做|"
+    r"(?:同志)?(?:、[^，。；]{2,24}?)?(?:代表[^，。；就]{2,14})?(?:分别|书面|集中|带领)?(?:传达|汇报|通报|领学|宣读|解读|作|做|"
     r"介绍|关于|就|报告|组织学习)"
 )
 _REPORT_AFTER = re.compile(r"[^。；]{0,400}?(?:汇报|报告|说明|介绍|通报|发言|传达|请示|意见|提交|方案)")
