@@ -124,7 +124,11 @@ def name_grammar(vocabulary: Vocabulary) -> NameGrammar:
         "地|级|方|县|市|区|旗|公司|集团|银行|机构|平台|专班|工作组|专项组|小组|指挥部|分局|系统|场|"
         "苏木|嘎查|协会|站所|窗口|局|委办局|办|功能区|党组织|党委|政府"
     )
-    collective = rf"(?:[我全][省市县区州盟旗镇乡]|涉及的)?(?:各{single}{{0,14}}?(?:{members}){_BRACKET}(?:(?:人民)?政府|党委政府|办事处)?)+"
+    governs = "(?:(?:人民)?政府|党委政府|办事处)?"
+    collective = (
+        rf"(?:[我全][省市县区州盟旗镇乡]|涉及的)?"
+        rf"(?:各{single}{{0,14}}?(?:{members}){_BRACKET}{governs})+"
+    )
     fixed = _either(vocabulary, "groups.fixed")
     counted = vocabulary.pattern("groups", "counted")
     governed = (
@@ -254,7 +258,7 @@ def _name(
     source: str, found: re.Match[str], end: int, grammar: NameGrammar, before: list[Name]
 ) -> Name | None:
     form = found.lastgroup
-    if form != "group" and _THROUGH.match(found[0]):
+    if form != "group" and _NO_NAME.match(found[0]):
         return None
     if form == "unit":
         if found[0] not in _TOO_BARE:
@@ -267,8 +271,10 @@ def _name(
     return Name(start, stop, *_FORMS[form or "loose"])
 
 
-_THROUGH = re.compile(r".{2,}经(?=[省市县区州旗镇乡])")
-"""``结果经县水利局`` is a noun that goes through a body, no name."""
+_NO_NAME = re.compile(
+    r".{2,}经(?=[省市县区州旗镇乡])|.*(?:[大全格布结开]局|[实深好难短长细]处|[督承协交领]办|[学专本]科|[场厕]所)$"
+)
+"""``结果经县水利局`` is a noun that goes through a body, ``大局`` no bureau."""
 
 
 _FORMS = {"group": (0.97, False), "person": (0.9, False), "bare": (0.8, True), "loose": (0.4, True)}
