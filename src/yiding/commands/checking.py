@@ -77,7 +77,8 @@ def _office() -> Finding:
 
 def _front_end() -> Finding:
     there = (Path(settings.VENDOR) / "echarts.min.js").is_file()
-    return Finding("图表", there or None, "可用" if there else "未取得前端文件，只显示表格：在源码文件夹里运行 make setup")
+    told = "可用" if there else "未取得前端文件，只显示表格：在源码文件夹里运行 make setup"
+    return Finding("图表", there or None, told)
 
 
 CHECKS: tuple[Callable[[], Finding], ...] = (
