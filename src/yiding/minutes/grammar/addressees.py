@@ -12,6 +12,7 @@ from ..passage import Passage
 from ..vocabulary import Vocabulary
 from .bodies import Listing, Name, NameGrammar, name_grammar, read_names
 from .clauses import clause_spans, sentences, veiled, veiled_source
+from .lexicon import lexicon
 
 
 class Told(NamedTuple):
@@ -41,7 +42,7 @@ class Roles:
 
 _DAY = (
     r"(?:[0-9〇一二三四五六七八九十]{4}年|今年|明年|本年)?(?:[0-9〇一二三四五六七八九十]{1,3}月)?"
-    r"(?:[0-9一二三四五六七八九十]{1,3}日|上旬|中旬|下旬|底|末|初)?(?:之前|以前|前)"
+    r"(?:[0-9一二三四五六七八九十]{1,3}日|上旬|中旬|下旬|底|末|初|第?[一二三四]季度[末底]?|[上下]半年[末底]?)?(?:之前|以前|前)"
 )
 _LEAD_IN = re.compile(
     rf"(?:(?P<last>会议(?:还|同时|并)?(?:要求|强调|明确|议定|决定|指出)|会议(?=责成|委托|授权)|"
@@ -75,12 +76,10 @@ _LEAD = re.compile(r"牵头(?!部门|单位|领导|责任|人|处室|科室|的(
 _IN_CHARGE = re.compile(
     r"(?:要|应|应当|须|需|具体|主要|牵头|统一|全面|分别|共同|总体|全权|按职责|按职责分工|各自|"
     r"等(?:部门|单位)?|，|根据各自职责|同志|继续|统筹|均|也|则)*"
-    r"负责(?!的|人|任|同志|制)"
+    r"(?:负责(?!的|人|任|同志|制)|负总责)|"
+    r"作为[^，。；]{2,16}，(?:全面|具体|牵头|统一)*负责(?!的|人)"
 )
-_LATER_IN_CHARGE = re.compile(
-    r"^作为[^，。；]{2,16}，(?:全面|具体|牵头|统一)*负责(?!的|人)|，(?:全面|具体|牵头|统一)负责(?!的|"
-    r"人)"
-)
+_LATER_IN_CHARGE = re.compile(r"(?<=[，])(?:全面|具体|牵头|统一)负责(?!的|人)")
 _SUPPORT = re.compile(r"配合(?!单位|部门|的?单位)")
 _LABELLED = re.compile(
     r"(?P<role>牵头责任|牵头|主办|责任|配合|协办|协助|承办|实施|落实|参与|主责|完成)(?P<kind>单位|部门|"
@@ -179,9 +178,39 @@ def told(sentence: Passage, grammar: NameGrammar) -> tuple[Told, ...]:
         if listing:
             found.append(Told(listing, start, end))
             position = listing.end
+            found += _further(view, position, end, grammar)
+        elif late := _late_subject(view, position, end, grammar):
+            found.append(Told(late, late.names[0].start, end))
+            position = late.end
         if _TRIGGER.search(view, position, end):
             found += _triggered(view, position, end, grammar)
     return tuple(found)
+
+
+def _further(view: str, position: int, end: int, grammar: NameGrammar) -> Iterator[Told]:
+    """``由甲局核定、乙局兜底``: each further subject after a short predicate of its own."""
+    while (comma := view.find("、", position, end)) >= 0:
+        if comma - position > 12 or lexicon().ends_body(view[position:comma], comma - position):
+            return
+        listing = _subject(view, comma + 1, end, grammar, invited=False)
+        if listing is None or any(name.sure < 0.9 for name in listing.names):
+            return
+        yield Told(listing, comma + 1, end)
+        position = listing.end
+
+
+def _late_subject(view: str, position: int, end: int, grammar: NameGrammar) -> Listing | None:
+    """``绿化县林业局负责``: what it is about stands before the one in charge, without a mark between."""
+    if not view.endswith(("负责", "牵头"), position, end):
+        return None
+    for level in _LEVELLED.finditer(view, position, min(end, position + 16)):
+        listing = _subject(view, level.start(), end, grammar, invited=False)
+        if listing and all(name.sure >= 0.9 for name in listing.names) and end - listing.end <= 4:
+            return listing
+    return None
+
+
+_LEVELLED = re.compile(r"(?<![由各])[省市县区州旗镇](?=[^，。；]{2})")
 
 
 def _triggered(view: str, position: int, end: int, grammar: NameGrammar) -> Iterator[Told]:
