@@ -2,6 +2,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 MINUTES ?=
+GOLDEN ?=
 BIN := .venv/bin
 VENDOR := var/vendor
 RUN_ARGUMENTS := --port $(PORT) $(if $(MINUTES),--minutes "$(MINUTES)")
@@ -63,8 +64,8 @@ test-slow: .venv/made-dev $(VENDOR)/made debian ## kill, restore, big-file and d
 debian: ## install the Debian packages that the tests need (as root), or name the command
 	@sh tools/debian.sh
 
-corpus: .venv/made-dev ## read the corpus; gains and losses, field by field, against the last commit
-	$(BIN)/python -m tests.corpus.report
+corpus: .venv/made-dev ## read the corpus; gains and losses, field by field, against the last commit; GOLDEN=DIR tells more documents
+	GOLDEN=$(GOLDEN) $(BIN)/python -m tests.corpus.report
 
 bench: .venv/made-dev $(VENDOR)/made ## measure; results with machine and commit in benchmarks/results/
 	$(BIN)/python -m benchmarks.run

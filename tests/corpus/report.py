@@ -3,13 +3,15 @@
     python -m tests.corpus.report [--update] [--misses]
 
 The figures of the last commit stand in ``scores.json``. Exits 1 where macro or micro F1 fell; ``--update``
-writes the new figures. Golden documents that lie beside the project are told as well, but not stored.
+writes the new figures. Further documents of the same form (``records/``, ``sources/``), which need not belong
+to the project, are told as well where the environment's ``GOLDEN`` names their folder; they are not stored.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -23,7 +25,7 @@ from .scoring import Score
 
 HERE = Path(__file__).parent
 SCORES = HERE / "scores.json"
-NEIGHBOUR = HERE.parents[2] / "shared" / "golden"
+GOLDEN = Path(os.environ["GOLDEN"]).resolve() if os.environ.get("GOLDEN") else None
 TOLERANCE = 0.002
 
 
@@ -84,8 +86,8 @@ def main() -> int:
     new, old = figures(total), stored()
     _tell("corpus", total, options.misses)
     _say("\n".join(compared(new["fields"], old.get("fields", {}))) or "  no field changed")
-    if (NEIGHBOUR / "records").is_dir():
-        _tell("golden", score(NEIGHBOUR), options.misses)
+    if GOLDEN:
+        _tell("golden", score(GOLDEN), options.misses)
     if options.update:
         SCORES.write_text(json.dumps(new, ensure_ascii=False, indent=2) + "\n", "utf-8")
         return 0

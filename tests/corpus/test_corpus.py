@@ -45,11 +45,8 @@ def test_every_source_has_a_record(path: Path) -> None:
     assert (report.HERE / "records" / f"{path.stem}.json").exists()
 
 
-def _guide_scorer() -> ModuleType:
-    path = report.NEIGHBOUR / "score.py"
-    if not path.exists():
-        pytest.skip("the guide's scorer is not here")
-    spec = importlib.util.spec_from_file_location("guide_score", path)
+def _scorer_of(folder: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location("guide_score", folder / "score.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -57,10 +54,20 @@ def _guide_scorer() -> ModuleType:
     return module
 
 
-def test_our_scorer_measures_as_the_guide_does(total: scoring.Score) -> None:
-    guide = _guide_scorer()
-    tally = guide.Tally()
-    for name, text, golden in report.documents(report.HERE):
-        guide.score_document(tally, name, golden, report.read_record(text))
-    wanted = {name: tally.row(name)[2] for name in tally.want if tally.want[name] or tally.give[name]}
-    assert total.fields == pytest.approx(wanted)
+if report.GOLDEN:  # documents that do not belong to the project
+
+    @pytest.fixture(scope="module")
+    def golden() -> scoring.Score:
+        return report.score(report.GOLDEN)
+
+    def test_golden_documents_are_read(golden: scoring.Score) -> None:
+        assert golden.macro >= 0.99, golden.misses
+        assert golden.micro >= 0.995, golden.misses
+
+    def test_our_scorer_measures_as_the_one_beside_them_does(golden: scoring.Score) -> None:
+        guide = _scorer_of(report.GOLDEN)
+        tally = guide.Tally()
+        for name, text, wanted in report.documents(report.GOLDEN):
+            guide.score_document(tally, name, wanted, report.read_record(text))
+        rows = {name: tally.row(name)[2] for name in tally.want if tally.want[name] or tally.give[name]}
+        assert golden.fields == pytest.approx(rows)
