@@ -81,7 +81,7 @@ NOT_TOLD = [
     ("a result that passes through a body", "核对结果经县民政局复核后公示。"),
     ("the receiver of 报", "争取立项，报市发改委核准。"),
     ("the partner of 与", "抓紧与开发银行对接。"),
-    ("one that did what is spoken of", "县水利局核定的水量由企业缴纳。"),
+    ("one that did what is spoken of", "县水利局核定的水量作为依据。"),
     ("a verb that begins like a body", "宣传推广应用平台。"),
     ("specialists in charge", "各项工作专人负责。"),
 ]

@@ -202,6 +202,33 @@ def test_several_ways_out_are_all_kept() -> None:
     assert [route.kind for route in body.routes] == ["submit", "issue"]
 
 
+def test_asking_for_opinions_is_a_way_of_its_own() -> None:
+    body = read("会议原则同意该《规划》，由市交通局修改，书面征求各部门意见后，提交市委常委会审议。")
+    assert [route.kind for route in body.routes] == ["opinion", "submit"]
+    assert body.routes[0].submitted_to == ("各部门",)
+    assert body.follow_up is not None
+    assert body.follow_up.route == "submit"
+
+
+def test_opinions_alone_leave_the_route_open() -> None:
+    body = read("会议原则同意该《规划》。会后由市交通局征求市资规局、铁路站意见。")
+    assert [route.submitted_to for route in body.routes] == [("市资规局", "铁路站")]
+    assert body.follow_up is not None
+    assert body.follow_up.route is None
+
+
+def test_refused_for_now_comes_back() -> None:
+    text = (
+        "会议认为，该方案论证不充分，暂不予通过，由县住建局会同县司法局进一步修改，再提交县政府常务会议审议。"
+    )
+    body = read(text)
+    assert body.outcome == "deferred"
+    assert body.follow_up is not None
+    assert body.follow_up.text == text
+    assert body.follow_up.revised_by == ("县住建局", "县司法局")
+    assert body.follow_up.submitted_to == ("县政府常务会议",)
+
+
 def test_heading_decides_where_the_text_is_silent() -> None:
     body = read("会议要求，县财政局要加强监测。", "会议讨论并原则同意县财政局《考核办法的请示》")
     assert body.outcome == "agreed_in_principle"

@@ -43,6 +43,10 @@ BODIES = [
     ),
     ("a branch", "会议听取了资规鹭渚分局、芦汀镇关于土地征收情况的汇报。", ["资规鹭渚分局", "芦汀镇"]),
     ("the paper that a body brought", "会议原则同意区人防办提交的改造方案。", ["区人防办"]),
+    ("an officer as the subject", "县林草局局长方远汇报了方案起草情况。", ["县林草局"]),
+    ("an officer, without 了", "县林草局局长方远汇报起草情况，县财政局提出了建议。", ["县林草局"]),
+    ("two bodies as the subject", "教育局和人社局分别介绍了有关情况。", ["教育局", "人社局"]),
+    ("a report that somebody gave", "秦若川同志代表市委作的报告总结了成就。", []),
     ("numbered", "（一）会议听取了区民政局关于设施布点的汇报。", ["区民政局"]),
     ("an unnamed reporter", "会议听取了全市上半年经济运行情况汇报。", []),
     ("those who only spoke do not count", "区人社局局长任远、区文旅局局长江岚作了发言。", []),
@@ -61,6 +65,11 @@ def test_presenters(intent: str, text: str, expected: list[str]) -> None:
 
 def test_heading_is_asked_where_the_body_is_silent() -> None:
     assert names("会议强调，要抓紧办理。", "听取区人防办关于指挥所改造情况的汇报") == ["区人防办"]
+
+
+def test_heading_tells_each_of_several_reports() -> None:
+    heading = "听取区住建局关于改造情况、区城投集团关于资金方案的汇报"
+    assert names("会议强调，要抓紧办理。", heading) == ["区住建局", "区城投集团"]
 
 
 def test_body_goes_before_the_heading() -> None:

@@ -15,7 +15,7 @@ from .context import Context
 from .decisions import Ruling, Way, best_way, is_follow_up, read_outcome, read_ruling, sends_on
 from .directives import Part, make_directives, split_parts
 from .moves import MARKER_START, Kind, Move, split_moves
-from .presenters import read_presenters
+from .presenters import read_presenters, report_of
 
 __all__ = ["Body", "Context", "parse_body"]
 
@@ -125,7 +125,7 @@ def _is_said_again(move: Move) -> bool:
 def _place_plain(move: Move, draft: _Draft, context: Context) -> None:
     """A paragraph without an opening: it goes on with the open run, or stands directly under the heading."""
     text = move.whole
-    if not draft.open and (told_of := _report_of(text)):
+    if not (draft.open or text.match(MARKER_START)) and (told_of := report_of(text)):
         draft.reports.append(told_of)
         rest = Passage(text.source, told_of.end, text.end).stripped()
         if len(rest):
@@ -155,21 +155,6 @@ def _place_plain(move: Move, draft: _Draft, context: Context) -> None:
         draft.add_run(context.opening_verb, text)
         return
     _place_decision(text, context.opening_verb, draft, context)
-
-
-_REPORTS = re.compile(
-    r"[^，。；：由要应]{2,24}(?:(?:先后|分别|就|关于|围绕)[^，。；]{0,60})?(?:汇报|介绍|说明|通报)了|"
-    r"[^，。；：由要应]{2,24}(?:(?:就|关于|围绕|对)[^，。；]{2,80})?(?:作|做)了?[^，。；]{0,10}"
-    r"(?:汇报|说明|介绍|发言|解读)"
-)
-
-
-def _report_of(text: Passage) -> Passage | None:
-    """``县文旅局汇报了起草情况。``: the first sentence, where its subject is who reported."""
-    first = next(iter(full_sentences(text)), None)
-    if first is None or text.match(MARKER_START) or not veiled(first).match(_REPORTS):
-        return None
-    return first
 
 
 _INTRODUCES = re.compile(r"(?:[0-9一二三四五六七八九十][项个]|名单|清单|如下)：$")
@@ -214,7 +199,8 @@ def _place_view(move: Move, draft: _Draft, context: Context, marks: Marks) -> No
         if outcome := read_outcome(sentence, context.vocabulary):
             if place and _starts_with_ruling(sentence, context):
                 text = Passage(text.source, text.start, sentences[place - 1].end)
-            _rule(sentences[place:], outcome, draft, context)
+            opened = [move.whole.part(0, sentence.end - move.label.start)] if not place else [sentence]
+            _rule([*opened, *sentences[place + 1 :]], outcome, draft, context)
             last = draft.rulings[-1]
             if last.text is not None and last.text.start > sentence.start:
                 text = Passage(text.source, text.start, min(text.end, last.text.start))

@@ -195,12 +195,14 @@ def _rank(kind: RouteKind | None) -> int:
 
 
 def _first_kind(ways: Sequence[Way]) -> RouteKind | None:
-    return min((way.kind for way in ways), key=_rank, default=None)
+    best = best_way(ways)
+    return best.kind if best else None
 
 
 def best_way(ways: Sequence[Way]) -> Way | None:
-    """The way that is scored: issue before submit before implement."""
-    return min(ways, key=lambda way: _rank(way.kind), default=None)
+    """The way that is scored: issue before submit before implement; to ask for opinions is none of them."""
+    scored = (way for way in ways if way.kind is not RouteKind.OPINION)
+    return min(scored, key=lambda way: _rank(way.kind), default=None)
 
 
 # --- who revises ---------------------------------------------------------------------------------------
@@ -241,7 +243,25 @@ def read_ways(sentence: Passage, vocabulary: Vocabulary) -> Iterator[Way]:
     found = [*_submissions(sentence, view, rules, None if issues else who), *issues]
     if not found:
         found = [*_implementations(sentence, view, rules, grammar)]
+    found += _opinions(sentence, view)
     yield from sorted(found, key=lambda way: way.place.start)
+
+
+_OPINION = re.compile(
+    r"(?<!已)(?<!已经)征求(?P<to>[^，。；：征]{0,40}?)的?(?:书面)?(?:意见|建议)(?!稿|的?基础|情况)|"
+    r"(?:由|请|经|送|交)?(?P<signers>[^，。；：由请经送交]{2,30}?)会签"
+)
+
+
+def _opinions(sentence: Passage, view: Passage) -> Iterator[Way]:
+    """``征求各部门意见``, ``会签``: others are asked first, beside the way that is scored."""
+    for match in view.each(_OPINION) if _ASKS.search(view.source, view.start, view.end) else ():
+        asked = "to" if match["to"] is not None else "signers"
+        receivers = tuple(_receivers(sentence, *match.span(asked)))
+        yield Way(RouteKind.OPINION, Passage(sentence.source, *match.span()), None, receivers)
+
+
+_ASKS = re.compile("征求|会签")
 
 
 def _issues(sentence: Passage, view: Passage, rules: _Rules, who: Passage | None) -> Iterator[Way]:

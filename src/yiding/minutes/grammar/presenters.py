@@ -17,18 +17,23 @@ _HEARD = re.compile(
     r"(?:听取|听了|审议|审阅|讨论|研究|审定|同意|通过)(?:并|和|及|、|审议|讨论|研究|审定|通过|同意|"
     r"原则上?|听取)*了?(?:由)?"
 )
+_ITSELF = (
+    r"[^，。；：由要应]{2,24}(?:(?:传达|汇报|通报|介绍|说明|领学|宣读|解读)了|"
+    r"(?:长|主任|书记|经理|负责人|负责同志|同志)[^，。；：由要应]{0,4}(?:分别)?(?:汇报|介绍|说明)(?!会|人)|"
+    r"作(?![的出为用业风])了?[^，。；]{0,30}(?:汇报|说明|报告|解读|传达|介绍)|"
+    r"(?:就|关于|围绕)[^，。；]{2,60}(?:作|做|进行)[^，。；]{0,6}(?:汇报|说明|介绍))"
+)
+"""The reporter as the subject (``县林草局局长方远汇报了进展``)."""
 _CONVEYED = re.compile(
     r"(?:(?<![\s\S])|(?<=[\n。；，）]))(?:会议|会上|首先|先)(?:上，?)?(?:先后|分别|书面)?由|"
-    r"(?:(?<![\s\S])|(?<=[\n。，）]))(?:会上，?|会议上，?)?(?=[^，。；由]{2,24}(?:传达了|汇报了|通报了|"
-    r"领学了|宣读了|解读了|作了[^，。；]{0,30}(?:汇报|说明|报告|解读|传达)|"
-    r"就[^，。；]{2,60}作[^，。；]{0,6}(?:汇报|说明)))"
+    rf"(?:(?<![\s\S])|(?<=[\n。，）]))(?:会上，?|会议上，?)?(?={_ITSELF})"
 )
-_MAY_CONVEY = re.compile(r"由|传达了|汇报了|通报了|领学了|宣读了|解读了|作了|就[^，。；]{2,60}作")
+_MAY_CONVEY = re.compile(r"由|[汇通]报|传达了|领学了|宣读了|解读|介绍|说明|作了?[^，。；]{0,30}报告")
 _SEPARATOR = re.compile(r"、|以及|和|及|与|，")
 _MORE = re.compile(r"(?:、|，|；|以及|及|和|与)(?=[^、，；。]{2,24}(?:关于|就|《))")
 _ABOUT = (
     r"(?:关于|就|对|《|“|所作|作的|代表|的|汇报|报告|传达|通报|领学|解读|宣读|作|介绍|提交|提出|报送|提请|起草|"
-    r"做|为|围绕|[0-9]{4}年|情况)"
+    r"做|为|围绕|分别|说明|[0-9]{4}年|情况)"
 )
 
 
@@ -105,19 +110,25 @@ def _in_sentence(sentence: Passage, rules: _Rules) -> Iterator[tuple[Passage, fl
     if not view.search(_MAY_CONVEY):
         return
     for match in view.each(_CONVEYED):
-        for place, sure in _names(view, match.end(), rules):
-            officer = rules.officer.match(view.source, place.end, view.end)
-            if _TELLS.match(view.source, officer.end() if officer else place.end, view.end):
-                yield Passage(sentence.source, place.start, place.end), sure
+        listing = list(_names(view, match.end(), rules))
+        while listing and not _tells(view, listing[-1][0].end, rules):
+            listing.pop()
+        yield from ((Passage(sentence.source, p.start, p.end), sure) for p, sure in listing)
+
+
+def _tells(view: Passage, end: int, rules: _Rules) -> bool:
+    """Whether the name that ends there, or its officer, is the one who reports."""
+    officer = rules.officer.match(view.source, end, view.end)
+    return bool(_TELLS.match(view.source, officer.end() if officer else end, view.end))
 
 
 _OPENED_BY_MEETING = re.compile(
     r"(?:（[^）]{1,3}）|[0-9]{1,2}[.、．])?(?:会议|会上|与会|原则(?:上)?(?:同意|通过)|听取|"
-    r"(?=[^，。；]{2,24}(?:传达了|汇报了|通报了|作了)))"
+    rf"(?={_ITSELF}))"
 )
 _TELLS = re.compile(
     r"(?:同志)?(?:、[^，。；]{2,24}?)?(?:代表[^，。；就]{2,14})?(?:分别|书面|集中|带领)?(?:传达|汇报|通报|领学|宣读|解读|作|做|"
-    r"介绍|关于|就|报告|组织学习)"
+    r"介绍|说明|关于|就|围绕|报告|组织学习)"
 )
 _REPORT_AFTER = re.compile(r"[^。；]{0,400}?(?:汇报|报告|说明|介绍|通报|发言|传达|请示|意见|提交|方案)")
 _DIRECT = re.compile(r"(?:关于|就|对|《|“|所作|作的|代表|的|汇报|报告)")
@@ -186,3 +197,13 @@ def _in_heading(heading: Passage, rules: _Rules) -> Iterator[tuple[Passage, floa
     names = list(_names(view, heard.end(), rules))
     if names and _DIRECT.match(view.source, names[-1][0].end, view.end):
         yield from ((Passage(heading.source, p.start, p.end), sure) for p, sure in names)
+        yield from _more(view, names[-1][0].end, rules)
+
+
+def report_of(text: Passage) -> Passage | None:
+    """``县文旅局汇报了起草情况。``: the first sentence, where its subject is who reported."""
+    first = next(iter(full_sentences(text)), None)
+    return first if first is not None and veiled(first).match(_REPORTED) else None
+
+
+_REPORTED = re.compile(_ITSELF)
