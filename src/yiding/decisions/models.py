@@ -54,6 +54,7 @@ class Decision(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["government", "-held_on"], name="decision_newest"),
             models.Index(fields=["government", "outcome", "-held_on"], name="decision_outcome"),
+            models.Index(fields=["-held_on"], name="decision_day"),
         ]
 
     def __str__(self) -> str:
@@ -66,9 +67,10 @@ class Decision(models.Model):
 
 
 class Route(models.Model):
-    """去向: one way out of a decision; several may run at once."""
+    """去向: one way out of a decision; several may run at once. Its government is repeated for counting."""
 
     decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="routes")
+    government = models.ForeignKey(Government, on_delete=models.PROTECT, related_name="+", db_index=False)
     position = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=12, choices=RouteKind.choices)
     in_name_of = models.CharField(max_length=120, blank=True)
@@ -77,8 +79,11 @@ class Route(models.Model):
     text = models.TextField(blank=True)
 
     class Meta:
-        ordering: ClassVar = ["decision", "position"]
-        indexes: ClassVar = [models.Index(fields=["kind", "decision"], name="route_kind")]
+        ordering: ClassVar = ["decision_id", "position"]
+        indexes: ClassVar = [
+            models.Index(fields=["kind", "decision"], name="route_kind"),
+            models.Index(fields=["government", "kind"], name="route_count"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.in_name_of}".strip()
@@ -88,10 +93,11 @@ class DecisionBody(models.Model):
     """决定涉及的机构: for the filter by body; ``role`` is presenter, reviser, issuer or receiver."""
 
     decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="bodies")
-    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+", db_index=False)
     role = models.CharField(max_length=20)
 
     class Meta:
+        indexes: ClassVar = [models.Index(fields=["body", "role", "decision"], name="decision_body_role")]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["decision", "body", "role"], name="decision_body_once")
         ]
@@ -129,7 +135,8 @@ class Series(models.Model):
 class PolicyDocument(models.Model):
     """上会文件: a document that meetings deliberated, under the title of its heading.
 
-    ``stem`` is the title without place, year and brackets: editions of one series share it.
+    ``stem`` is the title without place, year and brackets: editions of one series share it. How often it came
+    up, in how many spellings, when last and with what outcome is kept here for the list.
     """
 
     government = models.ForeignKey(Government, on_delete=models.PROTECT, related_name="policies")
@@ -137,10 +144,19 @@ class PolicyDocument(models.Model):
     stem = models.CharField(max_length=300, db_index=True)
     year = models.PositiveSmallIntegerField(null=True)
     series = models.ForeignKey(Series, null=True, on_delete=models.SET_NULL, related_name="editions")
+    times = models.PositiveIntegerField(default=0)
+    spellings = models.PositiveIntegerField(default=0)
+    last_on = models.DateField(null=True)
+    last_outcome = models.CharField(max_length=24, blank=True)
 
     class Meta:
         ordering: ClassVar = ["title"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["government", "title"], name="policy_once")]
+        indexes: ClassVar = [
+            models.Index(fields=["-last_on"], name="policy_day"),
+            models.Index(fields=["government", "-last_on"], name="policy_newest"),
+            models.Index(fields=["government", "series", "stem", "year"], name="policy_stem"),
+        ]
 
     def __str__(self) -> str:
         return f"《{self.title}》"
@@ -155,7 +171,7 @@ class PolicyName(models.Model):
     where = models.CharField(max_length=20)
 
     class Meta:
-        ordering: ClassVar = ["policy", "pk"]
+        ordering: ClassVar = ["policy_id", "pk"]
 
     def __str__(self) -> str:
         return self.title

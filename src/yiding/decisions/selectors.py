@@ -7,27 +7,16 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from django.db.models import (
-    CharField,
-    Count,
-    DateField,
-    Exists,
-    IntegerField,
-    OuterRef,
-    Prefetch,
-    QuerySet,
-    Subquery,
-)
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from yiding.accounts.services import Viewer
 from yiding.directory.models import Government
 
-from .models import Decision, DecisionBody, PolicyDocument, PolicyName, Series, SeriesState
+from .models import Decision, DecisionBody, PolicyDocument, PolicyName, Route, Series, SeriesState
 
 FEWEST_EDITIONS = 2
-MOST_SUGGESTIONS = 100
+MOST_SUGGESTIONS = 30
 
 
 def decisions_visible_to(viewer: Viewer) -> QuerySet[Decision]:
@@ -43,6 +32,16 @@ def policies_visible_to(viewer: Viewer) -> QuerySet[PolicyDocument]:
 def policy_names_visible_to(viewer: Viewer) -> QuerySet[PolicyName]:
     """The names of documents, each with the item that wrote it, that a person may see."""
     return PolicyName.objects.all() if viewer.is_authenticated else PolicyName.objects.none()
+
+
+def routes_visible_to(viewer: Viewer) -> QuerySet[Route]:
+    """The routes of the decisions that a person may see."""
+    return Route.objects.all() if viewer.is_authenticated else Route.objects.none()
+
+
+def decision_bodies_visible_to(viewer: Viewer) -> QuerySet[DecisionBody]:
+    """The bodies that the decisions touch which a person may see."""
+    return DecisionBody.objects.all() if viewer.is_authenticated else DecisionBody.objects.none()
 
 
 def series_visible_to(viewer: Viewer) -> QuerySet[Series]:
@@ -66,18 +65,8 @@ def _bodies() -> Prefetch[Any]:
 
 
 def policies_listed(viewer: Viewer) -> QuerySet[PolicyDocument]:
-    """Documents with how often and when they came up, and whether their name was written in several ways."""
-    came_up = PolicyName.objects.filter(policy=OuterRef("pk")).order_by()
-    times = came_up.values("policy").annotate(n=Count("item", distinct=True)).values("n")
-    spellings = came_up.values("policy").annotate(n=Count("title", distinct=True)).values("n")
-    last = came_up.order_by("-item__meeting__held_on", "-item_id")
-    rows = policies_visible_to(viewer).select_related("government", "series")
-    return rows.annotate(
-        times=Coalesce(Subquery(times), 0, output_field=IntegerField()),
-        spellings=Coalesce(Subquery(spellings), 0, output_field=IntegerField()),
-        last_on=Subquery(last.values("item__meeting__held_on")[:1], output_field=DateField()),
-        last_outcome=Subquery(last.values("item__decision__outcome")[:1], output_field=CharField()),
-    )
+    """Documents with what a list shows of them."""
+    return policies_visible_to(viewer).select_related("government", "series")
 
 
 def policy_get(viewer: Viewer, key: int) -> PolicyDocument:
@@ -146,14 +135,15 @@ def series_confirmed(viewer: Viewer, government: Government | None) -> list[Seri
 
 
 def _candidates(viewer: Viewer, government: Government | None) -> Iterable[Suggestion]:
+    """Three queries: the stems of the first suggestions, their documents, and what was judged of them."""
     rows = policies_visible_to(viewer).filter(series=None, year__isnull=False)
     rows = rows.filter(government=government) if government else rows
     others = policies_visible_to(viewer).filter(
         government=OuterRef("government"), stem=OuterRef("stem"), year__isnull=False
     )
-    rows = rows.filter(Exists(others.exclude(year=OuterRef("year"))))
+    wanted = rows.filter(stem__in=_stems(viewer, rows)).filter(Exists(others.exclude(year=OuterRef("year"))))
     found: dict[tuple[int, str], list[PolicyDocument]] = {}
-    for row in rows.select_related("government").order_by("stem", "-year", "title"):
+    for row in wanted.select_related("government").order_by("stem", "-year", "title"):
         found.setdefault((row.government_id, row.stem), []).append(row)
     known = {(one.government_id, one.name): one for one in series_visible_to(viewer)}
     for (government_id, stem), editions in found.items():
@@ -162,3 +152,13 @@ def _candidates(viewer: Viewer, government: Government | None) -> Iterable[Sugge
         if state == SeriesState.CONFIRMED or len(editions) >= FEWEST_EDITIONS:
             version = series.version if series else 0
             yield Suggestion(editions[0].government, stem, tuple(editions), state, version)
+
+
+def _stems(viewer: Viewer, rows: QuerySet[PolicyDocument]) -> QuerySet[PolicyDocument, str]:
+    """The first stems with documents of several years, or of a series that grows; grouped over an index."""
+    of_stem = series_visible_to(viewer).filter(government=OuterRef("government"), name=OuterRef("stem"))
+    growing = Exists(of_stem.filter(state=SeriesState.CONFIRMED))
+    dismissed = Exists(of_stem.filter(state=SeriesState.DISMISSED))
+    stems = rows.order_by().values("government", "stem").annotate(years=Count("year", distinct=True))
+    wanted = stems.filter(Q(years__gte=FEWEST_EDITIONS) | growing).exclude(dismissed)
+    return wanted.order_by("stem", "government").values_list("stem", flat=True)[:MOST_SUGGESTIONS]

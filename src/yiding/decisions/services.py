@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from yiding.audit.services import About, record
 from yiding.core.bulk import rows_insert
@@ -54,10 +56,11 @@ def decisions_enter(entered: Entered, *, by: User | AnonymousUser | None) -> Non
     Decision.objects.bulk_create(rows.values())
     rows_insert(
         Route,
-        ("decision", "position", "kind", "in_name_of", "submitted_to", "by", "text"),
+        ("decision", "government", "position", "kind", "in_name_of", "submitted_to", "by", "text"),
         (
             (
                 rows[no].pk,
+                meeting.government_id,
                 n,
                 route.kind or RouteKind.REVISE,
                 (route.in_name_of or "")[:120],
@@ -116,10 +119,12 @@ def _enter_documents(entered: Entered, told: dict[int, ItemRecord]) -> None:
     for no, row in entered.items.items():
         for title in told[no].documents:
             policy = policies[title[:300]]
-            names.append(PolicyName(policy=policy, item=row, title=title[:300], where="heading"))
+            names.append((policy.pk, row.pk, title[:300], "heading"))
             if (other := agenda.get(title)) and other != title:
-                names.append(PolicyName(policy=policy, item=row, title=other[:300], where="opening"))
-    PolicyName.objects.bulk_create(names)
+                names.append((policy.pk, row.pk, other[:300], "opening"))
+    rows_insert(PolicyName, ("policy", "item", "title", "where"), names)
+    was_replaced = entered.meeting.version > 1  # documents of the old text are no longer known
+    occasions_recount(government, None if was_replaced else {row.pk for row in policies.values()})
 
 
 def _agenda_names(entered: Entered) -> dict[str, str]:
@@ -137,8 +142,26 @@ def _policies(government: Government, titles: list[str]) -> dict[str, PolicyDocu
             stem=title_stem(title, government.name),
             year=title_year(title),
         )
-        for title in dict.fromkeys(titles)
+        for title in sorted(set(titles))
     ]
     PolicyDocument.objects.bulk_create(rows, ignore_conflicts=True)
-    found = PolicyDocument.objects.filter(government=government, title__in=titles)
-    return {row.title: row for row in found}
+    found = PolicyDocument.objects.select_for_update().filter(government=government, title__in=titles)
+    return {row.title: row for row in found.order_by("pk")}
+
+
+def occasions_recount(government: Government, keys: Collection[int] | None = None) -> None:
+    """Sets what documents keep of their occasions, from the names that items wrote."""
+    came_up = PolicyName.objects.filter(policy=OuterRef("pk")).order_by()
+    last = came_up.order_by(F("item__meeting__held_on").desc(nulls_last=True), "-item_id")
+    rows = PolicyDocument.objects.filter(government=government)
+    (rows if keys is None else rows.filter(pk__in=keys)).update(
+        times=_distinct(came_up, "item"),
+        spellings=_distinct(came_up, "title"),
+        last_on=Subquery(last.values("item__meeting__held_on")[:1]),
+        last_outcome=Coalesce(Subquery(last.values("item__decision__outcome")[:1]), Value("")),
+    )
+
+
+def _distinct(came_up: QuerySet[PolicyName], field: str) -> Coalesce:
+    counted = came_up.values("policy").annotate(n=Count(field, distinct=True)).values("n")
+    return Coalesce(Subquery(counted), 0)

@@ -29,9 +29,7 @@ def title_of(meeting: Meeting) -> str:
 
 def days_to_issue(meeting: Meeting) -> int | None:
     """How many days lay between the meeting and the issue of its minutes."""
-    if not (meeting.held_on and meeting.issued_on):
-        return None
-    return (meeting.issued_on - meeting.held_on).days
+    return meeting.issue_days
 
 
 def issue_number(meeting: Meeting) -> str:

@@ -15,7 +15,8 @@ class Meeting(models.Model):
     """会议. Its identity is issuer, kind, date and number.
 
     ``record`` is the confirmed record in the guide's JSON form, with spans into ``text``; the columns beside
-    it are what lists sort and filter by. ``number`` counts within ``term`` or ``year`` where printed.
+    it are what lists sort and filter by. ``number`` counts within ``term`` or ``year`` where printed;
+    ``issue_days`` lie between the meeting and the issue of its minutes.
     """
 
     government = models.ForeignKey(Government, on_delete=models.PROTECT, related_name="meetings")
@@ -34,6 +35,7 @@ class Meeting(models.Model):
     issue_no = models.PositiveIntegerField(null=True)
     issuing_office = models.CharField(max_length=80, blank=True)
     issued_on = models.DateField(null=True)
+    issue_days = models.IntegerField(null=True)
     compiled_by = models.CharField(max_length=80, blank=True)
     compiled_on = models.DateField(null=True)
     disclosure = models.CharField(max_length=60, blank=True)
@@ -47,6 +49,7 @@ class Meeting(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["government", "-held_on"], name="meeting_newest"),
             models.Index(fields=["government", "kind", "held_on", "number"], name="meeting_identity"),
+            models.Index(fields=["government", "issue_days"], name="meeting_issue_days"),
         ]
 
     def __str__(self) -> str:
@@ -83,7 +86,7 @@ class Presenter(models.Model):
     body = models.ForeignKey(Body, null=True, on_delete=models.PROTECT, related_name="presented")
 
     class Meta:
-        ordering: ClassVar = ["item", "position"]
+        ordering: ClassVar = ["item_id", "position"]
 
     def __str__(self) -> str:
         return self.name
@@ -106,7 +109,7 @@ class Directive(models.Model):
     end = models.PositiveIntegerField(null=True)
 
     class Meta:
-        ordering: ClassVar = ["item", "position"]
+        ordering: ClassVar = ["item_id", "position"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["item", "position"], name="directive_once")]
 
     def __str__(self) -> str:
@@ -131,7 +134,7 @@ class Attendance(models.Model):
     reason = models.CharField(max_length=80, blank=True)
 
     class Meta:
-        ordering: ClassVar = ["meeting", "kind", "position"]
+        ordering: ClassVar = ["meeting_id", "kind", "position"]
 
     def __str__(self) -> str:
         return f"{self.body or ''}{self.person or ''}"

@@ -103,6 +103,7 @@ def _meeting_row(row: Meeting, minutes: Minutes, source: Source, persons: dict[s
     row.chair_title, row.chair_for = held.chair.title or "", held.chair.on_behalf_of or ""
     row.minutes_kind, row.issue_no = minutes.kind or "", minutes.issue_no
     row.issuing_office, row.issued_on = minutes.issuing_office or "", minutes.issue_date
+    row.issue_days = (row.issued_on - row.held_on).days if row.issued_on and row.held_on else None
     row.compiled_by, row.compiled_on = minutes.compiled_by or "", minutes.compiled_date
     row.disclosure, row.text = (minutes.disclosure or "")[:60], source.text
     row.record, row.source_file_id = dict(source.record), source.file_id

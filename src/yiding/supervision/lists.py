@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from yiding.core.lists import Column, Empty, Filter, ListSpec, Rows
 from yiding.core.markup import tags
+from yiding.directory.models import Body
 from yiding.meetings.lists import title_of, year_options
 
 from .confidence import WORDS, band_badge, band_word, in_band
@@ -36,8 +37,8 @@ def _plain(role: str) -> Any:
 
 
 def _led_by(rows: Rows, name: str) -> Rows:
-    leads = MatterBody.objects.filter(matter=OuterRef("pk"), role="lead", body__name__icontains=name)
-    return rows.filter(Exists(leads))
+    bodies = Body.objects.filter(name__icontains=name).values("pk")
+    return rows.filter(pk__in=MatterBody.objects.filter(body__in=bodies, role="lead").values("matter"))
 
 
 def _timed(rows: Rows, _value: bool) -> Rows:

@@ -43,7 +43,8 @@ class Matter(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["government", "state", "-held_on"], name="matter_newest"),
             models.Index(fields=["government", "due_on"], name="matter_due"),
-            models.Index(fields=["government", "-held_on"], name="matter_day"),
+            models.Index(fields=["government", "-held_on", "item", "position"], name="matter_order"),
+            models.Index(fields=["-held_on", "item", "position"], name="matter_order_all"),
         ]
 
     def __str__(self) -> str:
@@ -58,12 +59,13 @@ class MatterBody(models.Model):
         SUPPORT = "support", "配合"
 
     matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="bodies")
-    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="matter_roles")
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="matter_roles", db_index=False)
     role = models.CharField(max_length=10, choices=Role.choices)
     position = models.PositiveSmallIntegerField()
 
     class Meta:
-        ordering: ClassVar = ["matter", "role", "position"]
+        ordering: ClassVar = ["matter_id", "role", "position"]
+        indexes: ClassVar = [models.Index(fields=["body", "role", "matter"], name="matter_body_role")]
 
     def __str__(self) -> str:
         return f"{self.body} {self.role}"

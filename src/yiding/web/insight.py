@@ -9,20 +9,20 @@ from datetime import timedelta
 from statistics import median
 from typing import Any
 
-from django.db.models import Count, F, QuerySet
-from django.db.models.functions import ExtractYear
+from django.db.models import CharField, Count, F, QuerySet
+from django.db.models.functions import Cast, Substr
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from yiding.accounts.services import Viewer
 from yiding.core import clock
 from yiding.core.figures import Figure
-from yiding.decisions.models import DecisionBody, Outcome, Route, RouteKind
-from yiding.decisions.selectors import decisions_visible_to
+from yiding.decisions.models import Outcome, RouteKind
+from yiding.decisions.selectors import decision_bodies_visible_to, decisions_visible_to, routes_visible_to
 from yiding.directory.models import Government
 from yiding.intake.selectors import files_visible_to, totals
 from yiding.meetings.models import Meeting
-from yiding.meetings.selectors import meetings_visible_to
+from yiding.meetings.selectors import meetings_listed, meetings_visible_to
 from yiding.supervision.selectors import matters_visible_to
 
 MOST_BODIES = 12
@@ -62,25 +62,28 @@ class Overview:
 
 def overview_of(viewer: Viewer, government: Government | None) -> Overview:
     """The overview of one government (of all, where none owns the instance): eleven queries at any size."""
-    meetings = meetings_visible_to(viewer)
-    decisions = decisions_visible_to(viewer)
+    meetings, decisions = meetings_visible_to(viewer), decisions_visible_to(viewer)
+    routes, presenters = (
+        routes_visible_to(viewer),
+        decision_bodies_visible_to(viewer).filter(role="presenter"),
+    )
+    newest = meetings_listed(viewer).order_by(F("held_on").desc(nulls_last=True))
     if government is not None:
-        meetings = meetings.filter(government=government)
-        decisions = decisions.filter(government=government)
-    days = list(meetings.values_list("held_on", "issued_on"))
+        meetings, newest = meetings.filter(government=government), newest.filter(government=government)
+        decisions, routes = decisions.filter(government=government), routes.filter(government=government)
+        presenters = presenters.filter(body__government=government)
+    count = meetings.count()
     return Overview(
-        figures=_figures(viewer, government, len(days), decisions.count()),
+        figures=_figures(viewer, government, count, decisions.count()),
         charts=(
             _meetings_a_year(meetings),
             _outcomes(decisions),
-            _routes(decisions),
-            _bodies(decisions),
-            _days_to_issue(days),
+            _routes(routes),
+            _bodies(presenters),
+            _days_to_issue(meetings),
         ),
-        newest=list(
-            meetings.annotate(item_count=Count("items")).order_by(F("held_on").desc(nulls_last=True))[:6]
-        ),
-        is_empty=not days,
+        newest=list(newest[:6]),
+        is_empty=not count,
     )
 
 
@@ -104,7 +107,7 @@ def _meetings_a_year(meetings: QuerySet[Meeting]) -> Chart:
     rows = (
         meetings.filter(held_on__isnull=False)
         .order_by()
-        .annotate(in_year=ExtractYear("held_on"))
+        .annotate(in_year=Substr(Cast("held_on", CharField()), 1, 4))
         .values_list("in_year")
         .annotate(Count("pk"))
         .order_by("in_year")
@@ -115,7 +118,7 @@ def _meetings_a_year(meetings: QuerySet[Meeting]) -> Chart:
         _("每年会议次数"),
         "bar",
         (_("年份"), _("会议")),
-        [Row(str(year), count, f"{at}?year={year}") for year, count in rows],
+        [Row(year, count, f"{at}?year={year}") for year, count in rows],
     )
 
 
@@ -126,21 +129,18 @@ def _outcomes(decisions: QuerySet[Any]) -> Chart:
     return Chart("outcomes", _("审议结果"), "bar", (_("结果"), _("议题")), rows)
 
 
-def _routes(decisions: QuerySet[Any]) -> Chart:
-    counts = dict(
-        Route.objects.filter(decision__in=decisions).order_by().values_list("kind").annotate(Count("pk"))
-    )
+def _routes(routes: QuerySet[Any]) -> Chart:
+    counts = dict(routes.order_by().values_list("kind").annotate(Count("pk")))
     at = reverse("decisions:decision-list")
     rows = [Row(k.label, counts[k.value], f"{at}?route={k.value}") for k in RouteKind if counts.get(k.value)]
     return Chart("routes", _("决定去向"), "bar", (_("去向"), _("决定")), rows)
 
 
-def _bodies(decisions: QuerySet[Any]) -> Chart:
+def _bodies(presenters: QuerySet[Any]) -> Chart:
     rows = (
-        DecisionBody.objects.filter(decision__in=decisions, role="presenter")
-        .order_by()
+        presenters.order_by()
         .values_list("body_id", "body__name")
-        .annotate(count=Count("decision", distinct=True))
+        .annotate(count=Count("pk"))
         .order_by("-count", "body__name")[:MOST_BODIES]
     )
     return Chart(
@@ -156,15 +156,14 @@ def _bodies(decisions: QuerySet[Any]) -> Chart:
 SPANS = ((0, 3), (4, 7), (8, 11), (12, 15), (16, None))
 
 
-def _days_to_issue(days: list[tuple[Any, Any]]) -> Chart:
+def _days_to_issue(meetings: QuerySet[Meeting]) -> Chart:
     """From meeting to issue, in calendar days, in steps of four."""
-    waits = [(issued - held).days for held, issued in days if held and issued and issued >= held]
-    counts = Counter(
-        next(n for n, (_low, high) in enumerate(SPANS) if high is None or w <= high) for w in waits
-    )
+    told = meetings.filter(issue_days__gte=0).order_by().values_list("issue_days")
+    waits: Counter[int] = Counter(dict(told.annotate(Count("pk"))))
+    steps = [sum(waits[w] for w in waits if low <= w and (high is None or w <= high)) for low, high in SPANS]
     rows = [
-        Row(_("%d 天以上") % low if high is None else _("%d–%d 天") % (low, high), counts[n])
-        for n, (low, high) in enumerate(SPANS)
+        Row(_("%d 天以上") % low if high is None else _("%d–%d 天") % (low, high), count)
+        for (low, high), count in zip(SPANS, steps, strict=True)
     ]
-    note = _("中位数 %d 天") % median(waits) if waits else ""
+    note = _("中位数 %d 天") % median(sorted(waits.elements())) if waits else ""
     return Chart("waits", _("会议到印发的天数"), "bar", (_("天数"), _("会议")), rows if waits else [], note)
