@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yiding.search.tokens import MARK, spaced, tokenise
+from yiding.search.tokens import MARK, spaced, tokenise, words_of
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,8 @@ def test_tokens_point_at_their_places(text: str) -> None:
 @given(st.text(max_size=80))
 def test_tokens_hold_nothing_that_a_query_language_reads(text: str) -> None:
     assert all(token.text.isalnum() for token in tokenise(text))
+
+
+@given(st.text())
+def test_the_index_holds_the_words_of_the_tokens(text: str) -> None:
+    assert words_of(text) == [token.text for token in tokenise(text)]

@@ -13,7 +13,7 @@ from django.db import connection
 
 from .models import Entry
 from .query import Query, as_fts5, as_tsquery
-from .tokens import tokenise
+from .tokens import words_of
 
 SHIFT = 40
 TABLE = "search_index"
@@ -45,14 +45,14 @@ def _insert() -> str:
 
 def _tokens(text: str) -> str:
     """What the database stores: words with spaces, or words with their positions."""
-    words = [token.text for token in tokenise(text)]
+    words = words_of(text)
     if connection.vendor == "sqlite":
         return " ".join(words)
     return " ".join(f"'{word}':{position}" for position, word in enumerate(words, start=1))
 
 
-def remove(meeting_id: int) -> None:
-    """Takes a meeting's entries out of the index; called before the entries themselves go."""
+def remove(meeting_id: int) -> int:
+    """Takes a meeting's entries out of the index, before they themselves go; gives back how many."""
     rows = [
         (row_number(pk, held_on),)
         for pk, held_on in Entry.objects.filter(meeting_id=meeting_id).values_list("pk", "held_on")
@@ -60,6 +60,7 @@ def remove(meeting_id: int) -> None:
     if rows:
         with connection.cursor() as cursor:
             cursor.executemany(f"DELETE FROM {TABLE} WHERE {_key()} = %s", rows)  # noqa: S608
+    return len(rows)
 
 
 def clear() -> None:

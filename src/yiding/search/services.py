@@ -17,8 +17,8 @@ REBUILD_STEP = 2000
 
 def index_replace(meeting_id: int, entries: Iterable[Entry]) -> None:
     """Sets what the index holds of one meeting."""
-    index.remove(meeting_id)
-    Entry.objects.filter(meeting_id=meeting_id).delete()
+    if index.remove(meeting_id):
+        Entry.objects.filter(meeting_id=meeting_id).delete()
     rows = Entry.objects.bulk_create(piece for entry in entries for piece in pieces(entry))
     index.add(rows)
 
@@ -26,6 +26,9 @@ def index_replace(meeting_id: int, entries: Iterable[Entry]) -> None:
 def pieces(entry: Entry) -> Iterator[Entry]:
     """A paragraph that is too long for one row of the index, as several that overlap."""
     text = entry.text
+    if len(text) <= LONGEST:
+        yield entry
+        return
     for start in range(0, max(len(text) - OVERLAP, 1), LONGEST - OVERLAP):
         piece = copy.copy(entry)
         piece.text = text[start : start + LONGEST]
