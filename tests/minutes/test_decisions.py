@@ -217,6 +217,19 @@ def test_opinions_alone_leave_the_route_open() -> None:
     assert body.follow_up.route is None
 
 
+def test_way_out_is_told_in_the_sentence_after() -> None:
+    body = read("会议同意县经贸局的意见，奖金由县财政列支。表彰决定由县政府办公室代拟，以县政府名义下发。")
+    assert body.follow_up is not None
+    assert (body.follow_up.route, body.follow_up.in_name_of) == ("issue", "县政府")
+
+
+def test_paper_for_the_next_meeting_is_deferred() -> None:
+    body = read("会议认为，该问题涉及面广，待县粮食局进一步摸清底数、完善方案后，提交下次会议讨论。")
+    assert body.outcome == "deferred"
+    assert body.follow_up is not None
+    assert (body.follow_up.revised_by, body.follow_up.submitted_to) == (("县粮食局",), ("下次会议",))
+
+
 def test_refused_for_now_comes_back() -> None:
     text = (
         "会议认为，该方案论证不充分，暂不予通过，由县住建局会同县司法局进一步修改，再提交县政府常务会议审议。"

@@ -167,3 +167,28 @@ def test_dated_duty_is_surer_than_an_undated_one() -> None:
     dated = duties_in(Passage.whole("市民政局要在6月30日前公布清单。"), CONTEXT)[0][0]
     undated = duties_in(Passage.whole("市民政局要公布清单。"), CONTEXT)[0][0]
     assert dated.confidence > undated.confidence
+
+
+# intent, sentence, verb, object
+READINGS = [
+    ("behind a count", "市医保局要组织开展一次待遇数据比对。", "开展", "待遇数据比对"),
+    ("a noun made of verbs", "县财政局负责安排维修养护经费。", "安排", "维修养护经费"),
+    ("what 对 brings", "区住建局要对厂房结构安全进行复核。", "复核", "厂房结构安全"),
+    ("what 将 brings", "县发改局要将项目清单分解到各责任单位。", "分解", "项目清单"),
+    ("where it is entered", "县财政局要将养护经费列入年度预算。", "列入", "年度预算"),
+    ("what stands before the one told", "分配办法由县人社局于10月15日前制定出台。", "制定", "分配办法"),
+    ("behind the start of a term", "县财政局自办法印发之日起15日内下达管护补助。", "下达", "管护补助"),
+    ("with the partner before it", "县林业局会同县气象局联合开展火险会商。", "开展", "火险会商"),
+    (
+        "a condition is no deed",
+        "各镇要组织群众代表现场验收，验收不过的不得计入完成数，5月底前报送清单。",
+        "报送",
+        "清单",
+    ),
+]
+
+
+@pytest.mark.parametrize(("intent", "sentence", "verb", "what"), READINGS, ids=[row[0] for row in READINGS])
+def test_verb_and_object_read_as_what_is_to_be_done(intent: str, sentence: str, verb: str, what: str) -> None:
+    duty, _ = duties_in(Passage.whole(sentence), CONTEXT)[0]
+    assert (duty.verb, duty.object) == (verb, what)

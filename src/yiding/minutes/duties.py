@@ -49,7 +49,9 @@ class _Act(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class _Rules:
     action: re.Pattern[str]
+    adverb: re.Pattern[str]
     soft: frozenset[str]
+    plain: frozenset[str]
     slogan: re.Pattern[str]
     slogan_opens: re.Pattern[str]
     deliverable: re.Pattern[str]
@@ -66,7 +68,9 @@ def _rules(vocabulary: Vocabulary) -> _Rules:
     slogan = vocabulary.either("verbs.slogan.names")
     return _Rules(
         re.compile(vocabulary.either("verbs.action", "verbs.soft")),
+        re.compile(vocabulary.either("verbs.modal", "verbs.adverb")),
         frozenset(vocabulary.words("verbs.soft")),
+        frozenset(vocabulary.words("verbs.plain")),
         re.compile(slogan),
         re.compile(f"(?>{_ADVERBS}){slogan}"),
         re.compile(vocabulary.either("verbs.deliverable")),
@@ -206,7 +210,7 @@ def _duty(
     limits = [limit for start, end, limit in found if first <= start and end <= last]
     if charge.carried and not limits:
         return None  # neither named nor dated: whatever it says, it stays below the least confidence
-    act = _act(charge, context.vocabulary)
+    act = _act(charge, found, context.vocabulary)
     if act is None:
         return None
     sure = _confidence(charge, act, limits, context.vocabulary)
@@ -249,49 +253,108 @@ def _confidence(charge: _Charge, act: _Act, limits: Sequence[Deadline], vocabula
     return max(0.0, min(sure, 0.97))
 
 
-def _act(charge: _Charge, vocabulary: Vocabulary) -> _Act | None:
+def _act(charge: _Charge, limits: Sequence[Limit], vocabulary: Vocabulary) -> _Act | None:
     """The first verb that names a deed, else the first of all, of those that head a clause."""
     first: _Act | None = None
-    for act in _acts(charge, _rules(vocabulary)):
+    for act in _acts(charge, limits, _rules(vocabulary)):
         if act.hard:
             return act
         first = first or act
     return first
 
 
-def _acts(charge: _Charge, rules: _Rules) -> Iterator[_Act]:
-    """The verbs at the head of the stretch's clauses, with their objects."""
-    source = charge.stretch.source
+def _acts(charge: _Charge, limits: Sequence[Limit], rules: _Rules) -> Iterator[_Act]:
+    """The verbs that govern the stretch's clauses, with their objects."""
+    source, topic = charge.stretch.source, _topic(charge)
     view = veiled_source(source)
+    ends = {start: end for start, end, _ in limits}
     for start, end in clause_spans(view, charge.told_to, charge.stretch.end):
-        if rules.slogan_opens.match(view, start, end):
+        if rules.slogan_opens.match(view, start, end) or _CONDITION.search(view, start, end):
             continue
-        verb = _head_verb(view, start, end, rules)
+        verb = _head_verb(view, start, end, ends, rules)
         if verb is None:
             continue
-        target = _OBJECT.match(view, verb.end(), end)
-        left, right = target.span("object") if target else (end, end)
-        if left == right and (ahead := _PREPOSED.search(view, start, verb.start())):
-            left, right = ahead.span("object")
+        left, right = _object(view, verb.end(), end)
+        if left == right or _GOES_TO.match(view, left, right):
+            ahead = _PREPOSED.search(view, start, verb.start())
+            left, right = (ahead.span("object") if ahead else topic) or (left, right)
         if left < right:
             yield _Act(verb[0], source[left:right], verb[0] not in rules.soft)
 
 
-def _head_verb(view: str, start: int, end: int, rules: _Rules) -> re.Match[str] | None:
-    """The clause's verb; one that only leads up to another (负责拆除, 加快编制) gives way to it."""
-    head: re.Match[str] | None = None
-    for verb in rules.action.finditer(view, start, end):
-        if head is None:
-            if verb.start() - start > 30:
-                return None
-            head = verb
-        elif head[0] in _JOINING or (head[0] in rules.soft and verb.start() - head.end() <= 1):
-            head = verb
+def _topic(charge: _Charge) -> tuple[int, int] | None:
+    """``分配办法由县人社局…``: what stands before the one who is told, within the clause."""
+    found = _TOPIC.search(veiled_source(charge.stretch.source), charge.stretch.start, charge.leads[0].start)
+    return found.span("topic") if found else None
+
+
+def _head_verb(
+    view: str, start: int, end: int, limits: Mapping[int, int], rules: _Rules
+) -> re.Match[str] | None:
+    """The verb at the head of the clause, behind adverbs and time limits, or behind a preposition's noun.
+
+    One that only leads up to another (负责拆除, 加快编制) gives way to it.
+    """
+    at, head = start, None
+    while at < end:
+        if verb := rules.action.match(view, at, end):
+            if verb[0] == "会同" or _RESULT.match(view, verb.end(), end):
+                return _governing_verb(view, verb.end(), end, rules)
+            if head and _NOUN_GOES_ON.match(view, verb.end(), end):
+                return head
+            head, at = verb, verb.end()
+            if verb[0] not in _JOINING:
+                return head
+        elif (skipped := _past(view, at, end, limits, rules)) > at:
+            at = skipped
         else:
-            return head
-    return head
+            break
+    governing = _governing_verb(view, at, end, rules)
+    return governing if head is None or (governing and governing[0] in rules.plain) else head
 
 
-_JOINING = frozenset({"会同", "牵头", "负责", "配合", "协助", "参与"})
-_OBJECT = re.compile(r"(?:一次|好|了|出|完|到位|一轮|一批)?(?P<object>[^，。；：]{0,60})")
-_PREPOSED = re.compile(r"(?:对|把|将)(?P<object>[^，。；：]{2,40}?)(?:予以|进行|全部|一并|的)?$")
+def _past(view: str, at: int, end: int, limits: Mapping[int, int], rules: _Rules) -> int:
+    """Behind the adverb or time limit that stands there."""
+    for place in (at, at + 1):
+        if place in limits and (place == at or view[at] in "于在自"):
+            return limits[place]
+    adverb = rules.adverb.match(view, at, end)
+    return adverb.end() if adverb else at
+
+
+def _governing_verb(view: str, at: int, end: int, rules: _Rules) -> re.Match[str] | None:
+    """``将养护经费列入预算``: the first verb that is never a noun, else the last that has an object."""
+    last: re.Match[str] | None = None
+    for verb in rules.action.finditer(view, at, end):
+        if verb[0] in rules.plain and not _QUALIFIES.match(view, verb.end(), end):
+            done = rules.action.match(view, verb.end(), end) if verb[0] in _LIGHT else None
+            return done or verb
+        if not _NOUN_GOES_ON.match(view, verb.end(), end) and (last is None or verb.end() < end):
+            last = verb
+    return last if last and last.start() - at <= 30 else None
+
+
+def _object(view: str, start: int, end: int) -> tuple[int, int]:
+    """What the verb governs, up to the clause's end, without a count before it or a bracket behind it."""
+    found = _OBJECT.match(view, start, end)
+    left, right = found.span("object") if found else (end, end)
+    return (left, right) if _WHAT.match(view, left, right) else (left, left)
+
+
+_JOINING = frozenset({"会同", "牵头", "负责", "配合", "协助", "参与", "加快", "组织", "统筹", "抓紧", "研究"})
+_RESULT = re.compile("结果|情况")
+_CONDITION = re.compile(r"(?<![^，。；：\n])作为|的(?:不得|不予|一律|要|应|由|予以|严禁)|的(?=[，。；：])")
+_LIGHT = frozenset({"进行", "予以", "给予"})
+_QUALIFIES = re.compile(r"[的后前]|之日")
+_NOUN_GOES_ON = re.compile(r"[、的后前]|之日|情况|工作|程序|标准|[资经]费|资金|站|机制(?!，)|制度")
+_OBJECT = re.compile(
+    r"(?:一次|好|了|到位|一轮|一批)?(?P<object>[^，。；：]{0,60}?)(?:（□*）)?(?=[，。；：]|$)"
+)
+_WHAT = re.compile(r"(?!一[起次件]$|一下$|不[少超低多]|达到)(?![、的])")
+_GOES_TO = re.compile(r"[到至给]|出台$|后|予以")
+_PREPOSED = re.compile(
+    r"(?:对|把|将)(?P<object>[^，。；：]{1,40}?[^，。；：、])(?:[在向按][^，。；：]{1,14})?(?:予以|进行|逐[一户项]|全部|一并|的)*$"
+)
+_TOPIC = re.compile(
+    r"(?<![^，。；：\n])(?:对|将|把|就)?(?![按经为在根依请责对])(?P<topic>[^，。；：]{2,30}?)(?:由|，由)$"
+)
