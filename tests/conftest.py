@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.utils import translation
 
 PASSWORD = "yi-ding-2026"
 
@@ -52,3 +53,11 @@ def stranger_client(stranger: User) -> Client:
     client = Client(headers={"accept-language": "zh-hans"})
     client.force_login(stranger)
     return client
+
+
+@pytest.fixture(autouse=True)
+def own_language() -> Iterator[None]:
+    """Each test starts in Chinese, whatever language the one before it looked at."""
+    translation.activate("zh-hans")
+    yield
+    translation.deactivate()
