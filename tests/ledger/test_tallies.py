@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from yiding.decisions.models import PolicyDocument
+from yiding.decisions.services import occasions_recount
 from yiding.directory.models import Body, Government, Person, Sighting, SightingRole
 from yiding.directory.services import bodies_named, persons_named, sightings_replace
 from yiding.directory.tallies import DUTY_ROLES, Sight, tallies_recount
@@ -94,6 +96,14 @@ def test_tallies_of_entered_minutes_are_a_full_count(ours: Government, fill: Cal
     assert (
         list(Body.objects.order_by("pk").values()) + list(Person.objects.order_by("pk").values()) == kept_rows
     )
+
+
+def test_occasions_of_entered_minutes_are_a_full_count(ours: Government, fill: Callable[..., int]) -> None:
+    fill(30, skip=3)
+    kept_rows = list(PolicyDocument.objects.order_by("pk").values())
+    assert any(row["times"] > 1 for row in kept_rows)
+    occasions_recount(ours)
+    assert list(PolicyDocument.objects.order_by("pk").values()) == kept_rows
 
 
 def test_a_group_is_known_as_one_when_it_is_first_named(db: None) -> None:

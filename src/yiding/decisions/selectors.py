@@ -16,7 +16,7 @@ from yiding.directory.models import Government
 from .models import Decision, DecisionBody, PolicyDocument, PolicyName, Route, Series, SeriesState
 
 FEWEST_EDITIONS = 2
-MOST_SUGGESTIONS = 30
+MOST_SUGGESTIONS = 20
 
 
 def decisions_visible_to(viewer: Viewer) -> QuerySet[Decision]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from yiding.audit.services import About, record
 from yiding.core.bulk import rows_insert
 from yiding.directory.models import Government
+from yiding.meetings.models import Meeting
 from yiding.meetings.services import Entered
 from yiding.minutes.record import Item as ItemRecord
 from yiding.minutes.record import Route as RouteRecord
@@ -123,8 +124,13 @@ def _enter_documents(entered: Entered, told: dict[int, ItemRecord]) -> None:
             if (other := agenda.get(title)) and other != title:
                 names.append((policy.pk, row.pk, other[:300], "opening"))
     rows_insert(PolicyName, ("policy", "item", "title", "where"), names)
-    was_replaced = entered.meeting.version > 1  # documents of the old text are no longer known
-    occasions_recount(government, None if was_replaced else {row.pk for row in policies.values()})
+    if entered.meeting.version > 1:
+        occasions_recount(government)  # documents that only the old text named are no longer known
+    else:
+        outcomes = {
+            policies[t[:300]].pk: told[no].outcome for no in entered.items for t in told[no].documents
+        }
+        _occasions_add(entered.meeting, outcomes)
 
 
 def _agenda_names(entered: Entered) -> dict[str, str]:
@@ -149,12 +155,23 @@ def _policies(government: Government, titles: list[str]) -> dict[str, PolicyDocu
     return {row.title: row for row in found.order_by("pk")}
 
 
-def occasions_recount(government: Government, keys: Collection[int] | None = None) -> None:
-    """Sets what documents keep of their occasions, from the names that items wrote."""
+def _occasions_add(meeting: Meeting, outcomes: Mapping[int, str]) -> None:
+    """Adds a new meeting's occasions to its documents, each with the outcome of its last item."""
+    rows = PolicyDocument.objects.filter(pk__in=outcomes)
+    came_up = PolicyName.objects.filter(policy=OuterRef("pk")).order_by()
+    rows.update(times=_distinct(came_up, "item"), spellings=_distinct(came_up, "title"))
+    day = meeting.held_on
+    newer = Q(last_on=None) if day is None else Q(last_on=None) | Q(last_on__lte=day)
+    for outcome in sorted(set(outcomes.values())):
+        keys = [key for key, told in outcomes.items() if told == outcome]
+        rows.filter(newer, pk__in=keys).update(last_on=day, last_outcome=outcome)
+
+
+def occasions_recount(government: Government) -> None:
+    """Sets what all documents keep of their occasions, from the names that items wrote."""
     came_up = PolicyName.objects.filter(policy=OuterRef("pk")).order_by()
     last = came_up.order_by(F("item__meeting__held_on").desc(nulls_last=True), "-item_id")
-    rows = PolicyDocument.objects.filter(government=government)
-    (rows if keys is None else rows.filter(pk__in=keys)).update(
+    PolicyDocument.objects.filter(government=government).update(
         times=_distinct(came_up, "item"),
         spellings=_distinct(came_up, "title"),
         last_on=Subquery(last.values("item__meeting__held_on")[:1]),

@@ -31,11 +31,12 @@ def tallies_add(sights: Iterable[Sight], seen_on: date | None) -> None:
     """Adds one meeting that was not counted before."""
     roles: dict[int, set[str]] = defaultdict(set)
     persons: set[int] = set()
+    sitters: set[int] = set()
     for sight in sights:
         if sight.body_id is not None:
             roles[sight.body_id].add(sight.role)
         if sight.person_id is not None:
-            persons.add(sight.person_id)
+            (persons if sight.body_id is None else sitters).add(sight.person_id)
     days = _widened(seen_on)
     for (reports, duties), bodies in _by_part(roles).items():
         rows = Body.objects.filter(pk__in=bodies)
@@ -45,9 +46,10 @@ def tallies_add(sights: Iterable[Sight], seen_on: date | None) -> None:
             duty_count=F("duty_count") + duties,
             **days,
         )
-    Person.objects.filter(pk__in=persons).update(
-        meeting_count=F("meeting_count") + 1, latest_body=_latest_body(), **days
-    )
+    count = F("meeting_count") + 1
+    Person.objects.filter(pk__in=persons - sitters).update(meeting_count=count, **days)
+    # who never sat for a body would have all their sightings searched for one
+    Person.objects.filter(pk__in=sitters).update(meeting_count=count, latest_body=_latest_body(), **days)
 
 
 def _by_part(roles: dict[int, set[str]]) -> dict[tuple[int, int], list[int]]:

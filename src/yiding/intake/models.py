@@ -79,7 +79,10 @@ class File(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-pk"]
-        indexes: ClassVar = [models.Index(fields=["state", "-id"], name="file_state")]
+        indexes: ClassVar = [
+            models.Index(fields=["state", "-id"], name="file_state"),
+            models.Index(fields=["-received_at", "-id"], name="file_newest"),
+        ]
 
     def __str__(self) -> str:
         return self.name

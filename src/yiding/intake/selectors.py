@@ -49,7 +49,7 @@ def batches_visible_to(viewer: Viewer) -> QuerySet[Batch]:
 def files_listed_to(viewer: Viewer) -> QuerySet[File]:
     """The files for a list: without their records, with what a row touches."""
     heavy = (*HEAVY, *(f"duplicate_of__{name}" for name in HEAVY), "meeting__record")
-    rows = files_visible_to(viewer).select_related("batch__by", "duplicate_of", "meeting")
+    rows = files_visible_to(viewer).select_related("batch__by", "duplicate_of", "meeting__government")
     return rows.defer(*heavy)
 
 
