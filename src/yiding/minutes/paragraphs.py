@@ -155,7 +155,9 @@ def _runs_on(paragraph: Paragraph, line: str, full: float | None) -> bool:
     ):
         return True
     if full is None and not (last in _COMMA or paragraph.is_open or paragraph.is_prose):
-        return False  # nothing below could say otherwise, and most titles and headings end here
+        return _ends_heading(
+            paragraph, line
+        )  # nothing below could say otherwise, and most titles and headings end here
     if _begins_anew(line) or _stands_alone(paragraph, line):
         return False
     is_full = full is not None and _is_full(paragraph, full)
@@ -168,6 +170,15 @@ def _runs_on(paragraph: Paragraph, line: str, full: float | None) -> bool:
     if (_STARTS.match(line) or _DAY_OPENS.match(line)) and not _REFERS.search(paragraph.tail):
         return False
     return paragraph.is_prose
+
+
+def _ends_heading(paragraph: Paragraph, line: str) -> bool:
+    """Whether a long heading that stops in the midst of a phrase has its last words on this line."""
+    if paragraph.size < 24 or len(line) > 30 or "。" in line or not _HEADING_TAIL.search(line):
+        return False
+    if _HEADING_TAIL.search(paragraph.tail) or not paragraph.is_heading:
+        return False
+    return not (_STARTS.match(line) or _begins_anew(line) or _stands_alone(paragraph, line))
 
 
 def _is_full(paragraph: Paragraph, full: float) -> bool:

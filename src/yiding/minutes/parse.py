@@ -6,6 +6,7 @@ What no field holds becomes :class:`Unknown`; every character of the original be
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -32,12 +33,16 @@ from .grammar.items import Section, Sections, split_items
 from .grammar.layout import FORM, Layout, lay_out
 from .grammar.masthead import Masthead, issuer_elsewhere, read_masthead, read_printing
 from .grammar.opening import Opening, merged, read_block, read_opening, told_present
+from .grammar.titles import find_titles
 from .normalise import Normalised, normalise
 from .passage import Marks, Passage
 from .places import Places
 from .record import Duty, Item, Minutes
 from .text import Text
 from .vocabulary import load
+
+_HALF_A_YEAR = 183
+_LISTS = re.compile("(?:议程|议题)[^。：]{0,6}：$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,7 @@ def _read(normalised: Normalised, marks: Marks) -> Minutes:
     opening = _read_opening(layout, masthead, marks)
     masthead = _completed(masthead, opening, layout, marks)
     sections = split_items(layout.body, marks)
+    opening = _with_agenda(opening, sections, marks)
     attendance = read_roll(_rolls(layout), normalised, marks)
     people = len(attendance.present) + len(attendance.observers)
     has_opening = layout.opening is not None or opening.meeting.date is not None
@@ -132,6 +138,15 @@ def _completed(masthead: Masthead, opening: Opening, layout: Layout, marks: Mark
     return replace(masthead, issuer=issuer, kind=kind)
 
 
+def _with_agenda(opening: Opening, sections: Sections, marks: Marks) -> Opening:
+    """``会议议程：`` at the opening's end, and the list under it."""
+    if opening.agenda or opening.passage is None or not _LISTS.search(str(opening.passage)):
+        return opening
+    titles = [title for line in sections.others for title in find_titles(line) if len(line) <= 120]
+    noted = tuple(marks.note(f"agenda.{n}", title) for n, title in enumerate(titles))
+    return replace(opening, agenda=noted)
+
+
 def _rolls(layout: Layout) -> list[tuple[str, Passage]]:
     """The lists of people; who sat is told by the opening where there is no list."""
     rolls = layout.roles()
@@ -144,11 +159,23 @@ def _read_opening(layout: Layout, masthead: Masthead, marks: Marks) -> Opening:
     year = masthead.year or (masthead.issue_date.year if masthead.issue_date else None)
     values = {block.role: block.passage for block in reversed(layout.blocks)}
     if layout.opening is not None:
-        told = read_opening(layout.opening, layout.head, year, marks)
+        told = _not_after_issue(read_opening(layout.opening, layout.head, year, marks), masthead, marks)
         return told if FORM.isdisjoint(values) else merged(read_block(values, None, year, marks), told)
     title = next((line for line in layout.head if "会" in str(line) and "次" in str(line)), None)
     title = title or next((line for line in layout.head if "会议纪要" in str(line)), None)
     return read_block(values, title, year, marks)
+
+
+def _not_after_issue(opening: Opening, masthead: Masthead, marks: Marks) -> Opening:
+    """A meeting in December whose minutes are issued in January and print no year for it."""
+    day, issued = opening.meeting.date, masthead.issue_date
+    sure = marks.places.get("meeting.date", (0, 0, 1.0))[2]
+    if day is None or issued is None or sure == 1.0 or (day - issued).days < _HALF_A_YEAR:
+        return opening
+    try:
+        return replace(opening, meeting=replace(opening.meeting, date=day.replace(year=day.year - 1)))
+    except ValueError:
+        return opening
 
 
 def _read_foot(layout: Layout, masthead: Masthead, marks: Marks) -> _Foot:
@@ -163,7 +190,8 @@ def _read_foot(layout: Layout, masthead: Masthead, marks: Marks) -> _Foot:
             foot = replace(foot, compiled_by=by, compiled_date=day)
             used = following if takes_next else None
         elif line is not used and is_printing(line):
-            foot = replace(foot, masthead=read_printing(line, foot.masthead, marks))
+            above = layout.lines[number - 1] if number else None
+            foot = replace(foot, masthead=read_printing(line, above, foot.masthead, marks))
     for block in layout.blocks:
         if block.role == "compiled" and foot.compiled_by is None:
             by, day = read_compiled_block(block.passage, marks)

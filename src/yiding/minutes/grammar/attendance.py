@@ -22,7 +22,17 @@ class Gap(Protocol):
 
 
 _REPRESENTED = re.compile(r"(?:的|等单位的?|等部门的?|等)?(?:负责人|负责同志)?代表[。.]?$")
-_UNNAMED = re.compile(r"(?:负责人|负责同志|(?:有关|相关|分管|主要)领导|相关人员|有关人员|工作人员)[。.]?$")
+_UNNAMED = re.compile(
+    r"(?:的?(?:党政)?(?:主要|分管|有关|相关)*(?:负责人|负责同志)|(?:有关|相关|分管|主要)领导|相关人员|有关人员|工作人员)"
+    r"(?:列席|参加)?[。.]?$"
+)
+_ELSEWHERE = re.compile("签到|附件|附后|名单|详?见附|另附|应到|实到")
+"""``见附件``: the people are listed in another place."""
+_WITH = re.compile("以及|及")
+_PLAIN_BODY = re.compile(
+    r".{2,}(?:局|镇|乡|街道|办公室|委员会|管委会|公司|集团|人民政府|中心|支队|大队|部门|单位|办事处|银行)$"
+)
+"""An ending that no person's name has."""
 """``各镇负责人``: bodies that nobody is named for."""
 _COLON = re.compile(r"(?<=[^：])：(?=[^：])")
 _AT_GOVERNMENT = re.compile(
@@ -63,8 +73,9 @@ class Roll:
     def add_present(self, passage: Passage) -> None:
         """出席、参加: names without posts; a body before a name is dropped."""
         for token in _tokens(passage, self.gap):
-            name = None if _UNNAMED.search(str(token.text)) else _name_only(token.text)
-            if name:
+            if _UNNAMED.search(str(token.text)) or _PLAIN_BODY.fullmatch(str(token.text)):
+                self.add_unnamed(token.text)
+            elif name := _name_only(token.text):
                 self.present.append(self.marks.note(f"attendance.present.{len(self.present)}", name))
 
     def add_told(self, passage: Passage) -> None:
@@ -99,25 +110,57 @@ class Roll:
     def _observe(self, line: Passage, org: Passage | None) -> None:
         fresh = True
         given = org
+        waiting: list[Passage] = []
         is_row = not line.search(_HAS_SEPARATOR)
         for group in _groups(line):
             if "代表" in str(group) and group.search(_REPRESENTED) and not looks_like_name(str(group)):
                 self.add_representatives(group)
                 continue
-            if _UNNAMED.search(group.source, max(group.start, group.end - 8), group.end):
-                continue
-            tokens = list(_tokens(group, self.gap) if is_row else _seated(group, self.gap))
+            found = _tokens(group, self.gap) if is_row else _seated(group, self.gap)
+            tokens = [token for token in found if _is_entry(str(token.text))]
+            if is_row and len(tokens) == 2 and _is_post_behind(tokens[1].text, tokens[0].text):
+                tokens.reverse()
             for number, token in enumerate(tokens):
+                if _UNNAMED.search(str(token.text)):
+                    self._send(waiting, token.text)
+                    continue
                 heads = is_row and number + 1 < len(tokens) and _is_body(token.text)
                 body, name = (token.text, None) if heads else split_body_name(token.text)
                 if name is None:
                     given = body or given
                     fresh = True
+                    waiting += [token.text] if body is not None and _is_body(token.text) else []
                     continue
-                if body is not None:
-                    given, fresh = body, True
+                waiting.clear()
+                noted = _body_in_note(token) if body is None else None
+                if body is not None or noted is not None:
+                    given, fresh = body or noted, True
                 self._seat(given, name, fresh)
                 fresh = False
+        self._send(waiting)
+
+    def _send(self, waiting: list[Passage], last: Passage | None = None) -> None:
+        """Bodies that nobody is named for: those that wait, and the one with ``负责人`` behind it."""
+        for body in waiting:
+            self._represent(body)
+        waiting.clear()
+        if last is not None:
+            self.add_unnamed(last)
+
+    def add_unnamed(self, passage: Passage) -> None:
+        """``县公安局及交警大队负责人``: bodies only."""
+        tail = passage.search(_UNNAMED)
+        listed = Passage(passage.source, passage.start, tail.start()) if tail else passage
+        start = listed.start
+        for joint in listed.each(_WITH):
+            self._represent(Passage(listed.source, start, joint.start()))
+            start = joint.end()
+        self._represent(Passage(listed.source, start, listed.end))
+
+    def _represent(self, body: Passage) -> None:
+        if len(body) > 1:
+            path = f"attendance.representatives.{len(self.representatives)}"
+            self.representatives.append(self.marks.note(path, body))
 
     def _seat(self, org: Passage | None, name: Passage, fresh: bool) -> None:
         if fresh or not self.observers:
@@ -137,6 +180,9 @@ class Roll:
                 is_leader = is_leader or bool(token.text.search(lexicon().government_post))
                 continue
             org, name, leads = person
+            noted = _body_in_note(token)
+            if org is None and noted is not None:
+                org, token = noted, Token(token.text)
             path = f"attendance.on_leave.{len(self.on_leave)}"
             body = None if org is None or leads or is_leader else self.marks.note(f"{path}.org", org)
             reason = self.marks.note(f"{path}.reason", token.note) if token.note else None
@@ -148,8 +194,7 @@ class Roll:
         match = passage.search(_REPRESENTED)
         listed = Passage(passage.source, passage.start, match.start()) if match else passage
         for part in _split(listed, "，、；,;。"):
-            path = f"attendance.representatives.{len(self.representatives)}"
-            self.representatives.append(self.marks.note(path, part))
+            self._represent(part)
 
     def add_recorders(self, passage: Passage) -> None:
         """记录人."""
@@ -183,7 +228,7 @@ def split_body_name(token: Passage) -> tuple[Passage | None, Passage | None]:
         return token.part(0, colon.start()), token.part(colon.end())
     if seat := _AT_GOVERNMENT.match(text):
         return token.part(0, seat.end("body")), token.part(seat.end())
-    if looks_like_name(text) and size <= 3:
+    if looks_like_name(text) and size <= 3 and not _PLAIN_BODY.fullmatch(text):
         return None, token
     post = lexicon().leading_post.match(text)
     if post and 2 <= size - post.end() <= 4:
@@ -242,6 +287,22 @@ def _without_split(token: Passage, text: str) -> tuple[Passage | None, Passage |
     if size <= 1 or size > 30:
         return None, None
     return None, token
+
+
+def _is_post_behind(token: Passage, name: Passage) -> bool:
+    """``高远　市发改委主任``: a body with a post that stands behind its person."""
+    if not looks_like_name(str(name)) or token.search(lexicon().post) is None:
+        return False
+    body, other = split_body_name(token)
+    return body is not None and other is None
+
+
+def _body_in_note(token: Token) -> Passage | None:
+    """``高远（市发改委）``: the body in brackets behind a name."""
+    if token.note is None:
+        return None
+    body, name = split_body_name(token.note)
+    return body if name is None and body is not None and _is_body(body) else None
 
 
 def _is_body(token: Passage) -> bool:
@@ -306,7 +367,11 @@ def _tokens(passage: Passage, gap: Gap) -> list[Token]:
     for line in passage.paragraphs():
         parts = _split(line, "，、；,;。") if line.search(_HAS_SEPARATOR) else _by_gaps(line.part(0), gap)
         found += [_token(part) for part in parts]
-    return [token for token in _paired(found) if str(token.text) not in _NOBODY]
+    return [token for token in _paired(found) if _is_entry(str(token.text))]
+
+
+def _is_entry(text: str) -> bool:
+    return text not in _NOBODY and not _ELSEWHERE.search(text)
 
 
 def _by_gaps(line: Passage, gap: Gap) -> list[Passage]:
@@ -343,6 +408,8 @@ def _belongs(before: Passage, part: Passage, is_alone: bool) -> bool:
     if str(part)[0] in "（(":
         return False
     if len(before) == 1 and len(part) <= 2:
+        return True
+    if len(part) == 1 and str(before) in lexicon().double:
         return True
     if is_alone and len(before) > 3 and _has_name(Passage(part.source, before.start, part.end)):
         return True
@@ -406,6 +473,8 @@ def _name_only(token: Passage) -> Passage | None:
             return before
         return None
     body, name = split_body_name(token)
+    if body is not None and len(token) <= 4 and not lexicon().ends_body(str(body), len(body)):
+        return token
     return name if name is not None else (None if body is not None else token)
 
 

@@ -95,6 +95,8 @@ def judge(text: str, head: Sequence[Passage], signs: Signs) -> NotMinutes | None
         return NotMinutes.NEWS
     if notice >= 4 and (not signs.has_opening or not signs.items) and not signs.has_kind:
         return NotMinutes.NOTICE
+    if notice >= 7 and not signs.has_kind:
+        return NotMinutes.NOTICE
     if signs.has_opening and signs.items:
         return None
     if signs.has_kind and (signs.has_opening or signs.items):

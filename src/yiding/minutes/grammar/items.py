@@ -11,19 +11,23 @@ from ..passage import Marks, Passage
 from .lexicon import lexicon
 from .numerals import read_number
 
-_CHINESE = "[一二三四五六七八九十百]{1,4}"
+_CHINESE = "[一二三四五六七八九十百壹贰叁肆伍陆柒捌玖拾]{1,4}"
+_OPENS = "(?=关于|审议|听取|研究|传达|学习|通报|讨论|部署|安排|审定)"
+"""What a heading begins with, where the mark behind its number was lost."""
 _STYLES = {
-    "plain": re.compile(rf"(?P<no>{_CHINESE})[、．.]"),
+    "plain": re.compile(rf"(?P<no>{_CHINESE})(?:[、．.，：:]{{1,2}}|{_OPENS})"),
     "ordinal": re.compile(rf"第(?P<no>{_CHINESE}|\d{{1,2}})(?:项|个?议题)(?:议题)?[、，：:．.]?"),
-    "topic": re.compile(rf"议题(?P<no>{_CHINESE}|\d{{1,2}})[、，：:．.]?"),
+    "topic": re.compile(rf"[【\[]?(?:议题|事项)(?P<no>{_CHINESE}|\d{{1,2}})[】\]]?[、，：:．.]?"),
     "alone": re.compile(rf"(?P<no>{_CHINESE})(?=\n|$)"),
-    "digit": re.compile(r"(?P<no>\d{1,2})(?:[、．]|\.(?!\d))"),
-    "bracket": re.compile(rf"（(?P<no>{_CHINESE})）"),
-    "bracket_digit": re.compile(r"（(?P<no>\d{1,2})）"),
+    "digit": re.compile(rf"(?P<no>\d{{1,2}})(?:[、．]|\.(?!\d)|{_OPENS})"),
+    "bracket": re.compile(rf"[（〔﹝【\[]?(?P<no>{_CHINESE})[）〕﹞】\]]、?"),
+    "bracket_digit": re.compile(r"（?(?P<no>\d{1,2})）、?"),
+    "circled": re.compile("(?P<no>[①-⑳])"),
+    "counted": re.compile(rf"第(?P<no>{_CHINESE})[、，]"),
 }
-_MAY_COUNT = re.compile(r"[一二三四五六七八九十百第议（\d]")
+_MAY_COUNT = re.compile(r"[一二三四五六七八九十百壹贰叁肆伍陆柒捌玖拾第议事（〔﹝【\[\d①-⑳]")
 _UPPER = ("topic", "plain", "ordinal", "alone")
-_GROUP = re.compile(r"[^，。；：《》]{0,12}(?:事项|议题|部分|环节|议程|会议|方面)[。：]?$")
+_GROUP = re.compile(r"[^，。；：《》]{0,12}(?:事项|议题|部分|环节|议程|会议|方面|类|内容)[。：]?$")
 _OTHER_MATTERS = re.compile(
     r"会议(?:还|另|同时|另外)*(?:研究|讨论|听取|审议|议定|通报|部署|安排)了?(?:其他|其它|有关|相关|另外|部分)(?:有关|相关)?(?:事项|工作|议题|事宜|人事)"
 )
@@ -72,7 +76,10 @@ def split_items(paragraphs: Sequence[Passage], marks: Marks) -> Sections:
     paragraphs = [p for p in paragraphs if len(p)]
     numbered = [_numbered(p) for p in paragraphs]
     style = _top_style(paragraphs, numbered)
-    if style is None:
+    titled = [] if style in _UPPER else _titled_starts(paragraphs, numbered)
+    if titled:
+        starts = titled
+    elif style is None:
         starts = _unnumbered_starts(paragraphs, numbered)
     else:
         starts = _numbered_starts(paragraphs, numbered, style)
@@ -178,6 +185,24 @@ def _unnumbered_starts(paragraphs: Sequence[Passage], numbered: Sequence[Numbere
             in_group = in_group and bool(starts) and numbered[starts[-1]] is not None
             starts.append(at)
     return starts
+
+
+def _titled_starts(paragraphs: Sequence[Passage], numbered: Sequence[Numbered | None]) -> list[int]:
+    """Headings without numbers, each on a line of its own; the first paragraph must be one."""
+    starts: list[int] = []
+    for at, paragraph in enumerate(paragraphs):
+        if numbered[at] is None and _is_title(paragraph) and at + 1 < len(paragraphs):
+            if not starts and at:
+                return []
+            starts.append(at)
+    return starts
+
+
+def _is_title(paragraph: Passage) -> bool:
+    text = str(paragraph.part(0, min(len(paragraph), 61)))
+    if len(text) > 60 or text.startswith("会议") or text[-1] in "。；：，、":
+        return False
+    return bool(lexicon().heading_start.match(text)) and "。" not in text
 
 
 def _starts_unnumbered(paragraph: Passage) -> bool:

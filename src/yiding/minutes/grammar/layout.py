@@ -10,6 +10,7 @@ from ..passage import Marks, Passage
 from .attendance import Gap, is_representatives
 from .distribution import is_compiling, is_copies, is_disclosure, is_printing
 from .lexicon import lexicon
+from .masthead import is_office
 from .opening import find_opening
 
 _ITEM = re.compile(
@@ -19,7 +20,11 @@ _SUBLISTED = re.compile(
     r"(?:[（(][一二三四五六七八九十]{1,2}[）)])?[^，。：]{0,14}(?:列席|议题|政府办|办公室)[^，。：]{0,6}[：:]|[（(][一二三四五六七八九十]{1,2}[）)]"
 )
 _NAMES = re.compile(r"[^。；]{0,400}[。；]?")
+_SIGNED = frozenset(("compiled", "signed"))
 PEOPLE = frozenset(("present", "observers", "on_leave", "recorders", "representatives"))
+_COUNTING = frozenset("0123456789一二三四五六七八九十")
+_COUNTS_HEADS = re.compile(r"(?:会议|本次会议)?应(?:到|出席|参会|参加)[^，。]{0,10}\d{1,3}[人名]")
+"""``应到7人，实到6人。``: how many sat."""
 FORM = frozenset(("time", "place", "chair", "agenda"))
 _Label = tuple[str, int]
 
@@ -73,7 +78,7 @@ def lay_out(paragraphs: Sequence[Passage], gap: Gap, marks: Marks) -> Layout:
         layout.opening = paragraphs[start]
         first = start + 1
     layout.opening = layout.opening or told
-    _lay_out_rest(list(zip(paragraphs, labels, strict=True))[first:], layout)
+    _lay_out_rest(list(zip(paragraphs, labels, strict=True))[first:], layout, gap)
     for block in layout.blocks:
         marks.label(block.label)
     return layout
@@ -107,28 +112,33 @@ def _label(paragraph: Passage, gap: Gap) -> _Label | None:
     match = paragraph.match(words.label)
     if match:
         return words.roles[match["name"]], match.end()
-    for size in (4, 2):
-        name = paragraph.source[paragraph.start : paragraph.start + size]
-        role = words.roles.get(name)
-        if role not in PEOPLE or len(paragraph) < size:
-            continue
-        if len(paragraph) == size or gap.gap_before(paragraph.start + size):
-            return role, paragraph.start + size
-    return None
+    match = paragraph.match(words.bare_label)
+    role = words.roles[match["name"]] if match else None
+    if match is None or (role not in PEOPLE and role not in FORM):
+        return None
+    if match.end() == paragraph.end:
+        return (role, match.end()) if role in PEOPLE else None
+    is_topic = role == "agenda" and paragraph.source[match.end()] in _COUNTING
+    return (role, match.end()) if role and not is_topic and gap.gap_before(match.end()) else None
 
 
-def _lay_out_rest(labelled: Sequence[tuple[Passage, _Label | None]], layout: Layout) -> None:
+def _lay_out_rest(labelled: Sequence[tuple[Passage, _Label | None]], layout: Layout, gap: Gap) -> None:
     current: Block | None = None
     in_foot = False
     for paragraph, label in labelled:
         if paragraph is layout.opening:
             current = None
             continue
-        if label and _is_block(label[0], paragraph, layout):
-            current = _open_block(label, paragraph, layout)
+        if label and label[0] == "body" and not layout.body:
+            current = _open_body(label, paragraph, layout)
+        elif label and _is_block(label[0], paragraph, layout):
+            current = _open_block(label, paragraph, layout, gap)
             in_foot = in_foot or bool(layout.body)
         elif _is_foot_line(paragraph, layout, in_foot):
             layout.lines.append(paragraph)
+            current, in_foot = None, in_foot or bool(layout.body)
+        elif paragraph.match(_COUNTS_HEADS):
+            layout.blocks.append(Block("counted", paragraph.part(0, 0), paragraph))
             current, in_foot = None, in_foot or bool(layout.body)
         elif (in_foot or current) and is_representatives(paragraph):
             layout.blocks.append(Block("representatives", paragraph.part(0, 0), paragraph))
@@ -145,7 +155,7 @@ def _lay_out_rest(labelled: Sequence[tuple[Passage, _Label | None]], layout: Lay
 def _is_block(role: str, paragraph: Passage, layout: Layout) -> bool:
     if role in FORM:
         return not layout.body and len(paragraph) <= 1200
-    return True
+    return role != "body"
 
 
 def _is_told_again(label: _Label | None, paragraph: Passage, layout: Layout) -> bool:
@@ -153,16 +163,33 @@ def _is_told_again(label: _Label | None, paragraph: Passage, layout: Layout) -> 
     return label is not None and label[0] in FORM and bool(layout.body) and len(paragraph) <= 40
 
 
-def _open_block(label: _Label, paragraph: Passage, layout: Layout) -> Block:
+def _open_body(label: _Label, paragraph: Passage, layout: Layout) -> None:
+    """``会议内容：``: the label's own paragraph may begin the body."""
+    layout.blocks.append(
+        Block(
+            label[0],
+            Passage(paragraph.source, paragraph.start, label[1]),
+            _behind(label, paragraph).part(0, 0),
+        )
+    )
+    if len(_behind(label, paragraph)):
+        layout.body.append(_behind(label, paragraph))
+
+
+def _behind(label: _Label, paragraph: Passage) -> Passage:
+    return Passage(paragraph.source, label[1], paragraph.end)
+
+
+def _open_block(label: _Label, paragraph: Passage, layout: Layout, gap: Gap) -> Block:
     """One block, or several where the labels stand in one paragraph (出席：… 列席：…)."""
     role, end = label
     start = paragraph.start
     block = Block(role, Passage(paragraph.source, start, end), Passage(paragraph.source, end, paragraph.end))
     layout.blocks.append(block)
-    if role not in PEOPLE:
+    if role not in PEOPLE and role not in _SIGNED:
         return block
     for match in lexicon().inline_label.finditer(paragraph.source, end, paragraph.end):
-        if paragraph.source[match.start() - 1] not in "。；":
+        if paragraph.source[match.start() - 1] not in "。；" and not gap.gap_before(match.start()):
             continue
         block.passage = Passage(paragraph.source, block.passage.start, match.start())
         rest = Passage(paragraph.source, match.end(), paragraph.end)
@@ -177,7 +204,7 @@ def _is_foot_line(paragraph: Passage, layout: Layout, in_foot: bool) -> bool:
         return True
     if len(paragraph) > 60:
         return False
-    if is_compiling(paragraph):
+    if is_compiling(paragraph) or (in_foot and is_office(paragraph)):
         return True
     return (in_foot or bool(layout.body)) and is_printing(paragraph) and not paragraph.match(_ITEM)
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 from ..vocabulary import Vocabulary, alternatives, load
 
 NUMBER = r"(?:\d{1,4}|[一二三四五六七八九十百零〇○]{1,7})"
+_LABEL_ENDS = r"(?:[：:]|[】\]][：:]?|(?<=会议的有)|(?<=人员有))"
 _LEVEL = "[省市县区州盟旗镇乡]"
 
 
@@ -19,6 +20,8 @@ class Lexicon:
 
     label: re.Pattern[str]
     inline_label: re.Pattern[str]
+    bare_label: re.Pattern[str]
+    """A label that a blank ends, as in a table."""
     web_field: re.Pattern[str]
     web_end: re.Pattern[str]
     roles: dict[str, str]
@@ -52,8 +55,9 @@ def lexicon(vocabulary: Vocabulary | None = None) -> Lexicon:
     body_endings = set(words.words("bodies.endings")) - set(words.words("surnames.not_endings"))
     endings = _by_last([*body_endings, *words.words("surnames.more_endings")])
     return Lexicon(
-        label=re.compile(rf"(?P<name>{names})(?:{tails})?[：:]"),
-        inline_label=re.compile(rf"(?P<name>{names})(?:{tails})?[：:]"),
+        label=re.compile(rf"[【\[]?(?P<name>{names})(?:{tails})?{_LABEL_ENDS}"),
+        inline_label=re.compile(rf"(?P<name>{names})(?:{tails})?{_LABEL_ENDS}"),
+        bare_label=re.compile(rf"(?P<name>{names})(?:{tails})?"),
         web_field=re.compile(words.either("labels.web.fields")),
         web_end=re.compile(words.either("labels.web.ends")),
         roles=roles,
@@ -79,7 +83,7 @@ def lexicon(vocabulary: Vocabulary | None = None) -> Lexicon:
 def _kind(words: Vocabulary) -> str:
     inner = words.either("meetings.core", "meetings.chaired")
     qualifier, ending = words.either("meetings.qualifiers"), words.either("meetings.endings")
-    return rf"{inner}(?:{qualifier})?{ending}(?:{qualifier})?"
+    return rf"{inner}(?:{qualifier})?{ending}(?!议?[室厅])(?:{qualifier})?"
 
 
 def _post(words: Vocabulary, *keys: str) -> str:

@@ -16,7 +16,7 @@ _ISSUER = re.compile(
     r"(?P<issuer>(?:中共)?[^\s，。；：《》（）〔〕\d]{1,24}?"
     r"(?:人民政府|管理委员会|管委会|行政公署|街道办事处|办事处|政府(?!办|党组)))"
 )
-_NUMBERED = re.compile(rf"(?:第{NUMBER}届)?(?:\d{{4}}年度?)?(?:第?{NUMBER}次)?")
+_NUMBERED = re.compile(rf"(?:第?{NUMBER}届)?(?:\d{{4}}年度?)?(?:第?{NUMBER}次)?")
 _ISSUE_NUMBERS = (
     re.compile(
         rf"[〔﹝\[［【（(]\s*(?:\d{{4}}|[〇○零一二三四五六七八九]{{4}})年?[〕﹞\]］】）)]第?(?P<no>{NUMBER})[号期次]"
@@ -24,6 +24,9 @@ _ISSUE_NUMBERS = (
     re.compile(rf"第(?P<no>{NUMBER})[号期]"),
     re.compile(rf"(?:\d{{4}}年)?(?P<no>{NUMBER})[号期]$"),
     re.compile(rf"[（(〔\[](?:总?第)?(?P<no>{NUMBER})(?:[号期])?[）)〕\]]$"),
+    re.compile(rf"(?:编号|期号|期数)[：:]第?(?P<no>{NUMBER})[号期]?$"),
+    re.compile(r"[^，。；：]{0,12}[〔﹝\[［【]\d{4}年?[〕﹞\]］】]第?(?P<no>\d{1,4})$"),
+    re.compile(r"(?P<no>\d{1,3})$"),
 )
 _FROM_LINE_START = 2
 _MEETING_LINE = re.compile(r"(?:会议|开会)?(?:时间|地点)[：:]")
@@ -33,6 +36,12 @@ _NOT_A_NAME = re.compile(r"(?:落实|关于|贯彻|召开|传达|受|经)")
 _OFFICE = re.compile(
     r"(?P<office>[^\s，。；：、《》（）〔〕\d]{2,30}?(?:办公室|办公厅|政府办|府办|人民政府|委员会|管委会|办))(?:编印|编发|编|印发|印|秘书[一二三]?[科处])?$"
 )
+_OFFICE_LABEL = re.compile("(?:印发|编发|制发|发文|发布|承办|主办)(?:机关|单位|部门|机构)[：:]")
+_PUBLISHED_BY = re.compile(
+    r"(?:发布|发文|制发|公开)(?:机构|机关|单位)[：:]?(?P<office>[^\s，。；：、\d]{2,20}?(?:办公室|办公厅|府办))"
+)
+_NUMBER_BEHIND = re.compile(rf"第{NUMBER}[号期]$")
+_OFFICE_ENDS = ("办公室", "办公厅", "办")
 _OF_OFFICE = re.compile(r"(?P<issuer>[^\s，。；：\d]{2,20}?人民政府)(?:办公室|办公厅|办)")
 
 
@@ -65,17 +74,26 @@ def read_masthead(head: Sequence[Passage], marks: Marks) -> Masthead:
     return replace(found, issuing_office=_office(head, marks))
 
 
-def read_printing(line: Passage, masthead: Masthead, marks: Marks) -> Masthead:
-    """印发行: office and date of the printing line, where the head has none."""
+def is_office(line: Passage) -> bool:
+    """Whether the line names an office and nothing else."""
+    match = line.match(_OFFICE) if len(line) <= 32 else None
+    return match is not None and match.end() == line.end and str(line).endswith(_OFFICE_ENDS)
+
+
+def read_printing(line: Passage, above: Passage | None, masthead: Masthead, marks: Marks) -> Masthead:
+    """印发行: office and date of the printing line, where the head has none; the office may stand above."""
     printed = first_date(line)
     if printed is None:
         return masthead
     before = line.part(0, printed.passage.start - line.start)
+    if not len(before) and above is not None and is_office(above):
+        before = above
+        marks.label(above)
     office = before.match(re.compile(r"(?P<office>[^，。；：]{2,40}?)[，：]?$")) if len(before) else None
     if masthead.issue_date is None:
         masthead = replace(masthead, issue_date=_noted_date(printed, "issue_date", marks))
     if masthead.issuing_office is None and office:
-        name = marks.note("issuing_office", line.group(office, "office"))
+        name = marks.note("issuing_office", before.group(office, "office"))
         masthead = replace(masthead, issuing_office=name)
     marks.label(line)
     return masthead
@@ -98,8 +116,11 @@ def _issuer_and_kind(head: Sequence[Passage], marks: Marks) -> tuple[str | None,
             rest = line.part(match.end() - line.start)
             if issuer is None and not _SHORT.match(match["issuer"]):
                 issuer = marks.note("issuer", line.group(match, "issuer"))
-        if kind is None and (found := _kind(rest)) is not None:
+        found = _kind(rest)
+        if found is not None and kind is None:
             kind = marks.note("kind", found)
+        elif found is not None:
+            marks.label(line)
     if issuer is None:
         issuer = _issuer_of_office(head, marks)
     return issuer, kind
@@ -174,7 +195,24 @@ def _office(head: Sequence[Passage], marks: Marks) -> str | None:
             continue
         printed = first_date(line)
         name = line.part(0, printed.passage.start - line.start).stripped() if printed else line
+        name = _unlabelled(name)
         match = name.match(_OFFICE) if len(name) else None
-        if match and match.end() == name.end and (printed or str(name).endswith(("办公室", "办公厅", "办"))):
+        if match and match.end() == name.end and (printed or str(name).endswith(_OFFICE_ENDS)):
             return marks.note("issuing_office", name.group(match, "office"))
+    return _publisher(head, marks)
+
+
+def _unlabelled(name: Passage) -> Passage:
+    """The office without the label before it and the issue's number behind it."""
+    label, number = name.match(_OFFICE_LABEL), name.search(_NUMBER_BEHIND)
+    start, end = label.end() if label else name.start, number.start() if number else name.end
+    return Passage(name.source, start, max(start, end)).stripped()
+
+
+def _publisher(head: Sequence[Passage], marks: Marks) -> str | None:
+    """发布机构 in the table above the minutes on a web page."""
+    for line in head:
+        match = line.search(_PUBLISHED_BY)
+        if match:
+            return marks.note("issuing_office", line.group(match, "office"), 0.7)
     return None

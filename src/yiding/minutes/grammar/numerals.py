@@ -19,6 +19,8 @@ def read_number(text: str) -> int | None:
         return None
     if text.isdecimal():
         return int(text)
+    if len(text) == 1 and "①" <= text <= "⑳":
+        return ord(text) - ord("①") + 1
     if all(mark in _DIGITS and _DIGITS[mark] < 10 for mark in text):
         return int("".join(str(_DIGITS[mark]) for mark in text))
     return _by_units(text)

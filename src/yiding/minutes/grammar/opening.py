@@ -16,11 +16,15 @@ from .people import Person, read_person
 from .titles import find_titles
 
 _CHAIRS = re.compile("主持")
-_WENT = re.compile("率队?|带队|带领|到|赴|深入|在|召开")
+_WENT = re.compile("率队?|带队|带领|召集|组织|邀请|会同|牵头|到|赴|深入|在|召开")
 _PART = re.compile(r"(?P<part>上午|下午)")
-_CALLED_AT = re.compile(r"在(?P<place>[^，。；由]{2,30}?)(?:召集|召开|组织)")
+_CALLED_AT = re.compile(r"在(?P<place>[^，。；由]{2,30}?)(?:召集|召开|举行|组织)")
+_WENT_TO = re.compile(
+    r"(?:到|赴|深入|前往)(?P<place>[^，。；]{2,30}?)(?:召开|举行|现场|开展|实地|调研|组织|进行|检查|督导)"
+)
+_HELD = re.compile("召开|举行|召集|组织")
 _CALLS = re.compile("主持召开|主持会议|由[^，。]{2,24}主持")
-_CONVENES = re.compile("主持|召开|召集")
+_CONVENES = re.compile("主持|召开|召集|举行|现场办公")
 _RECORDED = re.compile("纪要如下|如下纪要|形成(?:以下|如下)(?:意见|共识)|专题研究|专题协调")
 _HOUR = re.compile(r"晚上|晚间|傍晚|中午|凌晨|晚")
 _TIME = re.compile(r"(?P<time>\d{1,2}[：:]\d{2}|\d{1,2}[时点](?:\d{1,2}分|半)?)")
@@ -30,7 +34,12 @@ _YEAR = re.compile(r"(?P<year>\d{4}|[〇○零一二三四五六七八九]{4})�
 _MEETS = re.compile(r"(?:政府|委员会|管委会|公署|办事处|开发区|园区|[省市县区州旗]委|党工委|工委)$")
 _SITS = re.compile(r"(?<=。)(?P<who>[^。；：]{4,300}?)(?:出席|参加)了?会议[。，]")
 _NUMBER = re.compile(rf"第?(?P<number>{NUMBER})次")
-_COUNTED_LINE = re.compile(rf"[（(]?(?:(?P<year>\d{{4}})年)?第(?P<number>{NUMBER})次(?:会议)?[）)]?")
+_COUNTED = rf"(?:第?(?P<term>{NUMBER})届)?(?:(?P<year>\d{{4}})年度?)?第?(?P<number>{NUMBER})次(?:会议)?"
+_COUNTED_LINE = re.compile(rf"[（(]?{_COUNTED}[）)]?")
+_COUNTED_BEHIND = re.compile(rf"[（(]{_COUNTED}[）)]")
+_PARTS = ("term", "year", "number")
+_CALLED_BY = re.compile(r"[，,]?(?P<body>[^，。；：由]{2,24}?)(?:在[^，。；：]{2,30}?|组织)?(?:召开|举行)")
+_BEFORE_DAY = re.compile(r"(?P<who>[^，。；：]{2,40})于$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +80,10 @@ def read_opening(paragraph: Passage, head: Sequence[Passage], year: int | None, 
         meeting = _meeting_of_title(head, marks)
     if meeting.number is None:
         meeting = _numbered_in_head(meeting, head, marks)
-    region = _chair_region(sentence, day)
-    chair, place = _chair_and_place(region, sentence, marks)
+    if meeting.body is None:
+        meeting = replace(meeting, body=_called_by(sentence, day, marks))
+    before_day = sentence.part(0, day.passage.start - sentence.start) if day else sentence.part(0, 0)
+    chair, place = _chair_and_place(_chair_region(sentence, day), before_day, sentence, marks)
     return Opening(
         Meeting(
             body=meeting.body,
@@ -98,16 +109,26 @@ def _meeting_of_title(head: Sequence[Passage], marks: Marks) -> Meeting:
 
 
 def _numbered_in_head(meeting: Meeting, head: Sequence[Passage], marks: Marks) -> Meeting:
-    """``2016年第4次`` on a line of its own in the head."""
+    """``2016年第4次`` on a line of its own in the head, or in the title that is printed there again."""
     for line in head:
         match = line.match(_COUNTED_LINE)
         if match and match.end() == line.end:
-            marks.note("meeting.number", line.group(match, "number"))
-            year = read_number(match["year"]) if match["year"] else None
-            if year is not None:
-                marks.note("meeting.year", line.group(match, "year"))
-            return replace(meeting, number=read_number(match["number"]), year=meeting.year or year)
+            return _counted(meeting, line, match, marks)
+    for line in head:
+        if "次" in str(line) and str(line).endswith("纪要"):
+            named = read_meeting(line, marks)
+            number, term, year = named.number, meeting.term or named.term, meeting.year or named.year
+            return replace(meeting, number=number, term=term, year=year)
     return meeting
+
+
+def _counted(meeting: Meeting, line: Passage, match: re.Match[str], marks: Marks) -> Meeting:
+    """The meeting with the term, year and number that the match names."""
+    found = {part: read_number(match[part]) for part in _PARTS if match[part]}
+    for part in found:
+        marks.note(f"meeting.{part}", line.group(match, part))
+    term, year = found.get("term"), found.get("year")
+    return replace(meeting, term=meeting.term or term, year=meeting.year or year, number=found.get("number"))
 
 
 def read_block(
@@ -172,21 +193,22 @@ def read_meeting(called: Passage, marks: Marks) -> Meeting:
         if match:
             marks.note(f"meeting.{name}", before.group(match, name))
     body = _body(before, [match for match in found.values() if match], marks)
-    term = values.get("term")
-    return Meeting(
+    meeting = Meeting(
         body=body,
-        term=term,
+        term=values.get("term"),
         year=values.get("year"),
         number=values.get("number"),
         kind=marks.note("meeting.kind", called.group(kind)),
     )
+    behind = _COUNTED_BEHIND.match(called.source, kind.end()) if meeting.number is None else None
+    return _counted(meeting, called, behind, marks) if behind else meeting
 
 
 def _own_name(called: Passage, end: int) -> Passage:
     """What stands before the meeting's kind, from the last mark on; of a joint meeting the second."""
     name = called.part(0, end - called.start)
     start = name.start
-    for match in name.each(re.compile(r"主持召开了?|召开了?|主持|[，。；：]|暨")):
+    for match in name.each(re.compile(r"主持召开了?|召开了?|举行了?|主持|[，。；：]|暨")):
         start = match.end()
     return Passage(name.source, start, name.end)
 
@@ -221,7 +243,7 @@ def _first_sentence(paragraph: Passage) -> Passage:
 def _called(sentence: Passage) -> Passage:
     """The stretch that names the meeting: after 召开, up to its kind."""
     pattern = lexicon().meeting
-    for opened in sentence.each(re.compile(r"召开了?|主持")):
+    for opened in sentence.each(re.compile(r"召开了?|举行了?|主持")):
         rest = sentence.part(opened.end() - sentence.start)
         clause = rest.match(re.compile("[^，。；：\n]*"))
         if clause and (kind := list(rest.group(clause).each(pattern))):
@@ -255,9 +277,23 @@ def _bare(passage: Passage) -> Passage:
     return Passage(passage.source, start, end)
 
 
-def _chair_and_place(region: Passage, sentence: Passage, marks: Marks) -> tuple[Chair, str | None]:
+def _called_by(sentence: Passage, day: PrintedDate | None, marks: Marks) -> str | None:
+    """``市委、市政府在…召开``: the bodies that called the meeting, where its name says none."""
+    start = day.passage.end if day else sentence.start
+    part = _PART.match(sentence.source, start, sentence.end)
+    match = _CALLED_BY.match(sentence.source, part.end() if part else start, sentence.end)
+    if not match or not _MEETS.search(match["body"]) or _CHAIRS.search(match["body"]):
+        return None
+    return marks.note("meeting.body", sentence.group(match, "body"))
+
+
+def _chair_and_place(
+    region: Passage, before_day: Passage, sentence: Passage, marks: Marks
+) -> tuple[Chair, str | None]:
+    """Who chaired, and where: told between the date and 主持, now and then before the date."""
+    early = before_day.search(_ENTRUSTED)
+    entrusting = read_person(before_day.group(early, "who")) if early else None
     behalf = region.search(_ENTRUSTED)
-    entrusting = None
     if behalf:
         entrusting = read_person(region.group(behalf, "who"))
         before = Passage(region.source, region.start, behalf.start())
@@ -265,13 +301,15 @@ def _chair_and_place(region: Passage, sentence: Passage, marks: Marks) -> tuple[
         region = _bare(after) if len(after) else _bare(before)
     place, region = _place(region, marks)
     if "主持" not in str(sentence):
-        called = sentence.search(_CALLED_AT)
+        called = sentence.search(_CALLED_AT) or sentence.search(_WENT_TO)
         if called:
             place = marks.note("meeting.place", sentence.group(called, "place"))
     by = region.search(
         re.compile(r"(?:召开[^。]*?[，。])?(?:会议)?由(?P<who>[^，。；]*(?:[、，][^，。；]*)?)$")
     )
     person = read_person(region.group(by, "who") if by else region)
+    if person is None and (told := before_day.search(_BEFORE_DAY)):
+        person = read_person(before_day.group(told, "who"))
     chair = _noted_chair(person, marks)
     if entrusting and entrusting.name:
         name = marks.note("meeting.chair.on_behalf_of", entrusting.name)
@@ -288,12 +326,13 @@ def _place(region: Passage, marks: Marks) -> tuple[str | None, Passage]:
     if not match:
         return None, region
     place = region.group(match, "place")
-    rest = Passage(region.source, region.start, region.start + at)
-    if not len(_bare(rest)):
-        rest = Passage(region.source, match.end(), region.end)
-    if "召开" in str(place):
-        place = place.part(0, str(place).index("召开"))
-    return marks.note("meeting.place", place), _bare(rest)
+    held = place.search(_HELD)
+    before = _bare(Passage(region.source, region.start, region.start + at))
+    after = _bare(Passage(region.source, match.end(), region.end))
+    if held:
+        place = Passage(place.source, place.start, held.start())
+    rest = after if len(after) and (held or not len(before)) else before
+    return marks.note("meeting.place", place) if len(place) else None, rest
 
 
 def _noted_chair(person: Person | None, marks: Marks) -> Chair:

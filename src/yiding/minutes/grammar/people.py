@@ -12,6 +12,9 @@ _COMRADE = re.compile(r"(?:同志|先生|女士)$")
 _NAME = re.compile(r"(?!.*年.*月|.*会议)[\u4e00-\u9fff\U00020000-\U0003ffff·•‧○〇×ＸXx某]{2,16}")
 _POSTS_BEHIND = re.compile(r"(?P<name>[^，、（）]{2,8})（(?P<posts>[^（）]{2,40})(?:）|$)")
 """``方亦舟（党委副书记、镇长）``."""
+_BLANKED = re.compile("[xX×Ｘ某*＊○〇]{2,3}|.[xX×Ｘ某*＊○〇]{1,2}")
+_POSTS_OF = re.compile("(?:(?:中共)?[省市县区州盟旗镇乡](?:委|人民政府|政府)|政府|党组|党工委|工委|管委会)+$")
+"""``岳明川市委副书记``: whose post it is, between the name and the post."""
 _SPLIT = re.compile("[、，]")
 _MARKS = frozenset("，,。；：:、的（） \n")
 
@@ -74,7 +77,10 @@ def _piece(piece: Passage) -> Person | None:
         return Person(after, piece.group(last))
     first = posts[0]
     before = Passage(piece.source, piece.start, first.start())
-    name = _name(before) if looks_like_name(str(_trimmed(before))) else None
+    if whose := before.search(_POSTS_OF):
+        before = Passage(piece.source, before.start, whose.start())
+    text = str(_trimmed(before))
+    name = _name(before) if looks_like_name(text) or _BLANKED.fullmatch(text) else None
     return Person(name, piece.group(first if name else last))
 
 
