@@ -130,7 +130,8 @@ def _lay_out_rest(labelled: Sequence[tuple[Passage, _Label | None]], layout: Lay
             current = None
             continue
         if label and label[0] == "body" and not layout.body:
-            current = _open_body(label, paragraph, layout)
+            _open_body(label, paragraph, layout)
+            current = None
         elif label and _is_block(label[0], paragraph, layout):
             current = _open_block(label, paragraph, layout, gap)
             in_foot = in_foot or bool(layout.body)
