@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
@@ -118,6 +119,8 @@ _PAGE_NUMBER = re.compile(
     r"|共\d{1,4}页[，,/]?第\d{1,4}页|\d{1,4}[/／]\d{1,4}|[Pp]age\d{1,4}(?:of\d{1,4})?)$",
     re.MULTILINE,
 )
+_AGAIN = 2
+_MAY_RUN = re.compile(r"[^\n，。；：、]{2,40}")
 _BARE_NUMBER = re.compile(r"^\d{1,3}$", re.MULTILINE)
 
 
@@ -197,14 +200,45 @@ def cut_blanks(draft: Draft) -> Draft:
 
 
 def drop_page_numbers(draft: Draft) -> Draft:
-    """页码: lines that hold a page number only; bare numbers where they count up."""
+    """页码: lines that hold a page number only; bare numbers where they count up; the heads beside them."""
     text = draft.characters
     found = [m.span() for m in _PAGE_NUMBER.finditer(text)]
     bare = list(_BARE_NUMBER.finditer(text))
     numbers = [int(m.group()) for m in bare]
     if len(bare) > 1 and all(b == a + 1 for a, b in pairwise(numbers)):
         found = sorted(found + [m.span() for m in bare])
+    found = sorted(found + _running_heads(text, found))
     return draft.changed((start, end, "") for start, end in found if start < end)
+
+
+def _running_heads(text: str, numbers: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """页眉: a short line that stands beside page numbers again and again, always on the same side."""
+    if len(numbers) < _AGAIN:
+        return []
+    found: set[tuple[int, int]] = set()
+    above, below = (
+        {_line_above(text, start) for start, _ in numbers},
+        {_line_below(text, end) for _, end in numbers},
+    )
+    for side in (above, below):
+        times = Counter(text[start:end] for start, end in side)
+        found |= {at for at in side if times[text[slice(*at)]] >= _AGAIN and _MAY_RUN.fullmatch(text, *at)}
+    return list(found.difference(numbers))
+
+
+def _line_above(text: str, start: int) -> tuple[int, int]:
+    end = start
+    while end > 0 and text[end - 1] == "\n":
+        end -= 1
+    return text.rfind("\n", 0, end) + 1, end
+
+
+def _line_below(text: str, end: int) -> tuple[int, int]:
+    start = end
+    while start < len(text) and text[start] == "\n":
+        start += 1
+    stop = text.find("\n", start)
+    return start, stop if stop >= 0 else len(text)
 
 
 def join_paragraphs(draft: Draft) -> Draft:

@@ -28,6 +28,8 @@ _STYLES = {
 _MAY_COUNT = re.compile(r"[一二三四五六七八九十百壹贰叁肆伍陆柒捌玖拾第议事（〔﹝【\[\d①-⑳]")
 _UPPER = ("topic", "plain", "ordinal", "alone")
 _GROUP = re.compile(r"[^，。；：《》]{0,12}(?:事项|议题|部分|环节|议程|会议|方面|类|内容)[。：]?$")
+_PROSE = re.compile("[，。；：！？]")
+"""What a line between two items has that is not the title of the items below it."""
 _OTHER_MATTERS = re.compile(
     r"会议(?:还|另|同时|另外)*(?:研究|讨论|听取|审议|议定|通报|部署|安排)了?(?:其他|其它|有关|相关|另外|部分)(?:有关|相关)?(?:事项|工作|议题|事宜|人事)"
 )
@@ -248,6 +250,8 @@ def _gathering(
         found = numbered[at]
         if found is not None:
             return found.style in _UPPER
+        if numbered[at + 1] is not None and not _PROSE.search(str(paragraphs[at])):
+            return True
         return not has_upper and _starts_unnumbered(paragraphs[at])
 
     return frozenset(start - 1 for start in starts if gathers(start - 1))
