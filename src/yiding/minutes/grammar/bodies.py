@@ -92,6 +92,9 @@ _TOO_BARE = frozenset(
     }
 )
 _PREPOSED = re.compile("[对把将按为给让从向以]")
+_ALONG = re.compile(r"[沿驻环临]\w$|(?:辖区|域|境)内?$|[省市县区州旗镇乡][直属级]$")
+"""What narrows the many that follow (``沿江各县区``) and belongs to their name."""
+_DEPUTED = re.compile(r"代表(?=[省市县区州旗镇乡]|政府|本级)")
 _LEVELLED = re.compile(r"[省市县区州旗镇]")
 _NOT_A_DOER = re.compile(
     r"(?:明确)?(?:要求|部署|确定|交办|决定)的|(?:提交|提出|上报|报送|编制|起草|拟定|拟订|制定|汇报|"
@@ -251,7 +254,8 @@ def _read_invited(source: str, start: int, end: int, grammar: NameGrammar) -> Na
     found = grammar.invited.match(source, start, end)
     if not found or grammar.governed.match(source, start, end):
         return None
-    return Name(start, found.end(), 0.8)
+    deputed = _DEPUTED.search(source, start + 2, found.end())
+    return Name(start, deputed.start() if deputed else found.end(), 0.8)
 
 
 def _name(
@@ -286,8 +290,11 @@ _PERSON_LEADS = re.compile("牵头|负责|调度")
 def _unit(source: str, unit: re.Match[str], grammar: NameGrammar, before: list[Name]) -> Name:
     start, end = unit.span()
     inner = source.find("各", start + 1, end)
-    if inner > 0 and not _PREPOSED.search(source, start, inner):
+    if inner > 0 and not _ALONG.match(source, start, inner) and not _PREPOSED.search(source, start, inner):
         start = inner
+    deputed = _DEPUTED.search(source, start + 2, end)
+    if deputed:
+        return Name(start, deputed.start(), 0.8)
     short = grammar.short_before_and.match(source, start, end)
     if short and (any(name.bare for name in before) or unit[0].endswith(("部门", "单位"))):
         return Name(start, short.end(), 0.8, bare=True)

@@ -156,6 +156,8 @@ def sends_on(sentence: Passage, vocabulary: Vocabulary, *, carried_out: bool = F
     With ``carried_out`` a paper that is only carried out counts as well.
     """
     rules, view = _rules(vocabulary), veiled(sentence)
+    if view.match(_PAPER_GOES):
+        return any(way.kind in _ONWARD for way in read_ways(sentence, vocabulary))
     if not (view.search(rules.revise) or "核实" in str(view)) or not view.match(_SENDING):
         return False
     ways = list(read_ways(sentence, vocabulary))
@@ -163,8 +165,15 @@ def sends_on(sentence: Passage, vocabulary: Vocabulary, *, carried_out: bool = F
 
 
 _SENDING = re.compile(
-    r"[^。]*?(?:会后|责成|由|负责|要)[^。]{0,50}?(?:根据|按照?|结合|吸纳)[^。，]{0,6}(?:会议|会上|讨论|审议)"
+    r"[^。]*?(?:会后|责成|由|负责|要)[^。]{0,50}?(?:根据|按照?|结合|吸纳)[^。，]{0,6}(?:会议|会上|讨论|审议|与会|参会)"
 )
+
+
+_PAPER_GOES = re.compile(
+    r"(?:会议[^，。；]{0,4}[，：]?)?(?:《□*》|该(?:方案|办法|规划|意见|报告|草案|议题|请示))[^，。；要]{0,4}(?:经|按程序|按规定|报|提请|提交)"
+)
+"""``《办法》经县委审议后，报请市政府批准。``: the paper itself is the subject."""
+_ONWARD = (RouteKind.ISSUE, RouteKind.SUBMIT)
 
 
 def read_ruling(sentences: Sequence[Passage], outcome: Outcome, vocabulary: Vocabulary) -> Ruling:

@@ -72,12 +72,14 @@ def _opener(vocabulary: Vocabulary) -> re.Pattern[str]:
 
 _MAY_OPEN = re.compile(r"[。；！？”：\n■](?=会议|会上|与会|研究|议定|决定|明确|确定)")
 _SETTLED_INSIDE = re.compile(
-    r"(?<=[，。；])(?:会议)?(?:并)?(?:研究)?(?P<settled>议定|决定|明确|确定|形成)了?(?:以下|"
-    r"如下)(?:[几三四五六两][点项个])?(?:意见|事项|决定|内容)?[：:]"
+    r"(?<=[，。；])(?:会议)?(?:并|还|同时)?(?:[就对围][^，。；：]{1,18}?)?(?:研究)?"
+    r"(?:(?P<settled>议定|决定|明确|确定|形成|强调)了?(?:以下|如下)(?:[几三四五六两][点项个])?(?:意见|事项|决定|内容|要求)?"
+    r"|(?:提出|明确)了?(?:以下|如下)(?:[几三四五六两][点项个])?(?P<demanded>要求)"
+    r"|(?P<asked>要求)如下)[：:]"
 )
 
 _LISTING_INSIDE = re.compile(
-    r"(?<=，)会议(?:还)?(?P<settled>强调|要求|明确|决定|确定|议定)[^。：；]{0,50}：(?=一是|一要|（一）|"
+    r"(?<=，)(?:会议(?:还)?|并)(?P<settled>强调|要求|明确|决定|确定|议定)[^。：；]{0,50}：(?=一是|一要|（一）|"
     r"1[.、．]|（1）|第一)"
 )
 
@@ -115,7 +117,8 @@ def _openers(paragraph: Passage, vocabulary: Vocabulary) -> list[tuple[int, int,
     found = list(_at_sentence_starts(view, vocabulary))
     for match in _inside(view):
         if all(match.start() >= end or match.end() <= start for start, end, *_ in found):
-            found.append((match.start(), match.end(), Kind.DEMAND, match["settled"].replace("形成", "议定")))
+            verb = next(word for word in match.groups() if word)
+            found.append((match.start(), match.end(), Kind.DEMAND, verb.replace("形成", "议定")))
     return sorted(found)
 
 
@@ -127,7 +130,7 @@ def _inside(view: Passage) -> Iterator[re.Match[str]]:
     source, start, end = view.source, view.start, view.end
     if source.find("以下", start, end) >= 0 or source.find("如下", start, end) >= 0:
         yield from view.each(_SETTLED_INSIDE)
-    if source.find("，会议", start, end) >= 0:
+    if source.find("，会议", start, end) >= 0 or source.find("，并", start, end) >= 0:
         yield from view.each(_LISTING_INSIDE)
 
 
