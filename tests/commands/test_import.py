@@ -128,12 +128,16 @@ def test_what_was_left_to_a_person_can_be_confirmed_by_a_later_run(yiding: Run, 
 
 def test_a_dry_run_reports_and_writes_nothing(yiding: Run, minutes: Path, var: Path) -> None:
     (minutes / "torn.pdf").write_bytes(b"%PDF-1.7\nno more")
+    (minutes / "z-tale.txt").write_text("河边的树又绿了，孩子们在树下放风筝。" * 20, encoding="utf-8")
+    shutil.copy(minutes / MINUTES[0], minutes / "z-copy.txt")
 
     code, out, _ = yiding("import", minutes, *QUIET, "--dry-run")
 
     assert code == 1
     assert told(out)["2024-01-no30.txt"].startswith("可导入：临澜市人民政府 2024-")
     assert told(out)["torn.pdf"].startswith("失败：read.")
+    assert told(out)["z-copy.txt"] == f"重复：与“{MINUTES[0]}”内容相同"
+    assert told(out)["z-tale.txt"] == "不是纪要：是其他文字"
     assert not any(everything().values())
     assert not list(var.rglob("*"))
 

@@ -101,6 +101,20 @@ def test_words_that_stay_keep_their_places(waiting: File, clerk: User) -> None:
     assert f"{DOERS}.1" not in paths
 
 
+def test_duty_follows_the_sentence_it_was_proposed_from(waiting: File, clerk: User) -> None:
+    record = record_of(waiting)
+    at, key, duty = next(
+        (n, key, duty)
+        for n, duty in enumerate(record["duties"])
+        for key in ("leads", "addressees", "revised_by")
+        if duty["leads"] and value_at(record, duty["source"]).get(key) == duty["leads"]
+    )
+    correct(waiting, f"{duty['source']}.{key}", ["市档案局"], clerk)
+    assert record_of(waiting)["duties"][at]["leads"] == ["市档案局"]
+    correction_undo(correction=waiting.corrections.get(), by=clerk, version=waiting.version)
+    assert record_of(waiting)["duties"] == record["duties"]
+
+
 def test_undo_gives_back_exactly_what_the_parser_read(waiting: File, clerk: User) -> None:
     before = waiting.record
     row = correct(waiting, DOERS, ["区城管局"], clerk)

@@ -98,9 +98,32 @@ class Import:
             progress.done()
 
     def _dry(self, paths: list[Path]) -> Iterator[tuple[str, str]]:
-        """A dry run: what would happen, nothing written."""
-        for path, reading in Readers(self.limits, self.options.processes).read((p, p) for p in paths):
+        """A dry run: what would happen, nothing written; doubled bytes are told by the first name."""
+        ended: list[tuple[str, str]] = []
+        fresh = self._not_seen(paths, ended)
+        for path, reading in Readers(self.limits, self.options.processes).read((p, p) for p in fresh):
+            yield from _emptied(ended)
             yield self._name(path), reading.summary()
+        yield from _emptied(ended)
+
+    def _not_seen(self, paths: list[Path], ended: list[tuple[str, str]]) -> Iterator[Path]:
+        """The files whose bytes were not taken in before; the others go to ``ended``."""
+        names = dict(
+            File.objects.exclude(state=FileState.DUPLICATE)
+            .filter(blob__isnull=False)
+            .order_by("-pk")
+            .values_list("blob__digest", "name")
+        )
+        for path in paths:
+            try:
+                digest = "" if path.stat().st_size > self.limits.bytes else digest_of(path)
+            except OSError:
+                digest = ""
+            if digest and digest in names:
+                ended.append((self._name(path), f"{FileState.DUPLICATE.label}：与“{names[digest]}”内容相同"))
+                continue
+            names[digest] = self._name(path)
+            yield path
 
     def _real(self, paths: list[Path]) -> Iterator[tuple[str, str]]:
         calendar = Calendar.load()

@@ -65,6 +65,7 @@ def _set(record: Json, path: str, value: Value) -> None:
         holder[last] = value
     if isinstance(value, list):
         _follow(record, path, before if isinstance(before, list) else [], value)
+    _follow_in_duties(record, path, before, value)
 
 
 def _follow(record: Json, path: str, before: list[Any], after: list[Any]) -> None:
@@ -88,6 +89,32 @@ def _follow(record: Json, path: str, before: list[Any], after: list[Any]) -> Non
     record["parts"] = [
         [start, end, (now(at) or path) if at else at] for start, end, at in record.get("parts") or []
     ]
+
+
+_OF_DUTY = {
+    "addressees": "leads",
+    "leads": "leads",
+    "revised_by": "leads",
+    "supports": "supports",
+    "deadlines": "deadlines",
+}
+"""What a directive or a decision says, and where the duties proposed from it (拟立事项) say it again."""
+
+
+def _follow_in_duties(record: Json, path: str, before: Any, after: Value) -> None:
+    """The duties proposed from the sentence say what was put right there, unless they said otherwise."""
+    source, _, key = path.rpartition(".")
+    if key.isdigit():
+        source, _, key = source.rpartition(".")
+        before, after = [before], [after]
+    if key not in _OF_DUTY or not isinstance(before, list) or not isinstance(after, list):
+        return
+    duties = [duty for duty in record.get("duties") or () if duty["source"] == source]
+    for duty in duties:
+        said = duty[_OF_DUTY[key]]
+        kept = [word for word in said if word in after or word not in before]
+        added = [word for word in after if word not in before and word not in said]
+        duty[_OF_DUTY[key]] = list(after) if said == before else kept + (added if len(duties) == 1 else [])
 
 
 def checked(record: Json, path: str, value: Value) -> Json:

@@ -14,7 +14,7 @@ from yiding.minutes import parse, proofread, read
 from yiding.minutes.errors import ReadError
 from yiding.minutes.form import Json, to_json
 from yiding.minutes.readers.limits import Limits
-from yiding.minutes.record import Minutes
+from yiding.minutes.record import Minutes, NotMinutes
 from yiding.minutes.text import Format, Text, no_boxes
 
 from .failures import Failure
@@ -23,6 +23,14 @@ from .places import places_of
 log = logging.getLogger(__name__)
 
 CERTAIN = 0.5
+WHY = {
+    NotMinutes.EMPTY: "没有文字",
+    NotMinutes.TORN: "文字残缺",
+    NotMinutes.NEWS: "是新闻报道",
+    NotMinutes.NOTICE: "是通知、规则一类的公文",
+    NotMinutes.OTHER: "是其他文字",
+}
+"""不是纪要的原因, as a dry run tells it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +59,7 @@ class Reading:
             return f"失败：{self.failure.code} {self.failure.sentence}{self.failure.advice}"
         assert self.told is not None
         if self.told["not_minutes"]:
-            return f"不是纪要：{self.told['not_minutes']}"
+            return f"不是纪要：{WHY[NotMinutes(self.told['not_minutes'])]}"
         held = self.told["meeting"]
         return f"可导入：{self.told['issuer']} {held['date']} {len(self.told['items'])} 项议题"
 
