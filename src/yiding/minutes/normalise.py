@@ -103,6 +103,7 @@ _INVISIBLE = re.compile(
 )
 _LINE_END = re.compile("[\r\x0b\x0c\x85\u2028\u2029]")
 _BOOKMARK = re.compile(r"\[bookmark\s{0,9}[:：][^\[\]\n]{0,200}\]", re.IGNORECASE)
+_MARKUP = re.compile(r"^[ \t]{0,3}#{1,6}[ \t]{1,4}(?=\S)|\*\*(?=[^*\n])", re.MULTILINE)
 _COMPOSABLE = re.compile(
     "[^\n][^\x00-\x7f\u2010-\u2027\u2030-\u205e\u3000-\u302d\u4e00-\u9fff\uff01-\uff5e]+"
     "|^[^\x00-\x7f\u2010-\u2027\u2030-\u205e\u3000-\u302d\u4e00-\u9fff\uff01-\uff5e]+"
@@ -141,6 +142,7 @@ def steps(running: Iterable[tuple[int, int]] = ()) -> tuple[tuple[str, Step], ..
         ("invisible", drop_invisible),
         ("lines", end_lines),
         ("bookmarks", drop_bookmarks),
+        ("markup", drop_markup),
         ("blanks", cut_blanks),
         ("pages", drop_page_numbers),
         ("paragraphs", join_paragraphs),
@@ -185,6 +187,11 @@ def drop_bookmarks(draft: Draft) -> Draft:
     if "[" not in draft.characters:
         return draft
     return draft.changed((m.start(), m.end(), "") for m in _BOOKMARK.finditer(draft.characters))
+
+
+def drop_markup(draft: Draft) -> Draft:
+    """标记: the signs of headings and bold type that a plain-text editor leaves (``## ``, ``**``)."""
+    return draft.changed((m.start(), m.end(), "") for m in _MARKUP.finditer(draft.characters))
 
 
 def cut_blanks(draft: Draft) -> Draft:

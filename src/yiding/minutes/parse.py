@@ -160,10 +160,10 @@ def _read_opening(layout: Layout, masthead: Masthead, marks: Marks) -> Opening:
     values = {block.role: block.passage for block in reversed(layout.blocks)}
     if layout.opening is not None:
         told = _not_after_issue(read_opening(layout.opening, layout.head, year, marks), masthead, marks)
-        return told if FORM.isdisjoint(values) else merged(read_block(values, None, year, marks), told)
+        return told if FORM.isdisjoint(values) else merged(read_block(values, None, (), year, marks), told)
     title = next((line for line in layout.head if "会" in str(line) and "次" in str(line)), None)
     title = title or next((line for line in layout.head if "会议纪要" in str(line)), None)
-    return read_block(values, title, year, marks)
+    return read_block(values, title, layout.head, year, marks)
 
 
 def _not_after_issue(opening: Opening, masthead: Masthead, marks: Marks) -> Opening:

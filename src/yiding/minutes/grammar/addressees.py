@@ -246,8 +246,16 @@ def _subject(source: str, start: int, end: int, grammar: NameGrammar, invited: b
     if listing is None:
         return None
     if invited:
-        return None if _only_decides(source, listing, end) else listing
+        return (
+            None
+            if _only_decides(source, listing, end) or _MAKES_UP.match(source, listing.end, end)
+            else listing
+        )
     return listing if _has_predicate(source, listing, end, grammar) else None
+
+
+_MAKES_UP = re.compile(r"[^，。；、]{0,6}(?:组成|构成|等组成)")
+"""``由水利、财政等部门负责人组成``: who sits in it, not who is to act."""
 
 
 def _only_decides(source: str, listing: Listing, end: int) -> bool:

@@ -23,14 +23,15 @@ class Gap(Protocol):
 
 _REPRESENTED = re.compile(r"(?:的|等单位的?|等部门的?|等)?(?:负责人|负责同志)?代表[。.]?$")
 _UNNAMED = re.compile(
-    r"(?:的?(?:党政)?(?:主要|分管|有关|相关)*(?:负责人|负责同志)|(?:有关|相关|分管|主要)领导|相关人员|有关人员|工作人员)"
+    r"(?:的?(?:党政)?(?:主要|分管|有关|相关)*(?:负责人|负责同志)|(?:主要|分管|有关|相关)负责$|(?:有关|相关|分管|主要)领导|相关人员|有关人员|工作人员)"
     r"(?:列席|参加)?[。.]?$"
 )
 _ELSEWHERE = re.compile("签到|附件|附后|名单|详?见附|另附|应到|实到")
 """``见附件``: the people are listed in another place."""
 _WITH = re.compile("以及|及")
 _PLAIN_BODY = re.compile(
-    r".{2,}(?:局|镇|乡|街道|办公室|委员会|管委会|公司|集团|人民政府|中心|支队|大队|部门|单位|办事处|银行)$"
+    r".*[省市县区州旗]委?[^委]{1,6}部|.{2,}(?:局|镇|乡|街道|办公室|委员会|管委会|监委|纪委|公司|集团|人民政府|中心|支队|大队|部门|单位|办事处|银行|"
+    r"法院|检察院|医院|学院|学校|[察检]组|工商联|联合会|协会|常委会|军分区)$"
 )
 """An ending that no person's name has."""
 """``各镇负责人``: bodies that nobody is named for."""
@@ -72,7 +73,7 @@ class Roll:
 
     def add_present(self, passage: Passage) -> None:
         """出席、参加: names without posts; a body before a name is dropped."""
-        for token in _tokens(passage, self.gap):
+        for token in _people(passage, self.gap):
             if _UNNAMED.search(str(token.text)) or _PLAIN_BODY.fullmatch(str(token.text)):
                 self.add_unnamed(token.text)
             elif name := _name_only(token.text):
@@ -173,13 +174,15 @@ class Roll:
 
     def add_on_leave(self, passage: Passage) -> None:
         """请假、缺席: a government leader has no body; a reason may follow in brackets."""
-        is_leader = False
+        is_leader, apart = False, None
         for token in _tokens(passage, self.gap):
             person = _absent(token.text)
             if person is None:
                 is_leader = is_leader or bool(token.text.search(lexicon().government_post))
+                apart = token.text if _is_body(token.text) else None
                 continue
             org, name, leads = person
+            org, apart = org or apart, None
             noted = _body_in_note(token)
             if org is None and noted is not None:
                 org, token = noted, Token(token.text)
@@ -224,11 +227,13 @@ def split_body_name(token: Passage) -> tuple[Passage | None, Passage | None]:
     """A token's body and name; posts between them are dropped. A token may be a body only, or a name only."""
     text = str(token)
     size = len(text)
+    if _PLAIN_BODY.fullmatch(text):
+        return token, None
     if colon := _COLON.search(text):
         return token.part(0, colon.start()), token.part(colon.end())
     if seat := _AT_GOVERNMENT.match(text):
         return token.part(0, seat.end("body")), token.part(seat.end())
-    if looks_like_name(text) and size <= 3 and not _PLAIN_BODY.fullmatch(text):
+    if looks_like_name(text) and size <= 3:
         return None, token
     post = lexicon().leading_post.match(text)
     if post and 2 <= size - post.end() <= 4:
@@ -307,7 +312,7 @@ def _body_in_note(token: Token) -> Passage | None:
 
 def _is_body(token: Passage) -> bool:
     text = str(token)
-    return len(text) >= 3 and lexicon().ends_body(text, len(text))
+    return len(text) >= 3 and (lexicon().ends_body(text, len(text)) or bool(_PLAIN_BODY.fullmatch(text)))
 
 
 def _seated(group: Passage, gap: Gap) -> list[Token]:
@@ -370,6 +375,17 @@ def _tokens(passage: Passage, gap: Gap) -> list[Token]:
     return [token for token in _paired(found) if _is_entry(str(token.text))]
 
 
+def _people(passage: Passage, gap: Gap) -> Iterable[Token]:
+    """The entries of a list in which a blank may stand between a body and its person (``财政局　王强``)."""
+    for token in _tokens(passage, gap):
+        pieces = _by_gaps(token.text, gap)
+        if len(pieces) < 2 or not any(_is_body(piece) for piece in pieces[:-1]):
+            yield token
+            continue
+        last = len(pieces) - 1
+        yield from (_token(piece) for at, piece in enumerate(pieces) if at == last or not _is_body(piece))
+
+
 def _is_entry(text: str) -> bool:
     return text not in _NOBODY and not _ELSEWHERE.search(text)
 
@@ -409,7 +425,7 @@ def _belongs(before: Passage, part: Passage, is_alone: bool) -> bool:
         return False
     if len(before) == 1 and len(part) <= 2:
         return True
-    if len(part) == 1 and str(before) in lexicon().double:
+    if len(part) <= 2 and str(before) in lexicon().double:
         return True
     if is_alone and len(before) > 3 and _has_name(Passage(part.source, before.start, part.end)):
         return True

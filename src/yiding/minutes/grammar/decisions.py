@@ -89,7 +89,7 @@ def _rules(vocabulary: Vocabulary) -> _Rules:
         again=re.compile(again),
         repealed=re.compile(repealed),
         revise=re.compile(
-            rf"(?:{routes('revise')})(?!后的|手续|资料|意见建议|体制|机制|设施|基础|功能|服务|相关手续|"
+            rf"(?:{routes('revise')})(?!后的|[^，。；]{{0,6}}手续|资料|意见建议|体制|机制|设施|基础|功能|服务|"
             rf"配套)"
         ),
         issue=re.compile(rf"(?<!另行)(?:{routes('issue')})(?!的|单位|机关|会|前|日期|之日)"),
@@ -313,6 +313,8 @@ def _is_submission(view: Passage, match: re.Match[str]) -> bool:
     if match[0].startswith("报") and before[-1:] and before[-1] in "申填编日周月季年快通汇情举预播简上呈提":
         return False
     to = match["to"]
+    if match[0].startswith("向") and _INFORMS.search(_clause_around(view, match)):
+        return False
     if match["to"].startswith(
         ("的", "了", "告", "表", "名", "批", "账", "备", "道", "送的", "价", "到", "酬", "刊", "案", "废")
     ):
@@ -320,6 +322,16 @@ def _is_submission(view: Passage, match: re.Match[str]) -> bool:
     if re.search(r"(?:原则)?(?:同意|通过)[^，。；]{2,20}$", before) and (to.endswith("的") or "的" in to):
         return False
     return "备案" not in match[0] and not re.search(r"有关情况$|情况$|结果$", before)
+
+
+_INFORMS = re.compile("每|定期|及时|一次|情况|进展|结果|按[月季周]")
+"""``每半月向县政府报告一次``: who is told, not who decides."""
+
+
+def _clause_around(view: Passage, match: re.Match[str]) -> str:
+    start = max((view.source.rfind(mark, view.start, match.start()) for mark in "，。；："), default=-1)
+    after = _CLAUSE_MARK.search(view.source, match.end(), view.end)
+    return view.source[max(start, view.start) : after.start() if after else view.end]
 
 
 _PERSONS = re.compile(r"[两三]位|同志")

@@ -17,7 +17,7 @@ _LABELLED = re.compile(
 )
 _TABLED = re.compile(r"公开(?:方式|属性|形式)[：:]?(?P<value>主动公开|依申请公开|不予公开)")
 _COMPILED = re.compile(
-    r"(?P<office>[^，。；：、\d]{2,30}?)整理[：:，,]?(?=$|\d{4}年|[〇○零一二三四五六七八九]{4}年)"
+    r"[（(]?(?P<office>[^，。；：、（）()\d]{2,30}?)整理[）)：:，,]?(?=$|\d{4}年|[〇○零一二三四五六七八九]{4}年)"
 )
 _PRINTED = re.compile(r".{2,60}日?(?:印发|印制|印)$")
 _COPIES = re.compile(r"[（(]?共印\d")

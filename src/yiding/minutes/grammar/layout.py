@@ -81,6 +81,8 @@ def lay_out(paragraphs: Sequence[Passage], gap: Gap, marks: Marks) -> Layout:
     _lay_out_rest(list(zip(paragraphs, labels, strict=True))[first:], layout, gap)
     for block in layout.blocks:
         marks.label(block.label)
+        if block.role == "keywords":
+            marks.label(block.passage)
     return layout
 
 

@@ -113,6 +113,7 @@ def _numbered_in_head(meeting: Meeting, head: Sequence[Passage], marks: Marks) -
     for line in head:
         match = line.match(_COUNTED_LINE)
         if match and match.end() == line.end:
+            marks.label(line)
             return _counted(meeting, line, match, marks)
     for line in head:
         if "次" in str(line) and str(line).endswith("纪要"):
@@ -132,12 +133,18 @@ def _counted(meeting: Meeting, line: Passage, match: re.Match[str], marks: Marks
 
 
 def read_block(
-    values: Mapping[str, Passage], title: Passage | None, year: int | None, marks: Marks
+    values: Mapping[str, Passage],
+    title: Passage | None,
+    head: Sequence[Passage],
+    year: int | None,
+    marks: Marks,
 ) -> Opening:
     """标签式开头: 时间：… 地点：… 主持：… 议题：…; the meeting is told by the title."""
     when = values.get("time")
     day = first_date(when) if when else None
     meeting = read_meeting(title, marks) if title else Meeting()
+    if meeting.number is None:
+        meeting = _numbered_in_head(meeting, head, marks)
     who, where, topics = values.get("chair"), values.get("place"), values.get("agenda")
     chair = _noted_chair(read_person(who.stripped()), marks) if who else Chair()
     place = marks.note("meeting.place", _bare(where)) if where else None
