@@ -162,7 +162,9 @@ def _read_opening(layout: Layout, masthead: Masthead, marks: Marks) -> Opening:
         told = _not_after_issue(read_opening(layout.opening, layout.head, year, marks), masthead, marks)
         return told if FORM.isdisjoint(values) else merged(read_block(values, None, (), year, marks), told)
     title = next((line for line in layout.head if "会" in str(line) and "次" in str(line)), None)
-    title = title or next((line for line in layout.head if "会议纪要" in str(line)), None)
+    title = title or next(
+        (line for line in layout.head if str(line).endswith("会纪要") or "会议纪要" in str(line)), None
+    )
     return read_block(values, title, layout.head, year, marks)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple, Protocol
 
 from ..passage import Marks, Passage
@@ -26,12 +27,15 @@ _UNNAMED = re.compile(
     r"(?:的?(?:党政)?(?:主要|分管|有关|相关)*(?:负责人|负责同志)|(?:主要|分管|有关|相关)负责$|(?:有关|相关|分管|主要)领导|相关人员|有关人员|工作人员)"
     r"(?:列席|参加)?[。.]?$"
 )
+_HAN_NAME = re.compile("[\u4e00-\u9fff·]{2,4}")
+_REASONS = re.compile("[假差病会训习]$|公出|外出|列席|请|第|议题|代|兼")
+_MANY = re.compile("各|有关|相关|全体")
 _ELSEWHERE = re.compile("签到|附件|附后|名单|详?见附|另附|应到|实到")
 """``见附件``: the people are listed in another place."""
 _WITH = re.compile("以及|及")
 _PLAIN_BODY = re.compile(
     r".*[省市县区州旗]委?[^委]{1,6}部|.{2,}(?:局|镇|乡|街道|办公室|委员会|管委会|监委|纪委|公司|集团|人民政府|中心|支队|大队|部门|单位|办事处|银行|"
-    r"法院|检察院|医院|学院|学校|[察检]组|工商联|联合会|协会|常委会|军分区)$"
+    r"厅|室|机关|[^常]委|法院|检察院|医院|学院|学校|[察检]组|工商联|联合会|协会|常委会|军分区)$"
 )
 """An ending that no person's name has."""
 """``各镇负责人``: bodies that nobody is named for."""
@@ -74,9 +78,11 @@ class Roll:
     def add_present(self, passage: Passage) -> None:
         """出席、参加: names without posts; a body before a name is dropped."""
         for token in _people(passage, self.gap):
-            if _UNNAMED.search(str(token.text)) or _PLAIN_BODY.fullmatch(str(token.text)):
+            names = _names_in_note(token)
+            if not names and (_UNNAMED.search(str(token.text)) or _PLAIN_BODY.fullmatch(str(token.text))):
                 self.add_unnamed(token.text)
-            elif name := _name_only(token.text):
+                continue
+            for name in names or filter(None, [_name_only(token.text)]):
                 self.present.append(self.marks.note(f"attendance.present.{len(self.present)}", name))
 
     def add_told(self, passage: Passage) -> None:
@@ -125,8 +131,15 @@ class Roll:
                 if _UNNAMED.search(str(token.text)):
                     self._send(waiting, token.text)
                     continue
+                if _MANY.match(str(token.text)):
+                    self._send([*waiting, _without_post(token.text)])
+                    continue
                 heads = is_row and number + 1 < len(tokens) and _is_body(token.text)
                 body, name = (token.text, None) if heads else split_body_name(token.text)
+                if name is None and (names := _names_in_note(token)):
+                    for nth, inner in enumerate(names):
+                        self._seat(body, inner, not nth)
+                    continue
                 if name is None:
                     given = body or given
                     fresh = True
@@ -310,6 +323,20 @@ def _body_in_note(token: Token) -> Passage | None:
     return body if name is None and body is not None and _is_body(body) else None
 
 
+def _names_in_note(token: Token) -> list[Passage]:
+    """``财政局（王强、李敏）``: the people in brackets behind a body."""
+    if token.note is None or looks_like_name(str(token.text)):
+        return []
+    names, is_plain = _split(token.note, "，、；,;。"), _is_body(token.text)
+    good = all(looks_like_name(str(name)) or (is_plain and _HAN_NAME.fullmatch(str(name))) for name in names)
+    return names if good and not any(_REASONS.search(str(name)) for name in names) else []
+
+
+def _without_post(token: Passage) -> Passage:
+    post = next(iter(token.each(lexicon().post)), None)
+    return Passage(token.source, token.start, post.start()) if post and post.start() > token.start else token
+
+
 def _is_body(token: Passage) -> bool:
     text = str(token)
     return len(text) >= 3 and (lexicon().ends_body(text, len(text)) or bool(_PLAIN_BODY.fullmatch(text)))
@@ -377,13 +404,20 @@ def _tokens(passage: Passage, gap: Gap) -> list[Token]:
 
 def _people(passage: Passage, gap: Gap) -> Iterable[Token]:
     """The entries of a list in which a blank may stand between a body and its person (``财政局　王强``)."""
-    for token in _tokens(passage, gap):
+    for token in _apart(list(_tokens(passage, gap))):
         pieces = _by_gaps(token.text, gap)
         if len(pieces) < 2 or not any(_is_body(piece) for piece in pieces[:-1]):
             yield token
             continue
         last = len(pieces) - 1
         yield from (_token(piece) for at, piece in enumerate(pieces) if at == last or not _is_body(piece))
+
+
+def _apart(tokens: list[Token]) -> Iterable[Token]:
+    """Rows of ``司法所　王强``: bodies that stand right before a name, more than one of them, are no people."""
+    pairs = [(token, after) for token, after in pairwise(tokens) if _is_body(token.text)]
+    heads = {token.text for token, after in pairs if not token.note and looks_like_name(str(after.text))}
+    return tokens if len(heads) < 2 else (token for token in tokens if token.text not in heads)
 
 
 def _is_entry(text: str) -> bool:

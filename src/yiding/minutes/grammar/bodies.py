@@ -124,7 +124,7 @@ def name_grammar(vocabulary: Vocabulary) -> NameGrammar:
     members = (
         "部门|单位|机关|责任主体|板块|责任人|企业|学校|医院|街道|乡镇|区镇|镇街|镇区|镇|乡|村|社区|"
         "园区|开发区|"
-        "地|级|方|县|市|区|旗|公司|集团|银行|机构|平台|专班|工作组|专项组|小组|指挥部|分局|系统|场|"
+        "地|级|方|县|市|区|旗|州|盟|公司|集团|银行|机构|平台|专班|工作组|专项组|小组|指挥部|分局|系统|场|"
         "苏木|嘎查|协会|站所|窗口|干部|局|委办局|办|功能区|党组织|党委|政府"
     )
     governs = "(?:(?:人民)?政府|党委政府|办事处)?"
@@ -136,7 +136,7 @@ def name_grammar(vocabulary: Vocabulary) -> NameGrammar:
     counted = vocabulary.pattern("groups", "counted")
     governed = (
         rf"{_either(vocabulary, 'verbs.governing')}|"
-        rf"{_either(vocabulary, 'verbs.action')}(?=[省市县区州旗](?!域)|各|有关|相关)"
+        rf"(?!开发区){_either(vocabulary, 'verbs.action')}(?=[省市县区州旗](?!域)|各|有关|相关)"
     )
     person = (
         rf"(?:(?:分管|有关|相关|各)?(?:{leaders}[、]?)+{inner}{{0,4}}?(?:同志)?|"
@@ -276,7 +276,7 @@ def _name(
 
 
 _NO_NAME = re.compile(
-    r".{2,}经(?=[省市县区州旗镇乡])|.*(?:[大全格布结开]局|[实深好难短长细]处|[督承协交领]办|[学专本]科|[场厕]所)$"
+    r"(?:报|呈|送)(?!社|业|刊|道|变)|.{2,}经(?=[省市县区州旗镇乡])|.*(?:[大全格布结开]局|[实深好难短长细]处|[督承协交领]办|[学专本]科|[场厕]所)$"
 )
 """``结果经县水利局`` is a noun that goes through a body, ``大局`` no bureau."""
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ..passage import Marks, Passage
-from ..record import Directive, FollowUp, Outcome, Route
+from ..record import Directive, FollowUp, Outcome, Route, RouteKind
 from .addressees import told
 from .bodies import Name, name_grammar
 from .clauses import full_sentences, veiled
@@ -340,9 +340,19 @@ def _rule_from_heading(heading: Passage, draft: _Draft, context: Context) -> Non
     """``审议并原则通过《…》`` in a heading decides where the text itself does not."""
     if not len(heading) or any(ruling.outcome is not Outcome.NOTED for ruling in draft.rulings):
         return
-    outcome = read_outcome(heading, context.vocabulary)
+    outcome, sentence = read_outcome(heading, context.vocabulary), _sentence_of(heading)
     if outcome in (Outcome.AGREED, Outcome.AGREED_IN_PRINCIPLE):
-        draft.rulings.append(Ruling(outcome, heading, sure=0.8))
+        draft.rulings.append(replace(read_ruling([sentence], outcome, context.vocabulary), sure=0.8))
+    elif len(sentence) > len(heading) and not draft.rulings and str(heading).startswith("会议"):
+        ruling = read_ruling([sentence], outcome or Outcome.NOTED, context.vocabulary)
+        if (way := best_way(ruling.ways)) and way.kind is not RouteKind.IMPLEMENT:
+            draft.rulings.append(replace(ruling, sure=0.8))
+
+
+def _sentence_of(heading: Passage) -> Passage:
+    """A heading that runs on into the text, with the stop that ends it."""
+    stops = heading.source.startswith("。", heading.end)
+    return Passage(heading.source, heading.start, heading.end + 1) if stops else heading
 
 
 def _follow_from_parts(
