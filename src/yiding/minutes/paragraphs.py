@@ -44,6 +44,10 @@ _ALONE = re.compile(
 _ALONE_ENDS = frozenset("日）)发印理号期次要府会委一二三四五六七八九十百零〇○")
 _TERMINAL = frozenset("。！？!?；;")
 _COLON = frozenset("：:")
+_SEAT = re.compile(
+    r"[^，。；：:、\d]{1,12}(?:局|委|办公室|办|镇|乡|街道|公司|集团|中心|管委会|大队|支队)[：:](?=[^，。；：:]{2,3}(?:$|[、，]))"
+)
+"""``市财政局：王强``: a row of the list of those who sat."""
 _COMMA = frozenset("，、,")
 _ENDED = _TERMINAL | _COLON
 _CLOSERS = frozenset("”’』」）)》〉")
@@ -209,7 +213,7 @@ def _begins_anew(line: str) -> bool:
 def _anew() -> re.Pattern[str]:
     """What opens a paragraph of its own: a number, a label, a field of a web page, a closing note."""
     words = lexicon()
-    parts = (_MARKER, words.label, words.web_field, _CLOSING)
+    parts = (_MARKER, words.label, words.web_field, _CLOSING, _SEAT)
     return re.compile("|".join(f"(?:{part.pattern})" for part in parts))
 
 

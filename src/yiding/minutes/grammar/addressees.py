@@ -55,7 +55,7 @@ _LEAD_IN = re.compile(
 )
 _TRIGGER = re.compile(
     # every branch opens with its own character, so that the search need not stop at each place
-    r"由(?<![自理缘事因]由)(?!于|此|来|衷|头|县级|市级|区级)|责成|会同|联合|"
+    r"由(?<![自缘事因]由)(?:(?<!理由)|(?<=[管办受审治清代处整经]理由))(?!于|此|来|衷|头|县级|市级|区级)|责成|会同|联合|"
     r"发挥好?(?=[^，。；]{2,20}?牵头)|授权(?=[市县区省州旗各])|商(?=[省市县区州旗各])|"
     r"委托(?=[市县区省州旗各])"
 )
@@ -79,7 +79,7 @@ _IN_CHARGE = re.compile(
     r"(?:负责(?!的|人|任|同志|制)|负总责)|"
     r"作为[^，。；]{2,16}，(?:全面|具体|牵头|统一)*负责(?!的|人)"
 )
-_LATER_IN_CHARGE = re.compile(r"(?<=[，])(?:全面|具体|牵头|统一)负责(?!的|人)")
+_LATER_IN_CHARGE = re.compile(r"(?<=[，])(?:并|全面|具体|牵头|统一)*负责(?!的|人|同志|制|任)")
 _SUPPORT = re.compile(r"配合(?!单位|部门|的?单位)")
 _LABELLED = re.compile(
     r"(?P<role>牵头责任|牵头|主办|责任|配合|协办|协助|承办|实施|落实|参与|主责|完成)(?P<kind>单位|部门|"
@@ -190,13 +190,21 @@ def told(sentence: Passage, grammar: NameGrammar) -> tuple[Told, ...]:
 def _further(view: str, position: int, end: int, grammar: NameGrammar) -> Iterator[Told]:
     """``由甲局核定、乙局兜底``: each further subject after a short predicate of its own."""
     while (comma := view.find("、", position, end)) >= 0:
-        if comma - position > 12 or lexicon().ends_body(view[position:comma], comma - position):
+        if (
+            comma - position > 12
+            or _TOWARDS.search(view, position, comma)
+            or lexicon().ends_body(view[position:comma], comma - position)
+        ):
             return
         listing = _subject(view, comma + 1, end, grammar, invited=False)
         if listing is None or any(name.sure < 0.9 for name in listing.names):
             return
         yield Told(listing, comma + 1, end)
         position = listing.end
+
+
+_TOWARDS = re.compile("[向对与同按将把给为]")
+"""``要向省、市两级汇报``: who stands behind such a word is told of, not told."""
 
 
 def _late_subject(view: str, position: int, end: int, grammar: NameGrammar) -> Listing | None:

@@ -10,6 +10,7 @@ from typing import NamedTuple, Protocol
 
 from ..passage import Marks, Passage
 from ..record import Absence, Attendance, Seat
+from ..vocabulary import load
 from .lexicon import lexicon
 from .people import looks_like_name
 
@@ -300,11 +301,16 @@ def _without_split(token: Passage, text: str) -> tuple[Passage | None, Passage |
     if dotted:
         return None, token
     for length in (3, 2, 4):
-        if size >= length + 2 and looks_like_name(text[-length:]):
+        if size >= length + 2 and looks_like_name(text[-length:]) and _may_be_body(text[: size - length]):
             return token.part(0, size - length), token.part(size - length)
     if size <= 1 or size > 30:
         return None, None
     return None, token
+
+
+def _may_be_body(text: str) -> bool:
+    """Whether what stands before a name can be a body at all: two letters must be a known short form."""
+    return len(text) > 2 or text in load().words("bodies.short") or text[0] in "省市县区州盟旗镇乡党团"
 
 
 def _is_post_behind(token: Passage, name: Passage) -> bool:
@@ -406,15 +412,19 @@ def _people(passage: Passage, gap: Gap) -> Iterable[Token]:
     """The entries of a list in which a blank may stand between a body and its person (``财政局　王强``)."""
     for token in _apart(list(_tokens(passage, gap))):
         pieces = _by_gaps(token.text, gap)
-        if len(pieces) < 2 or not any(_is_body(piece) for piece in pieces[:-1]):
+        if len(pieces) < 2 or not any(_is_body(piece) or _is_post(piece) for piece in pieces):
             yield token
             continue
         last = len(pieces) - 1
         yield from (_token(piece) for at, piece in enumerate(pieces) if at == last or not _is_body(piece))
 
 
+def _is_post(piece: Passage) -> bool:
+    return any(post.end() == piece.end for post in piece.each(lexicon().post))
+
+
 def _apart(tokens: list[Token]) -> Iterable[Token]:
-    """Rows of ``司法所　王强``: bodies that stand right before a name, more than one of them, are no people."""
+    """Rows of ``司法所　王强``: bodies right before a name, more than one of them, are no people."""
     pairs = [(token, after) for token, after in pairwise(tokens) if _is_body(token.text)]
     heads = {token.text for token, after in pairs if not token.note and looks_like_name(str(after.text))}
     return tokens if len(heads) < 2 else (token for token in tokens if token.text not in heads)
@@ -501,6 +511,8 @@ def _bare(passage: Passage) -> Passage:
         start += 1
     while end > start and source[end - 1] in "，、。；,; \n":
         end -= 1
+    if end > start and source[end - 1] in "）)" and not any(mark in source[start:end] for mark in "（("):
+        end -= 1
     if start < end and source[end - 1] in _TRAILING_ENDS:
         trailing = _TRAILING.search(source, start, end)
         end = trailing.start() if trailing and trailing.start() > start + 1 else end
@@ -561,6 +573,7 @@ def read_roll(blocks: Sequence[tuple[str, Passage]], gap: Gap, marks: Marks) -> 
         "present": roll.add_present,
         "observers": roll.add_observers,
         "told": roll.add_told,
+        "told_observers": roll.add_observers,
         "on_leave": roll.add_on_leave,
         "recorders": roll.add_recorders,
         "representatives": roll.add_representatives,
@@ -568,6 +581,6 @@ def read_roll(blocks: Sequence[tuple[str, Passage]], gap: Gap, marks: Marks) -> 
     for role, passage in blocks:
         if role in adders:
             adders[role](passage)
-            if role != "told":
+            if not role.startswith("told"):
                 marks.label(passage)
     return roll.record()

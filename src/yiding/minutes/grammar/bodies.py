@@ -63,10 +63,12 @@ class NameGrammar:
 _SEPARATOR = re.compile(r"、|以及|和|及|与|暨")
 _TAIL = re.compile(
     r"等(?:[0-9]{1,3}个|[两三四五六七八九十]+个)?(?:各|有关|相关|职能|责任|主管|成员|行业|建设项目|"
-    r"涉及|市级|县级|区级|市直|县直|区直)*"
+    r"涉及|市级|县级|区级|市直|县直|区直|[^，。；、要应须的]{2,4}(?=单位|部门|企业))*"
     r"(?:部门|单位|镇街|街道|乡镇|区镇|板块|机构|企业|地)?(?:负责人?(?=要|应|须))?"
 )
 # fmt: off
+_COUNTED_TAIL = re.compile("[两二三四五六七八九十](?:[市县区旗州镇乡地]|街道)$")
+"""``东山、西山两县``: the count says that what stands before are names too."""
 _COLLECTIVE_ENDS = (
     "部门", "单位", "机关", "板块", "系统", "条线", "公司", "局", "镇", "街道", "支行", "中心", "集团",
 )
@@ -94,7 +96,9 @@ _TOO_BARE = frozenset(
 _PREPOSED = re.compile("[对把将按为给让从向以]")
 _ALONG = re.compile(r"[沿驻环临]\w$|(?:辖区|域|境)内?$|[省市县区州旗镇乡][直属级]$")
 """What narrows the many that follow (``沿江各县区``) and belongs to their name."""
-_DEPUTED = re.compile(r"代表(?=[省市县区州旗镇乡]|政府|本级)")
+_DEPUTED = re.compile(
+    r"代表(?=[省市县区州旗镇乡]|政府|本级)|(?:[报送呈]|提请|提交|报请)(?=[省市县区州旗镇乡])"
+)
 _LEVELLED = re.compile(r"[省市县区州旗镇]")
 _NOT_A_DOER = re.compile(
     r"(?:明确)?(?:要求|部署|确定|交办|决定)的|(?:提交|提出|上报|报送|编制|起草|拟定|拟订|制定|汇报|"
@@ -125,17 +129,20 @@ def name_grammar(vocabulary: Vocabulary) -> NameGrammar:
         "部门|单位|机关|责任主体|板块|责任人|企业|学校|医院|街道|乡镇|区镇|镇街|镇区|镇|乡|村|社区|"
         "园区|开发区|"
         "地|级|方|县|市|区|旗|州|盟|公司|集团|银行|机构|平台|专班|工作组|专项组|小组|指挥部|分局|系统|场|"
-        "苏木|嘎查|协会|站所|窗口|干部|局|委办局|办|功能区|党组织|党委|政府"
+        "苏木|嘎查|协会|站所|窗口|扑火队|救援队|队伍|所(?![在有需属涉])|院|校|干部|局|委办局|办|功能区|党组织|党委|政府"
     )
-    governs = "(?:(?:人民)?政府|党委政府|办事处)?"
+    behind = "(?<=）)[^，。；、要应须和及与]{0,5}(?:队|部门|单位|企业)"
+    leads = "(?:党政)?(?:主要(?:负责同志|负责人|领导)|负责同志|负责人)?"
+    governs = f"(?:(?:人民)?政府|党委政府|办事处|{behind})?{leads}"
+    places = "(?:有关|相关|沿线)(?:市|县|区|旗|州|镇|乡|街道|乡镇)"
     collective = (
         rf"(?:[我全][省市县区州盟旗镇乡]|涉及的)?"
-        rf"(?:各{single}{{0,14}}?(?:{members}){_BRACKET}{governs})+"
+        rf"(?:各{single}{{0,14}}?(?:{members}){_BRACKET}{governs})+|{places}{_BRACKET}{governs}"
     )
     fixed = _either(vocabulary, "groups.fixed")
     counted = vocabulary.pattern("groups", "counted")
     governed = (
-        rf"{_either(vocabulary, 'verbs.governing')}|"
+        rf"(?!不动产){_either(vocabulary, 'verbs.governing')}|"
         rf"(?!开发区){_either(vocabulary, 'verbs.action')}(?=[省市县区州旗](?!域)|各|有关|相关)"
     )
     person = (
@@ -144,9 +151,11 @@ def name_grammar(vocabulary: Vocabulary) -> NameGrammar:
         rf"{inner}{{2,4}}?、{inner}{{2,4}}?同志)(?=(?:同志)?(?:总|具体|共同|分别|负责|"
         rf"统一)*(?:牵头|负责|调度))"
     )
+    village = "(?<![农乡山新全城逐各])村(?!民|级|庄|镇|组)"
+    short_end = rf"(?<={known})(?:{brief}|{village})"
     unit = (
-        rf"(?:{plain}{{0,24}}?(?=[{firsts}])(?:{long}|(?<={known}){brief})|{district}|[镇乡村](?=要|应|"
-        rf"须)){_BRACKET}{follow}"
+        rf"(?:{long}|{plain}{plain}{{0,23}}?(?=[{firsts}村])(?:{long}|{short_end})|{district}"
+        rf"|[镇乡村](?=要|应|须)){_BRACKET}{follow}"
     )
     plainer = (
         rf"(?P<bare>(?:{levels})?{short}(?=[、]|以及|和|及|与|等|{predicate}))|"
@@ -157,12 +166,14 @@ def name_grammar(vocabulary: Vocabulary) -> NameGrammar:
         name=re.compile(rf"{group}|(?!{governed})(?:(?P<person>{person})|(?P<unit>{unit})|{plainer})"),
         impersonal=re.compile(rf"{group}|(?!{governed})(?:(?P<unit>{unit})|{plainer})"),
         plainer=re.compile(plainer),
-        invited=re.compile(rf"{plain}{{0,14}}(?:{long}|(?<={known})[局委办镇乡厅]){_BRACKET}"),
+        invited=re.compile(
+            rf"{letters_but('的了是要将把并且让使被该何等由向本从赴待')}{{0,14}}(?:{long}|(?<={known})[局委办镇乡厅]){_BRACKET}"
+        ),
         governed=re.compile(governed),
         strong=re.compile(
             rf"(?:{levels})(?!域|场主体|民|村)|各|全[省市县区州旗]|.*(?:局|管委会|大队|支队|支行|街道|"
             rf"镇|乡|苏木|办事处|领导小组|指挥部|党工委|党委|"
-            r"纪委|监委|..办|[^场厕]所|..队|(?:水利|林业|农技|农机|畜牧|兽医|文化)站|(?:服务|发展|事务)中心|法院|检察院|政府|政府办|人大|政协|部门|责任单位|牵头单位|成员单位|专班|办公室|机关|银行|集团)$"
+            r"纪委|监委|..办|[^场厕]所|..队|公司|村|(?:水利|林业|农技|农机|畜牧|兽医|文化)站|(?:服务|发展|事务)中心|法院|检察院|政府|政府办|人大|政协|部门|责任单位|牵头单位|成员单位|专班|办公室|机关|银行|集团)$"
         ),
         short_before_and=re.compile(rf"(?:{levels})?{short}(?=和|及|与)"),
         predicate=re.compile(predicate),
@@ -229,6 +240,7 @@ def _closed(source: str, names: list[Name], end: int) -> Listing | None:
     stop = names[-1].end
     tail = _TAIL.match(source, stop, end)
     collective = not names[-1].bare and source.endswith(_COLLECTIVE_ENDS, names[-1].start, stop)
+    collective = collective or bool(_COUNTED_TAIL.search(source, names[-1].start, stop))
     if tail:
         stop = tail.end()
         collective = collective or bool(_TAIL_COLLECTIVE.match(tail[0]))
@@ -254,6 +266,8 @@ def _read_invited(source: str, start: int, end: int, grammar: NameGrammar) -> Na
     found = grammar.invited.match(source, start, end)
     if not found or grammar.governed.match(source, start, end):
         return None
+    if source[found.end() - 1] == "所" and source.startswith(("在", "有", "需", "属", "涉"), found.end()):
+        return None
     deputed = _DEPUTED.search(source, start + 2, found.end())
     return Name(start, deputed.start() if deputed else found.end(), 0.8)
 
@@ -265,7 +279,7 @@ def _name(
     if form != "group" and _NO_NAME.match(found[0]):
         return None
     if form == "unit":
-        if found[0] not in _TOO_BARE:
+        if found[0] not in _TOO_BARE or before or _SEPARATOR.match(source, found.end(), end):
             return _unit(source, found, grammar, before)
         plainer = grammar.plainer.match(source, found.start(), end)
         if plainer is None:
@@ -276,7 +290,7 @@ def _name(
 
 
 _NO_NAME = re.compile(
-    r"(?:报|呈|送)(?!社|业|刊|道|变)|.{2,}经(?=[省市县区州旗镇乡])|.*(?:[大全格布结开]局|[实深好难短长细]处|[督承协交领]办|[学专本]科|[场厕]所)$"
+    r"(?:报|呈|送)(?!社|业|刊|道|变)|移[交送]|转交|.{2,}经(?=[省市县区州旗镇乡])|.*(?:[大全格布结开]局|[实深好难短长细]处|[督承协交领]办|[学专本]科|[场厕]所)$"
 )
 """``结果经县水利局`` is a noun that goes through a body, ``大局`` no bureau."""
 

@@ -103,14 +103,14 @@ def _under(heading: Passage, context: Context) -> Context:
 
 
 def _place(move: Move, draft: _Draft, context: Context, marks: Marks) -> None:
-    if move.kind is Kind.PLAIN or (
-        context.opening_verb and move.kind is Kind.DEMAND and _is_said_again(move)
-    ):
+    told_before = draft.reports or draft.views or draft.rulings
+    is_plain = context.opening_verb and move.kind is Kind.DEMAND and not told_before and _is_said_again(move)
+    if move.kind is Kind.PLAIN or is_plain:
         _place_plain(move, draft, context)
     elif move.kind is Kind.REPORT:
         _place_report(move, draft, context)
     elif move.kind is Kind.DECISION:
-        _place_decision(move.text, None, draft, context)
+        _place_decision(move.text, context.opening_verb, draft, context)
     elif move.kind is Kind.VIEW and not _view_demands(move, context):
         _place_view(move, draft, context, marks)
     else:
@@ -151,7 +151,7 @@ def _place_plain(move: Move, draft: _Draft, context: Context) -> None:
         return
     if draft.skips and not _says_something(text, context):
         return
-    if context.opening_verb or text.match(MARKER_START):
+    if text.match(MARKER_START):
         draft.add_run(context.opening_verb, text)
         return
     _place_decision(text, context.opening_verb, draft, context)
@@ -230,9 +230,11 @@ def _demands(text: Passage, context: Context) -> bool:
     rest = list(full_sentences(text))[1:]
     if rest and 2 * sum(str(sentence).startswith("要") for sentence in rest) > len(rest):
         return True
+    comma = first.source.find("，", first.start, first.end)
     return any(
         _MODAL.match(text.source, hit.listing.end, first.end)
         for hit in told(first, name_grammar(context.vocabulary))
+        if comma < 0 or hit.start < comma
     )
 
 
@@ -289,7 +291,7 @@ def _place_rest(
 def _rule(sentences: Sequence[Passage], outcome: Outcome, draft: _Draft, context: Context) -> int:
     """One decision with the sentences that go on with it; gives back how many sentences it took."""
     taken = 1
-    while taken < len(sentences) and _goes_on(sentences[taken], context):
+    while outcome is not Outcome.REJECTED and taken < len(sentences) and _goes_on(sentences[taken], context):
         taken += 1
     draft.rulings.append(read_ruling(sentences[:taken], outcome, context.vocabulary))
     draft.decisions += sentences[:taken]
@@ -410,7 +412,7 @@ def _follow_up(draft: _Draft, path: str, marks: Marks) -> FollowUp | None:
     at, way = f"{path}.follow_up", best_way(chosen.ways)
     revised = _note_names(chosen.revised_by, chosen.text.source, f"{at}.revised_by", marks)
     name = way.in_name_of if way else None
-    receivers = way.submitted_to if way else ()
+    receivers = _receivers(way, chosen.ways) if way else ()
     return FollowUp(
         revised_by=revised,
         route=way.kind if way else None,
@@ -418,6 +420,26 @@ def _follow_up(draft: _Draft, path: str, marks: Marks) -> FollowUp | None:
         submitted_to=_note_all(receivers, f"{at}.submitted_to", marks),
         text=marks.note(f"{at}.text", chosen.text, chosen.sure),
     )
+
+
+def _receivers(way: Way, ways: Sequence[Way]) -> tuple[Passage, ...]:
+    """Who decides next; a paper may be decided elsewhere before it is issued."""
+    if way.kind is RouteKind.SUBMIT:
+        later = (
+            other.submitted_to
+            for other in ways
+            if other.kind is RouteKind.SUBMIT and other is not way and _DECIDED_THERE.search(str(other.place))
+        )
+        return way.submitted_to + tuple(body for bodies in later for body in bodies)
+    if way.kind is not RouteKind.ISSUE:
+        return way.submitted_to
+    before = (
+        other for other in ways if other.kind is RouteKind.SUBMIT and other.place.start < way.place.start
+    )
+    return next((other.submitted_to for other in before if _DECIDED_THERE.search(str(other.place))), ())
+
+
+_DECIDED_THERE = re.compile("审议|审定|审批|批准|研究|同意|讨论|决定|审查")
 
 
 def _chosen(draft: _Draft) -> Ruling | None:

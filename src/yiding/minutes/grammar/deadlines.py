@@ -35,7 +35,7 @@ _FIXED = re.compile(
 _FIXED_HINT = re.compile("月|季|半|底|末|内|周|年中")
 _RELATIVE = re.compile(
     r"(?=[0-9一二两三四五六七八九十半不本下])"
-    r"(?:(?:[0-9]{1,3}|[一二两三四五六七八九十半]{1,3})个?(?:半月|工作日|自然日|日历天|小时|日|天|周|"
+    r"(?:(?:[0-9]{1,3}|[一二两三四五六七八九十半]{1,3})个?(?:半月|工作日|自然日|日历天|小时|分钟|日|天|周|"
     r"星期|月)(?:之内|以内|内)"
     r"|(?<=最迟)不超过(?:[0-9]{1,2}|[一二两三四五六])(?:年|个月|天|日|周)|(?<![a-z上])(?:本周|"
     r"下周)(?=完成|内|办结|报送|上报|提交|开工|启动)(?:内)?"
@@ -74,10 +74,10 @@ def _rules(vocabulary: Vocabulary) -> _Rules:
     ruled = rf"{nouns}(?!{standing})"
     bound = (
         r"(?:首月)?(?:[0-9]{1,2}月(?:底|末|[0-9]{1,2}日|上旬|中旬|下旬)前|[0-9]{1,2}[时点]前|"
-        r"[0-9一二三四五六七八九十]{1,3}[日号]前|(?<=[周期])[一二三四五六日天](?![次轮个份批])前?|底前|末前|底|末|上旬|下旬|中旬|初|月底前|首月)"
+        r"[0-9一二三四五六七八九十]{1,3}[日号](?![至到—-])前?|(?<=[周期])[一二三四五六日天](?![次轮个份批])(?:[上下]?[午班][0-9]{0,2}点?)?前?|底前|末前|底|末|上旬|下旬|中旬|初|月底前|首月)"
     )
     recurring = (
-        r"(?=[定每分按逐月季半年日周旬双一])(?:(?P<fixedword>(?<!不)定期)"
+        r"(?=[定每分按逐月季半年日周旬双一两])(?:(?P<fixedword>(?<!不)定期)"
         r"|(?P<every>每(?:逢)?(?:[两三四五六七八九十]{1,2}|[0-9]{1,2}|半)?个?"
         r"(?:日|天|周|星期|旬|半月|月|季度|季|半年|年度|年|学期|小时|工作日)"
         rf"(?:{bound})?(?:{_BEFORE})?)"
@@ -87,7 +87,7 @@ def _rules(vocabulary: Vocabulary) -> _Rules:
         rf"|(?P<long>(?:月度|季度|半年度|半年|年中|年终|年度)(?:{ruled}))"
         rf"|(?P<brief>(?<![0-9一二三四五六七八九十每本上下当全逐按个年首次同半])(?:日|周|旬|双周|半月|"
         rf"月|季|半年|年)(?:{ruled}))"
-        rf"|(?P<one>一(?:日|周|旬|月|季度|季|年)一?(?:{ruled})))"
+        rf"|(?P<one>(?:一(?:日|周|旬|月|季度|季|年)|半月|半年|双周|两周)一(?:{ruled})|一(?:日|周|旬|月|季度|季|年)(?:{ruled})))"
     )
     rhythm = alternatives((*vocabulary.words("deadlines.rhythm.nouns"), "定期", "每", "分", "按", "逐"))
     return _Rules(
@@ -195,10 +195,13 @@ def _fixed(text: Passage, meeting: date | None, rules: _Rules) -> Iterator[Found
 
 
 _NOT_AFTER = re.compile(
-    r"(?:的|份的|以来|以后|之后|后|起|至|到|—|-|期间|开始|召开的|印发的|出台的|期的|度|工作报告|任务|"
+    r"(?:的|份的|以来|以后|之后|后|起|至(?![少迟])|到|—|-|期间|开始|召开的|印发的|出台的|期的|度|工作报告|任务|"
     r"计划|目标|重点|经济|预算|财政|收入|考核)"
 )
 _OPEN_BEFORE = re.compile(r"(?:截至|截止|自|从|至|到|—|-|自从|早在|于去年|去年|上年|上|前|近)$")
+
+
+_LABELLED_LIMIT = re.compile("(?:时限|期限|时间|截止日期)[：:为]$|(?:不得?超过|不[晚迟]于|最迟[于到在]?)$")
 
 
 def _is_limit(text: Passage, match: re.Match[str], rules: _Rules) -> bool:
@@ -212,6 +215,8 @@ def _is_limit(text: Passage, match: re.Match[str], rules: _Rules) -> bool:
         not match["yearend"] or (before and before[-1] in "0123456789一二三四五六七八九十两几多〇去上前每全")
     ):
         return False
+    if _LABELLED_LIMIT.search(before) and (match["month"] or match["yearend"] or match["quarter"]):
+        return True
     if match["before"] in ("前", "之前", "以前", "内", "之内", "以内"):
         return not _is_past_scope(match, rest)
     return _is_limit_without_before(match, before, rest, rules)
@@ -251,7 +256,7 @@ def _is_limit_without_before(match: re.Match[str], before: str, rest: str, rules
         and not before.endswith(("确保", "力争", "最迟", "计划"))
     ):
         return False
-    return bool(rules.finish.match(clause)) and not match["year"]
+    return bool(rules.finish.match(clause)) and (not match["year"] or before.endswith(("于", "在", "力争")))
 
 
 def number(text: str) -> int:

@@ -107,7 +107,7 @@ def _rules(vocabulary: Vocabulary) -> _Rules:
         goes_on=re.compile(
             r"(?:（[^）]{1,3}）)?(?:会后|由|请|责成|要求|待|修改完善|根据|按照?|以|报|再|并由|同时由|"
             r"下一步|抓紧|经|授权|委托|该)|[^，。；]{2,12}后，|[^，。；]{2,30}?(?:负责|要根据|要按|"
-            r"根据|牵头)|[^，。；]{2,16}由(?=[^。；]*名义)"
+            r"根据|牵头)|[^，。；]{2,16}由(?=[^。；]*(?:名义|提请|印发|报[省市县区州旗][^，。；]{0,14}审[议定批]))"
         ),
     )
 
@@ -282,25 +282,27 @@ def _issues(sentence: Passage, view: Passage, rules: _Rules, who: Passage | None
 def _is_object(view: Passage, match: re.Match[str]) -> bool:
     """``定期发布``, ``已印发``: no way out of this paper."""
     before = view.source[max(view.start, match.start() - 4) : match.start()]
-    return before.endswith(("已", "定期", "及时", "信息", "适时", "先行", "预警"))
+    return before.endswith(
+        ("已", "不", "未", "不得", "不予", "不再", "定期", "及时", "信息", "适时", "先行", "预警")
+    )
 
 
 _REPORTED_TO = re.compile(
-    r"向(?P<to>[^，。；由]{1,16}?(?:委|政府|常委会|人大|政协|会议))(?:作|进行|做)?(?:专题|"
+    r"向(?P<to>[^，。；由]{1,16}?(?:委员会|委(?!员)|政府|常委会|人大|政协|会议))(?:作|进行|做)?(?:专题|"
     r"书面)?(?:汇报|报告)"
 )
 
 
 def _submissions(sentence: Passage, view: Passage, rules: _Rules, who: Passage | None) -> Iterator[Way]:
-    seen: set[int] = set()
+    seen: list[tuple[int, int]] = []
     plain = () if view.search(rules.submit) else (rules.submit_plain, _REPORTED_TO)
     for pattern in (rules.submit, *plain):
         for match in view.each(pattern):
-            if match.start() in seen or match.end() in seen or not _is_submission(view, match):
+            if any(match.start() < end and start < match.end() for start, end in seen):
                 continue
-            if any(abs(match.start() - place) < 4 for place in seen):
+            if not _is_submission(view, match):
                 continue
-            seen |= {match.start(), match.end()}
+            seen.append(match.span())
             receivers = tuple(_receivers(sentence, *match.span("to")))
             if receivers:
                 yield Way(RouteKind.SUBMIT, Passage(sentence.source, *match.span()), who, receivers)

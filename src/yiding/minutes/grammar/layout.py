@@ -112,7 +112,7 @@ def _label(paragraph: Passage, gap: Gap) -> _Label | None:
     """The role of the label that opens the paragraph, and where it ends."""
     words = lexicon()
     match = paragraph.match(words.label)
-    if match:
+    if match and (words.roles[match["name"]] in PEOPLE or paragraph.source[paragraph.start] not in "（("):
         return words.roles[match["name"]], match.end()
     match = paragraph.match(words.bare_label)
     role = words.roles[match["name"]] if match else None

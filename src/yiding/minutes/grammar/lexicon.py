@@ -55,11 +55,11 @@ def lexicon(vocabulary: Vocabulary | None = None) -> Lexicon:
     body_endings = set(words.words("bodies.endings")) - set(words.words("surnames.not_endings"))
     endings = _by_last([*body_endings, *words.words("surnames.more_endings")])
     return Lexicon(
-        label=re.compile(rf"[【\[]?(?P<name>{names})(?:{tails})?{_LABEL_ENDS}"),
+        label=re.compile(rf"[【\[（(]?(?P<name>{names})(?:{tails})?{_LABEL_ENDS}"),
         inline_label=re.compile(rf"(?P<name>{names})(?:{tails})?{_LABEL_ENDS}"),
         bare_label=re.compile(rf"(?P<name>{names})(?:{tails})?"),
         web_field=re.compile(words.either("labels.web.fields")),
-        web_end=re.compile(words.either("labels.web.ends")),
+        web_end=re.compile("[【\\[（(]?" + words.either("labels.web.ends")),
         roles=roles,
         heading_start=re.compile(rf"(?:会议)?(?:{acts}|关于)"),
         act=re.compile(

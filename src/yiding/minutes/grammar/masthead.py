@@ -14,7 +14,7 @@ from .numerals import read_number
 
 _ISSUER = re.compile(
     r"(?P<issuer>(?:中共)?[^\s，。；：《》（）〔〕\d]{1,24}?"
-    r"(?:人民政府|管理委员会|管委会|行政公署|街道办事处|办事处|政府(?!办|党组))"
+    r"(?:人民政府(?:[^\s，。；：、\d]{2,10}办事处)?|管理委员会|管委会|行政公署|街道办事处|办事处|政府(?!办|党组))"
     r"|中共[^\s，。；：《》（）〔〕\d]{1,14}?(?:委员会|[省市县区州盟旗镇乡]委)(?!办|员会|组织|宣传))"
 )
 _NUMBERED = re.compile(rf"(?:第?{NUMBER}届)?(?:\d{{4}}年度?)?(?:第?{NUMBER}次)?")
@@ -33,13 +33,13 @@ _FROM_LINE_START = 2
 _MEETING_LINE = re.compile(r"(?:会议|开会)?(?:时间|地点)[：:]")
 _SHORT = re.compile(r"[省市县区州旗盟镇乡]?(?:人民)?政府$|管委会$|管理委员会$|办事处$")
 _FULL_BODY = re.compile(r".{2,}[省市县区州旗盟镇乡](?:人民政府)$|.{2,}(?:管委会|管理委员会)$")
-_NOT_A_NAME = re.compile(r"(?:落实|关于|贯彻|召开|传达|受|经)")
+_NOT_A_NAME = re.compile(r"(?:暨|落实|关于|贯彻|召开|传达|受|经)")
 _OFFICE = re.compile(
     r"(?P<office>[^\s，。；：、《》（）〔〕\d]{2,30}?(?:办公室|办公厅|政府办|府办|人民政府|委员会|管委会|办))(?:编印|编发|编|印发|印|秘书[一二三]?[科处])?$"
 )
 _OFFICE_LABEL = re.compile("(?:印发|编发|制发|发文|发布|承办|主办)(?:机关|单位|部门|机构)[：:]")
 _PUBLISHED_BY = re.compile(
-    r"(?:发布|发文|制发|公开)(?:机构|机关|单位)[：:]?(?P<office>[^\s，。；：、\d]{2,20}?(?:办公室|办公厅|府办))"
+    r"(?:发布|发文|制发|公开)(?:机构|机关|单位)[：:]?(?P<office>[^\s，。；：、\d]{2,20}?(?:办公室|办公厅|府办(?!公)))"
 )
 _NUMBER_BEHIND = re.compile(rf"第{NUMBER}[号期]$")
 _OFFICE_ENDS = ("办公室", "办公厅", "办")
@@ -117,14 +117,36 @@ def _issuer_and_kind(head: Sequence[Passage], marks: Marks) -> tuple[str | None,
             rest = line.part(match.end() - line.start)
             if issuer is None and not _SHORT.match(match["issuer"]):
                 issuer = marks.note("issuer", line.group(match, "issuer"))
-        found = _kind(rest)
-        if found is not None and kind is None:
+        found = _kind(rest, loose=kind == "会议纪要")
+        if found is not None and (kind is None or (kind == "会议纪要" != str(found))):
             kind = marks.note("kind", found)
         elif found is not None:
             marks.label(line)
     if issuer is None:
-        issuer = _issuer_of_office(head, marks)
+        issuer = _issuer_in_title(head, marks) or _issuer_of_office(head, marks)
     return issuer, kind
+
+
+_IN_TITLE = re.compile(
+    rf"(?:中共)?(?:(?P<place>[^\s，。；：、\d]{{2,14}}[省市县区州盟旗])第?{NUMBER}届(?P<body>人民政府)"
+    r"|(?P<issuer>[^\s，。；：、\d]{2,18}人民政府)(?=党组))"
+)
+
+
+def _issuer_in_title(head: Sequence[Passage], marks: Marks) -> str | None:
+    """``某区第八届人民政府…纪要``, ``某县人民政府党组会议纪要``: the government inside the meeting's name."""
+    for line in head:
+        match = (
+            line.match(_IN_TITLE)
+            if (len(line) <= 60 and "纪要" in str(line)) or "会议" in str(line)
+            else None
+        )
+        if match and match["issuer"]:
+            return marks.note("issuer", line.group(match, "issuer"), 0.8)
+        if match:
+            marks.note("issuer", line.group(match), 0.6)
+            return match["place"] + match["body"]
+    return None
 
 
 def _is_office(line: Passage, match: re.Match[str]) -> bool:
@@ -136,7 +158,8 @@ def _is_office(line: Passage, match: re.Match[str]) -> bool:
     return is_numbered or after.startswith(("办", "第", "党组", "关于"))
 
 
-def _kind(line: Passage) -> Passage | None:
+def _kind(line: Passage, *, loose: bool = False) -> Passage | None:
+    """The kind that ends the line; ``loose``: the flag above named none, so a subject may stand before it."""
     numbered = line.match(_NUMBERED)
     rest = line.part(numbered.end() - line.start) if numbered else line
     text = str(rest)
@@ -144,7 +167,7 @@ def _kind(line: Passage) -> Passage | None:
         match = rest.search(lexicon().kind)
         if match:
             before = text[: match.start() - rest.start]
-            return rest.group(match) if not before or _ends_with_number(before) else None
+            return rest.group(match) if not before or loose or _ends_with_number(before) else None
         if 2 < len(text) <= 12 and not text.startswith(("关于", "第")):
             return rest
     return None

@@ -19,9 +19,14 @@ _CHAIRS = re.compile("主持")
 _WENT = re.compile("率队?|带队|带领|召集|组织|邀请|会同|牵头|到|赴|深入|在|召开")
 _PART = re.compile(r"(?P<part>上午|下午)")
 _CALLED_AT = re.compile(r"在(?P<place>[^，。；由]{2,30}?)(?:召集|召开|举行|组织)")
+_LED_TO = re.compile(
+    r"(?:带领|率领|率)[^，。；]{0,30}?(?:到|赴|在|深入)(?P<place>[^，。；到赴在]{2,30}?)(?:主持)?召开"
+)
 _WENT_TO = re.compile(
     r"(?:到|赴|深入|前往)(?P<place>[^，。；]{2,30}?)(?:召开|举行|现场|开展|实地|调研|组织|进行|检查|督导)"
 )
+_LED = re.compile("带领|率领|率队|率")
+"""``镇长带领有关人员到某地主持召开``: the chair stands before it."""
 _HELD = re.compile("召开|举行|召集|组织")
 _CALLS = re.compile("主持召开|主持会议|由[^，。]{2,24}主持")
 _CONVENES = re.compile("主持|召开|召集|举行|现场办公")
@@ -33,6 +38,9 @@ _TERM = re.compile(rf"第?(?P<term>{NUMBER})届")
 _YEAR = re.compile(r"(?P<year>\d{4}|[〇○零一二三四五六七八九]{4})年度?")
 _MEETS = re.compile(r"(?:政府|委员会|管委会|公署|办事处|开发区|园区|[省市县区州旗]委|党工委|工委)$")
 _SITS = re.compile(r"(?<=。)(?P<who>[^。；：]{4,300}?)(?:出席|参加)了?会议[。，]")
+_SITS_IN = re.compile(
+    r"(?<=[。议会]，|[^，]。)(?P<who>(?:(?!会议，)[^。；：]){4,300}?)(?:应邀|固定|分别)?列席了?会议[。，]"
+)
 _NUMBER = re.compile(rf"第?(?P<number>{NUMBER})次")
 _COUNTED = rf"(?:第?(?P<term>{NUMBER})届)?(?:(?P<year>\d{{4}})年度?)?第?(?P<number>{NUMBER})次(?:会议)?"
 _COUNTED_LINE = re.compile(rf"[（(]?{_COUNTED}[）)]?")
@@ -182,6 +190,12 @@ def told_present(paragraph: Passage) -> list[Passage]:
     return found
 
 
+def told_observers(paragraph: Passage) -> list[Passage]:
+    """列席 told in the opening itself (区人大常委会副主任X应邀列席会议。)."""
+    early = paragraph.part(0, min(len(paragraph), 1500))
+    return [paragraph.group(sentence, "who") for sentence in early.each(_SITS_IN)]
+
+
 def read_meeting(called: Passage, marks: Marks) -> Meeting:
     """会议名称: body, term, year, number and kind, in whatever order they are printed."""
     kind = None
@@ -215,7 +229,9 @@ def _own_name(called: Passage, end: int) -> Passage:
     """What stands before the meeting's kind, from the last mark on; of a joint meeting the second."""
     name = called.part(0, end - called.start)
     start = name.start
-    for match in name.each(re.compile(r"主持召开了?|召开了?|举行了?|主持|[，。；：]|暨")):
+    for match in name.each(
+        re.compile(r"主持召开了?|召开了?|举行了?|主持|[，。；：]|暨|(?<=会议)[和及、]|(?<=会)[和及、]")
+    ):
         start = match.end()
     return Passage(name.source, start, name.end)
 
@@ -268,6 +284,9 @@ def _chair_region(sentence: Passage, day: PrintedDate | None) -> Passage:
     if chaired is None:
         return sentence.part(0, 0)
     region = Passage(sentence.source, start, chaired.start())
+    led = region.search(_LED)
+    if led and led.start() > region.start + 2:
+        region = Passage(sentence.source, start, led.start())
     for pattern in (_PART, _HOUR, _TIME):
         match = region.part(0, min(len(region), 14)).search(pattern)
         if match:
@@ -300,13 +319,20 @@ def _chair_and_place(
     """Who chaired, and where: told between the date and 主持, now and then before the date."""
     early = before_day.search(_ENTRUSTED)
     entrusting = read_person(before_day.group(early, "who")) if early else None
-    behalf = region.search(_ENTRUSTED)
+    behalf, found_place = region.search(_ENTRUSTED), None
     if behalf:
         entrusting = read_person(region.group(behalf, "who"))
         before = Passage(region.source, region.start, behalf.start())
         after = Passage(region.source, behalf.end(), region.end)
-        region = _bare(after) if len(after) else _bare(before)
+        at_place = not len(after) or (str(_bare(after)).startswith("在") and len(_bare(before)) > 1)
+        if at_place and len(after):
+            told_place, _ = _place(_bare(after), marks)
+            found_place = told_place
+        region = _bare(before) if at_place else _bare(after)
     place, region = _place(region, marks)
+    place = place or found_place
+    if place is None and region.end < sentence.end and (led := sentence.search(_LED_TO)):
+        place = marks.note("meeting.place", sentence.group(led, "place"))
     if "主持" not in str(sentence):
         called = sentence.search(_CALLED_AT) or sentence.search(_WENT_TO)
         if called:

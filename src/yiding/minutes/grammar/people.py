@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ..passage import Passage
 from .lexicon import lexicon
 
-_COMRADE = re.compile(r"(?:同志|先生|女士)$")
+_COMRADE = re.compile(r"(?:同志|先生|女士)?(?:先后|分别|亲自|共同)?$(?<!^)(?<=[志生士后别自同])")
 _NAME = re.compile(r"(?!.*年.*月|.*会议)[\u4e00-\u9fff\U00020000-\U0003ffff·•‧○〇×ＸXx某]{2,16}")
 _POSTS_BEHIND = re.compile(r"(?P<name>[^，、（）]{2,8})（(?P<posts>[^（）]{2,40})(?:）|$)")
 """``方亦舟（党委副书记、镇长）``."""

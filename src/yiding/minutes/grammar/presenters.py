@@ -31,6 +31,8 @@ _CONVEYED = re.compile(
 _MAY_CONVEY = re.compile(r"由|[汇通]报|传达了|领学了|宣读了|解读|介绍|说明|作了?[^，。；]{0,30}报告")
 _SEPARATOR = re.compile(r"、|以及|和|及|与|，")
 _MORE = re.compile(r"(?:、|，|；|以及|及|和|与)(?=[^、，；。]{2,24}(?:关于|就|《))")
+_MORE_OF = re.compile(r"(?:以及|及|和|与)(?=[^、，；。和]{2,16}的[^、，；。和]{2,12}(?:意见|说明|汇报|报告))")
+"""``甲局的起草说明和乙局的测算意见``."""
 _ABOUT = (
     r"(?:关于|就|对|《|“|所作|作的|代表|的|汇报|报告|传达|通报|领学|解读|宣读|作|介绍|提交|提出|报送|提请|起草|"
     r"做|为|围绕|分别|说明|[0-9]{4}年|情况)"
@@ -80,7 +82,7 @@ def read_presenters(body: Passage, heading: Passage, vocabulary: Vocabulary) -> 
     for sentence in full_sentences(body):
         start, end = sentence.start, sentence.end
         if _OPENED_BY_MEETING.match(view, start, end) and _REPORTING.search(view, start, end):
-            found += _in_sentence(sentence, rules)
+            found += _in_sentence(sentence, rules, first=not found)
     if not found:
         found = [(place, sure * 0.9) for place, sure in _in_heading(heading, rules)]
     return _once(found)
@@ -96,7 +98,8 @@ def _once(found: list[tuple[Passage, float]]) -> list[tuple[Passage, float]]:
 _REPORTING = re.compile(r"提出|意见|请示|汇报|报告|说明|传达|通报|听取|介绍|领学|提交|宣读|解读")
 
 
-def _in_sentence(sentence: Passage, rules: _Rules) -> Iterator[tuple[Passage, float]]:
+def _in_sentence(sentence: Passage, rules: _Rules, *, first: bool = True) -> Iterator[tuple[Passage, float]]:
+    """``first``: nobody has reported yet; who explains something after a report only spoke."""
     view = veiled(sentence)
     for match in view.each(_HEARD):
         if view.source[max(view.start, match.start() - 1) : match.start()] in "提再":
@@ -106,6 +109,7 @@ def _in_sentence(sentence: Passage, rules: _Rules) -> Iterator[tuple[Passage, fl
             continue
         yield from ((Passage(sentence.source, p.start, p.end), sure) for p, sure in listing)
         yield from _more(view, listing[-1][0].end, rules)
+        first = False
         break
     if not view.search(_MAY_CONVEY):
         return
@@ -113,7 +117,14 @@ def _in_sentence(sentence: Passage, rules: _Rules) -> Iterator[tuple[Passage, fl
         listing = list(_names(view, match.end(), rules))
         while listing and not _tells(view, listing[-1][0].end, rules):
             listing.pop()
-        yield from ((Passage(sentence.source, p.start, p.end), sure) for p, sure in listing)
+        if listing and (first or not _EXPLAINS.match(view.source, listing[-1][0].end, view.end)):
+            yield from ((Passage(sentence.source, p.start, p.end), sure) for p, sure in listing)
+            first = False
+
+
+_EXPLAINS = re.compile(
+    r"[^，。；]{0,40}?(?:作|做|进行)了?[^，。；报传]{0,14}(?:说明|解读|介绍|发言)|(?:介绍|说明|解读)了"
+)
 
 
 def _tells(view: Passage, end: int, rules: _Rules) -> bool:
@@ -148,11 +159,15 @@ def _names(view: Passage, start: int, rules: _Rules) -> Iterator[tuple[Passage, 
     while position < end:
         unit = rules.unit.match(source, position, end)
         leader = rules.leader.match(source, position, end)
-        if unit and not (leader and leader.end() <= unit.end()) and not _is_topic(unit[0]):
+        is_post = bool(unit and leader and rules.leader.fullmatch(source, *unit.span()))
+        if unit and not is_post and not (leader and leader.end() <= unit.end()) and not _is_topic(unit[0]):
             yield Passage(source, position, unit.end()), 0.95
             officer = rules.officer.match(source, unit.end(), end)
             position = officer.end() if officer else unit.end()
         elif leader:
+            later = _POSTS_GO_ON.match(source, leader.end("who"), end)
+            while later and (more := rules.leader.match(source, later.end(), end)):
+                leader, later = more, _POSTS_GO_ON.match(source, more.end("who"), end)
             yield Passage(source, position, leader.end("who")), 0.85
             position = leader.end()
         else:
@@ -168,6 +183,7 @@ def _names(view: Passage, start: int, rules: _Rules) -> Iterator[tuple[Passage, 
         position = separator.end()
 
 
+_POSTS_GO_ON = re.compile("(?<=成员|委员|常委)、")
 _NAMED = re.compile(rf"[{_HAN}·]{{2,16}}?(?=、|，|和|关于|就)")
 _TOPIC = re.compile(r"(?:我[省市县区州]|全[省市县区州]|关于|当前|近期|[0-9]{4}年|各(?!副)|上级|对|有关)")
 
@@ -178,7 +194,8 @@ def _is_topic(name: str) -> bool:
 
 def _more(view: Passage, start: int, rules: _Rules) -> Iterator[tuple[Passage, float]]:
     """Further reporters of one sentence: ``A关于甲、B关于乙的汇报``."""
-    for match in _MORE.finditer(view.source, start, view.end):
+    pattern = _MORE_OF if view.source.startswith("的", start) else _MORE
+    for match in pattern.finditer(view.source, start, view.end):
         unit = rules.unit.match(view.source, match.end(), view.end)
         if (
             unit
@@ -195,9 +212,12 @@ def _in_heading(heading: Passage, rules: _Rules) -> Iterator[tuple[Passage, floa
     if not heard:
         return
     names = list(_names(view, heard.end(), rules))
-    if names and _DIRECT.match(view.source, names[-1][0].end, view.end):
+    if names and _BROUGHT.match(view.source, names[-1][0].end, view.end):
         yield from ((Passage(heading.source, p.start, p.end), sure) for p, sure in names)
         yield from _more(view, names[-1][0].end, rules)
+
+
+_BROUGHT = re.compile(rf"{_DIRECT.pattern}|(?:提交|提请|起草|报送|提出|制定|拟定)的")
 
 
 def report_of(text: Passage) -> Passage | None:
