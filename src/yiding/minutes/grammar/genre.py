@@ -65,6 +65,14 @@ _MINUTES = (
 )
 
 
+_KEPT = re.compile(r"纪\s?要|(?:^|\n)(?:出席|列席|参加|请假|缺席|主送|抄送|分送)[^\n，。]{0,6}[：:]|议定")
+_SEATED = re.compile("(?:出席|列席|参加)了?会议[，。]")
+_TASKS = re.compile(
+    "牵头|责成|会同|(?:日|月|月底|年底|[天周])前(?:完成|报|印发)|工作日内|[由请][^，。；]{2,14}(?:局|委|办|厅|镇|公司|部门)"
+)
+"""What minutes settle and a report in a newspaper leaves out: who is to do what, by when."""
+
+
 @dataclass(frozen=True, slots=True)
 class Signs:
     """What the grammar found, as evidence."""
@@ -88,6 +96,8 @@ def judge(text: str, head: Sequence[Passage], signs: Signs) -> NotMinutes | None
         return NotMinutes.TORN
     if signs.is_sure and not _PRESS.search(text[:3000]):
         return None
+    if not _KEPT.search(text) and _SEATED.search(text[:1200]) and not _TASKS.search(text):
+        return NotMinutes.NEWS
     sample = text[:1500] + "\n" + text[-700:] if len(text) > 2200 else text
     minutes = _score(sample, _MINUTES) + 2 * signs.has_kind + min(signs.items, 3) + min(signs.people, 3)
     news, notice = _score(sample, _NEWS), _score(sample, _NOTICE)
