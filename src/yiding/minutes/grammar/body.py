@@ -104,7 +104,8 @@ def _under(heading: Passage, context: Context) -> Context:
 
 def _place(move: Move, draft: _Draft, context: Context, marks: Marks) -> None:
     told_before = draft.reports or draft.views or draft.rulings
-    is_plain = context.opening_verb and move.kind is Kind.DEMAND and not told_before and _is_said_again(move)
+    is_said = move.kind is Kind.DEMAND and not told_before and move.verb != context.opening_verb
+    is_plain = context.opening_verb and is_said and _is_said_again(move)
     if move.kind is Kind.PLAIN or is_plain:
         _place_plain(move, draft, context)
     elif move.kind is Kind.REPORT:

@@ -55,7 +55,8 @@ _NOTICE = (
 )
 _MINUTES = (
     (re.compile(r"会议?\s?纪\s?要"), 3),
-    (re.compile(r"纪要如下|议定(?:以下|如下)|议定事项"), 4),
+    (re.compile(r"纪要如下|会议议定|议定(?:以下|如下)|议定事项"), 4),
+    (re.compile(r"责成[^，。；]{2,16}(?:局|委|办|厅|部门|镇)"), 2),
     (re.compile(r"(?:^|\n)(?:出席|列席|参加|请假|缺席)(?:人员|会议)?[：:]"), 2),
     (re.compile(r"(?:^|\n)(?:主送|抄送|分送|抄报)[：:]"), 1),
     (re.compile(r"(?:^|\n)[^\n]{2,30}整理(?:\n|$|：|\d)"), 2),
@@ -96,7 +97,7 @@ def judge(text: str, head: Sequence[Passage], signs: Signs) -> NotMinutes | None
         return NotMinutes.TORN
     if signs.is_sure and not _PRESS.search(text[:3000]):
         return None
-    if not _KEPT.search(text) and _SEATED.search(text[:1200]) and not _TASKS.search(text):
+    if not _KEPT.search(text) and not _TASKS.search(text) and _is_told_to_the_public(text):
         return NotMinutes.NEWS
     sample = text[:1500] + "\n" + text[-700:] if len(text) > 2200 else text
     minutes = _score(sample, _MINUTES) + 2 * signs.has_kind + min(signs.items, 3) + min(signs.people, 3)
@@ -118,6 +119,10 @@ def judge(text: str, head: Sequence[Passage], signs: Signs) -> NotMinutes | None
     if signs.has_opening or signs.has_kind:
         return NotMinutes.TORN
     return NotMinutes.OTHER
+
+
+def _is_told_to_the_public(text: str) -> bool:
+    return bool(_SEATED.search(text[:1200])) or _score(text[:1500], _NEWS) > 1
 
 
 def _score(text: str, signs: Sequence[tuple[re.Pattern[str], int]]) -> int:

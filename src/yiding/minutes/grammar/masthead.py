@@ -155,7 +155,8 @@ def _is_office(line: Passage, match: re.Match[str]) -> bool:
     if _NOT_A_NAME.match(match["issuer"]):
         return True
     is_numbered = after[:1].isdigit() and "次" in str(line)
-    return is_numbered or after.startswith(("办", "第", "党组", "关于"))
+    is_office = after.startswith("办") and not after.startswith(("办公会", "办事"))
+    return is_numbered or is_office or after.startswith(("第", "党组", "关于"))
 
 
 def _kind(line: Passage, *, loose: bool = False) -> Passage | None:

@@ -150,7 +150,9 @@ def _is_heard(view: Passage, match: re.Match[str], end: int) -> bool:
     rest = view.source[end : view.end]
     if match[0].startswith("听"):
         return bool(_REPORT_AFTER.match(rest))
-    return rest.startswith(("关于", "提出", "提交", "报送", "提请", "起草", "《"))
+    return rest.startswith(
+        ("关于", "提出", "提交", "报送", "提请", "起草", "《", "的汇报", "的报告", "的请示")
+    )
 
 
 def _names(view: Passage, start: int, rules: _Rules) -> Iterator[tuple[Passage, float]]:
