@@ -7,9 +7,11 @@ and gives none. The library only proposes: ``confidence`` says how sure it is.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from .grammar.addressees import Told, is_collective, is_supporting, told_by_sentence
@@ -49,6 +51,7 @@ class _Act(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class _Rules:
     action: re.Pattern[str]
+    action_here: re.Pattern[str]
     adverb: re.Pattern[str]
     soft: frozenset[str]
     plain: frozenset[str]
@@ -68,7 +71,8 @@ def _rules(vocabulary: Vocabulary) -> _Rules:
     slogan = vocabulary.either("verbs.slogan.names")
     return _Rules(
         re.compile(vocabulary.either("verbs.action", "verbs.soft")),
-        re.compile(vocabulary.either("verbs.modal", "verbs.adverb")),
+        re.compile(vocabulary.guarded("verbs.action", "verbs.soft")),
+        re.compile(vocabulary.guarded("verbs.modal", "verbs.adverb")),
         frozenset(vocabulary.words("verbs.soft")),
         frozenset(vocabulary.words("verbs.plain")),
         re.compile(slogan),
@@ -128,7 +132,7 @@ def _of_decision(
     by = next((route.by for route in item.routes if route.by), ())
     if not follow_up.revised_by and not by and not charges:
         return
-    leads = follow_up.revised_by or by or tuple(_texts(charges[0].leads, source))
+    leads = follow_up.revised_by or by or _texts(charges[0].leads, source)
     joined = [name for charge in charges for name in _texts(charge.supports, source)]
     supports = tuple(name for name in leads[1:] if name in joined)
     revision = _REVISION.search(follow_up.text) if follow_up.revised_by else None
@@ -207,10 +211,11 @@ def _duty(
     locate: Locate | None = None,
 ) -> Duty | None:
     first, last = charge.stretch.start, charge.stretch.end
-    limits = [limit for start, end, limit in found if first <= start and end <= last]
+    near = _limits_from(first, last, found)
+    limits = [limit for _, end, limit in near if end <= last]
     if charge.carried and not limits:
         return None  # neither named nor dated: whatever it says, it stays below the least confidence
-    act = _act(charge, found, context.vocabulary)
+    act = _act(charge, near, context.vocabulary)
     if act is None:
         return None
     sure = _confidence(charge, act, limits, context.vocabulary)
@@ -223,17 +228,26 @@ def _duty(
         sentence=str(charge.stretch).strip("，"),
         verb=act.verb,
         object=act.object or None,
-        lead_bodies=tuple(_texts(charge.leads, source)),
-        support_bodies=tuple(_texts(charge.supports, source)),
+        lead_bodies=_texts(charge.leads, source),
+        support_bodies=_texts(charge.supports, source),
         deadlines=tuple(limits),
         confidence=round(sure, 2),
         span=locate(first, last) if locate else None,
     )
 
 
-def _texts(names: Sequence[Name], source: str) -> Iterator[str]:
-    for name in names:
-        yield source[name.start : name.end]
+def _limits_from(first: int, last: int, found: Sequence[Limit]) -> Sequence[Limit]:
+    """Those of the limits, which come in order, that begin between ``first`` and ``last``."""
+    if not found:
+        return ()
+    return found[bisect_left(found, first, key=_START) : bisect_right(found, last, key=_START)]
+
+
+_START = itemgetter(0)
+
+
+def _texts(names: Sequence[Name], source: str) -> tuple[str, ...]:
+    return tuple([source[name.start : name.end] for name in names])
 
 
 def _confidence(charge: _Charge, act: _Act, limits: Sequence[Deadline], vocabulary: Vocabulary) -> float:
@@ -242,13 +256,13 @@ def _confidence(charge: _Charge, act: _Act, limits: Sequence[Deadline], vocabula
     kinds = {limit.kind for limit in limits}
     rhythm = DeadlineKind.RECURRING in kinds
     dated = len(kinds) > rhythm
-    thing = bool(rules.deliverable.search(act.object) or "《" in act.object)
-    named = not all(is_collective(charge.stretch.source, name) for name in charge.leads)
+    thing = "《" in act.object or bool(rules.deliverable.search(act.object))
+    named = any(not is_collective(charge.stretch.source, name) for name in charge.leads)
     sure = 0.45 if act.hard else 0.2
     sure += 0.3 * dated + 0.2 * rhythm + 0.15 * thing + 0.15 * named
     if charge.carried:
         sure -= 0.3
-    if not (dated or rhythm) and veiled(charge.stretch).search(rules.slogan):
+    if not kinds and veiled(charge.stretch).search(rules.slogan):
         sure -= 0.15
     return max(0.0, min(sure, 0.97))
 
@@ -265,7 +279,7 @@ def _act(charge: _Charge, limits: Sequence[Limit], vocabulary: Vocabulary) -> _A
 
 def _acts(charge: _Charge, limits: Sequence[Limit], rules: _Rules) -> Iterator[_Act]:
     """The verbs that govern the stretch's clauses, with their objects."""
-    source, topic = charge.stretch.source, _topic(charge)
+    source = charge.stretch.source
     view = veiled_source(source)
     ends = {start: end for start, end, _ in limits}
     for start, end in clause_spans(view, charge.told_to, charge.stretch.end):
@@ -277,7 +291,7 @@ def _acts(charge: _Charge, limits: Sequence[Limit], rules: _Rules) -> Iterator[_
         left, right = _object(view, verb.end(), end)
         if left == right or _GOES_TO.match(view, left, right):
             ahead = _PREPOSED.search(view, start, verb.start())
-            left, right = (ahead.span("object") if ahead else topic) or (left, right)
+            left, right = (ahead.span("object") if ahead else _topic(charge)) or (left, right)
         if left < right:
             yield _Act(verb[0], source[left:right], verb[0] not in rules.soft)
 
@@ -297,7 +311,7 @@ def _head_verb(
     """
     at, head = start, None
     while at < end:
-        if verb := rules.action.match(view, at, end):
+        if verb := rules.action_here.match(view, at, end):
             if verb[0] == "会同" or _RESULT.match(view, verb.end(), end):
                 return _governing_verb(view, verb.end(), end, rules)
             if head and _NOUN_GOES_ON.match(view, verb.end(), end):
@@ -327,7 +341,7 @@ def _governing_verb(view: str, at: int, end: int, rules: _Rules) -> re.Match[str
     last: re.Match[str] | None = None
     for verb in rules.action.finditer(view, at, end):
         if verb[0] in rules.plain and not _QUALIFIES.match(view, verb.end(), end):
-            done = rules.action.match(view, verb.end(), end) if verb[0] in _LIGHT else None
+            done = rules.action_here.match(view, verb.end(), end) if verb[0] in _LIGHT else None
             return done or verb
         if not _NOUN_GOES_ON.match(view, verb.end(), end) and (last is None or verb.end() < end):
             last = verb

@@ -251,10 +251,11 @@ def _line_below(text: str, end: int) -> tuple[int, int]:
 def join_paragraphs(draft: Draft) -> Draft:
     """段落: lines of one sentence are joined, paragraphs stay apart by one line end."""
     for _ in range(_ROUNDS):
+        size = len(draft.characters)
         changes = list(join_lines(draft.characters))
         draft = draft.changed(changes)
-        if all(new == "\n" for _, _, new in changes):
-            break
+        if all(new == "\n" or not start or end == size for start, end, new in changes):
+            break  # no line was joined to another: blank lines left, and lines are judged without these
     return draft
 
 

@@ -54,6 +54,7 @@ _CLOSERS = frozenset("”’』」）)》〉")
 _OPENING = {"《": "》", "（": "）", "(": ")"}
 _BRACKET = re.compile("[《》（）()]")
 _LIST_MARKS = re.compile("[，。、,]")
+_COUNTED = re.compile("[，。、,《》（）()]")
 _HEADING_TAIL = re.compile(
     r"(?:问题|事宜|事项|工作|情况|汇报|报告|精神|意见|方案|请示|办法|有关工作|工程|安全|》|）)$"
 )
@@ -70,7 +71,7 @@ class Paragraph:
     pending: list[str]
     has_mark: bool = False
     has_stop: bool = False
-    depth: dict[str, int] = field(default_factory=lambda: dict.fromkeys("》）)", 0))
+    depth: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, line: str) -> Paragraph:
@@ -85,21 +86,22 @@ class Paragraph:
         self.pending.append(line)
 
     def _count(self) -> None:
-        for line in self.pending:
+        if not self.pending:
+            return
+        for line in filter(_COUNTED.search, self.pending):
             self.has_mark = self.has_mark or bool(_LIST_MARKS.search(line))
             self.has_stop = self.has_stop or "。" in line
             for mark in _BRACKET.findall(line):
-                if mark in _OPENING:
-                    self.depth[_OPENING[mark]] += 1
-                elif self.depth[mark] > 0:
-                    self.depth[mark] -= 1
+                closing = _OPENING.get(mark, mark)
+                depth = self.depth.get(closing, 0) + (1 if mark in _OPENING else -1)
+                self.depth[closing] = max(0, depth)
         self.pending.clear()
 
     @property
     def is_open(self) -> bool:
         """Whether a title or a bracket was begun and not ended."""
         self._count()
-        return self.depth["》"] > 0 or self.depth["）"] > 0 or self.depth[")"] > 0
+        return any(self.depth.values())
 
     @property
     def is_heading(self) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-_LINE = re.compile(r"[^\s]+(?:[^\S\n]+[^\s]+)*")
+_LINE = re.compile(r"\S(?:[^\n]*\S)?")
 
 
 @dataclass(slots=True, unsafe_hash=True)

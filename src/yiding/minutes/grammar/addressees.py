@@ -11,7 +11,7 @@ from typing import NamedTuple
 from ..passage import Passage
 from ..vocabulary import Vocabulary
 from .bodies import Listing, Name, NameGrammar, name_grammar, read_names
-from .clauses import clause_spans, sentences, veiled, veiled_source
+from .clauses import clause_spans, sentences, veiled_source
 from .lexicon import lexicon
 
 
@@ -79,6 +79,7 @@ _IN_CHARGE = re.compile(
     r"(?:负责(?!的|人|任|同志|制)|负总责)|"
     r"作为[^，。；]{2,16}，(?:全面|具体|牵头|统一)*负责(?!的|人)"
 )
+_CHARGED = re.compile("负责|负总责")
 _LATER_IN_CHARGE = re.compile(r"(?<=[，])(?:并|全面|具体|牵头|统一)*负责(?!的|人|同志|制|任)")
 _SUPPORT = re.compile(r"配合(?!单位|部门|的?单位)")
 _LABELLED = re.compile(
@@ -98,8 +99,6 @@ def read_roles(text: Passage, vocabulary: Vocabulary) -> Roles:
     for sentence, hits in told_by_sentence(text, grammar):
         _read_sentence(sentence, hits, roles)
     _read_labels(text, roles)
-    if text.source.find("（", text.start, text.end) < 0:
-        return roles
     for match in text.each(_BRACKET_WITH_ROLE):
         inner = text.group(match, "inner")
         if not inner.search(_LABELLED):
@@ -108,36 +107,54 @@ def read_roles(text: Passage, vocabulary: Vocabulary) -> Roles:
 
 
 def _read_sentence(sentence: Passage, hits: Sequence[Told], roles: Roles) -> None:
-    for number, hit in enumerate(hits, 1):
-        stop = next((later.start for later in hits[number:] if not later.joined), sentence.end)
+    source = sentence.source
+    for hit, stop in zip(hits, _stops(hits, sentence.end), strict=True):
         actor_before = bool(roles.addressees)
-        names = [name for name in hit.listing.names if not _refers_back(sentence.source, name, roles)]
-        roles.add(roles.addressees, sentence.source, names)
-        _assign(sentence, hit, stop, actor_before, roles)
+        for name in hit.listing.names:
+            if not _ANAPHORA.fullmatch(source, name.start, name.end):
+                roles.addressees.setdefault(source[name.start : name.end], name)
+            elif not actor_before:
+                roles.refers_back = name
+        _assign(source, hit, stop, actor_before, roles)
 
 
-def _refers_back(source: str, name: Name, roles: Roles) -> bool:
-    """``两部门要…``: those that were named, or those that have just reported."""
-    if not _ANAPHORA.fullmatch(source, name.start, name.end):
-        return False
-    if not roles.addressees:
-        roles.refers_back = name
-    return True
+def _stops(hits: Sequence[Told], end: int) -> list[int]:
+    """How far each is told: to the next that is told by itself."""
+    stops: list[int] = []
+    for hit in reversed(hits):
+        stops.append(end)
+        end = end if hit.joined else hit.start
+    stops.reverse()
+    return stops
 
 
-def _assign(sentence: Passage, hit: Told, stop: int, actor_before: bool, roles: Roles) -> None:
-    source, names = sentence.source, hit.listing.names
+def _assign(source: str, hit: Told, stop: int, actor_before: bool, roles: Roles) -> None:
+    names = hit.listing.names
     if hit.joined:
         if not hit.loose:
             roles.add(roles.supports, source, names)
             roles.add(roles.leads, source, roles.subject)
+            roles.subject = ()  # all of them lead by now
         return
     roles.subject = names
-    rule = veiled(Passage(source, hit.listing.end, stop))
-    if rule.search(_LEAD) or rule.match(_IN_CHARGE) or rule.search(_LATER_IN_CHARGE):
+    view, start = veiled_source(source), hit.listing.end
+    if _leads(view, start, stop):
         roles.add(roles.leads, source, names)
-    elif actor_before and rule.search(_SUPPORT) and not _is_mutual(rule, names):
+    elif (
+        actor_before
+        and _SUPPORT.search(view, start, stop)
+        and not _is_mutual(Passage(view, start, stop), names)
+    ):
         roles.add(roles.supports, source, names)
+
+
+def _leads(view: str, start: int, stop: int) -> bool:
+    """Whether what a list of bodies is told says that they lead."""
+    if _LEAD.search(view, start, stop):
+        return True
+    if not _CHARGED.search(view, start, stop):
+        return False
+    return bool(_IN_CHARGE.match(view, start, stop) or _LATER_IN_CHARGE.search(view, start, stop))
 
 
 def is_collective(source: str, name: Name) -> bool:
@@ -164,13 +181,14 @@ def _is_mutual(rule: Passage, names: tuple[Name, ...]) -> bool:
 @lru_cache(maxsize=512)
 def told_by_sentence(text: Passage, grammar: NameGrammar) -> tuple[tuple[Passage, tuple[Told, ...]], ...]:
     """The sentences of a directive with whom each tells to act; kept, since roles and duties both ask."""
-    return tuple((sentence, told(sentence, grammar)) for sentence in sentences(text))
+    return tuple([(sentence, told(sentence, grammar)) for sentence in sentences(text)])
 
 
 @lru_cache(maxsize=512)
 def told(sentence: Passage, grammar: NameGrammar) -> tuple[Told, ...]:
     """The lists of bodies that the sentence tells to act, in order."""
     view = veiled_source(sentence.source)
+    has_trigger = _TRIGGER.search(view, sentence.start, sentence.end) is not None
     found: list[Told] = []
     for start, end in clause_spans(view, sentence.start, sentence.end):
         position, invited = _skip_lead_in(view, start, end)
@@ -182,18 +200,16 @@ def told(sentence: Passage, grammar: NameGrammar) -> tuple[Told, ...]:
         elif late := _late_subject(view, position, end, grammar):
             found.append(Told(late, late.names[0].start, end))
             position = late.end
-        if _TRIGGER.search(view, position, end):
+        if has_trigger:
             found += _triggered(view, position, end, grammar)
     return tuple(found)
 
 
 def _further(view: str, position: int, end: int, grammar: NameGrammar) -> Iterator[Told]:
     """``由甲局核定、乙局兜底``: each further subject after a short predicate of its own."""
-    while (comma := view.find("、", position, end)) >= 0:
-        if (
-            comma - position > 12
-            or _TOWARDS.search(view, position, comma)
-            or lexicon().ends_body(view[position:comma], comma - position)
+    while (comma := view.find("、", position, min(end, position + 13))) >= 0:
+        if _TOWARDS.search(view, position, comma) or lexicon().ends_body(
+            view[position:comma], comma - position
         ):
             return
         listing = _subject(view, comma + 1, end, grammar, invited=False)
@@ -268,8 +284,9 @@ _MAKES_UP = re.compile(r"[^，。；、]{0,6}(?:组成|构成|等组成)")
 
 def _only_decides(source: str, listing: Listing, end: int) -> bool:
     """``由市政府印发``: a government that issues or approves is not told to act."""
-    superior = all(source[name.start : name.end].endswith("政府") for name in listing.names)
-    return superior and bool(_DECIDES.match(source, listing.end, end))
+    if not _DECIDES.match(source, listing.end, end):
+        return False
+    return all(source.endswith("政府", name.start, name.end) for name in listing.names)
 
 
 def _has_predicate(source: str, listing: Listing, end: int, grammar: NameGrammar) -> bool:
@@ -280,8 +297,9 @@ def _has_predicate(source: str, listing: Listing, end: int, grammar: NameGrammar
         start += 1
     if grammar.firm_predicate.match(source, start, end):
         return True
-    firm = all(name.sure >= 0.8 for name in listing.names)
-    return firm and bool(grammar.predicate.match(source, start, end))
+    if not grammar.predicate.match(source, start, end):
+        return False
+    return all(name.sure >= 0.8 for name in listing.names)
 
 
 _NOISE = "■●▲◆"

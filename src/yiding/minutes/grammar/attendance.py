@@ -33,6 +33,8 @@ _REASONS = re.compile("[假差病会训习]$|公出|外出|列席|请|第|议题
 _MANY = re.compile("各|有关|相关|全体")
 _ELSEWHERE = re.compile("签到|附件|附后|名单|详?见附|另附|应到|实到")
 """``见附件``: the people are listed in another place."""
+_SPECIAL = re.compile("[（(]|负责|领导|人员|代表|签到|附件|附后|名单|见附|另附|应到|实到|无|没有|略")
+"""What a list must hold for any of its entries to be no plain name, with or without its body."""
 _WITH = re.compile("以及|及")
 _PLAIN_BODY = re.compile(
     r".*[省市县区州旗]委?[^委]{1,6}部|.{2,}(?:局|镇|乡|街道|办公室|委员会|管委会|监委|纪委|公司|集团|人民政府|中心|支队|大队|部门|单位|办事处|银行|"
@@ -120,16 +122,18 @@ class Roll:
         given = org
         waiting: list[Passage] = []
         is_row = not line.search(_HAS_SEPARATOR)
+        is_plain = not line.search(_SPECIAL)
         for group in _groups(line):
-            if "代表" in str(group) and group.search(_REPRESENTED) and not looks_like_name(str(group)):
+            if not is_plain and _is_represented(group):
                 self.add_representatives(group)
                 continue
-            found = _tokens(group, self.gap) if is_row else _seated(group, self.gap)
-            tokens = [token for token in found if _is_entry(str(token.text))]
+            tokens = _tokens(group, self.gap) if is_row else _seated(group, self.gap)
+            if not is_plain:
+                tokens = [token for token in tokens if _is_entry(str(token.text))]
             if is_row and len(tokens) == 2 and _is_post_behind(tokens[1].text, tokens[0].text):
                 tokens.reverse()
             for number, token in enumerate(tokens):
-                if _UNNAMED.search(str(token.text)):
+                if not is_plain and _UNNAMED.search(str(token.text)):
                     self._send(waiting, token.text)
                     continue
                 if _MANY.match(str(token.text)):
@@ -228,6 +232,11 @@ class Token(NamedTuple):
     note: Passage | None = None
 
 
+def _is_represented(group: Passage) -> bool:
+    text = str(group)
+    return "代表" in text and bool(_REPRESENTED.search(text)) and not looks_like_name(text)
+
+
 def is_representatives(paragraph: Passage) -> bool:
     """Whether a paragraph without label names bodies that sent somebody (海关、邮政公司代表。)."""
     return (
@@ -243,11 +252,11 @@ def split_body_name(token: Passage) -> tuple[Passage | None, Passage | None]:
     size = len(text)
     if _PLAIN_BODY.fullmatch(text):
         return token, None
-    if colon := _COLON.search(text):
+    if "：" in text and (colon := _COLON.search(text)):
         return token.part(0, colon.start()), token.part(colon.end())
-    if seat := _AT_GOVERNMENT.match(text):
+    if "政府" in text and (seat := _AT_GOVERNMENT.match(text)):
         return token.part(0, seat.end("body")), token.part(seat.end())
-    if looks_like_name(text) and size <= 3:
+    if size <= 3 and looks_like_name(text):
         return None, token
     post = lexicon().leading_post.match(text)
     if post and 2 <= size - post.end() <= 4:
@@ -255,10 +264,10 @@ def split_body_name(token: Passage) -> tuple[Passage | None, Passage | None]:
     best = _best_split(text)
     if best is None:
         return _without_split(token, text)
+    source, start = token.source, token.start
     end, name_start = best
-    if name_start >= size:
-        return token.part(0, end), None
-    return token.part(0, end), token.part(name_start)
+    body = Passage(source, start, start + end)
+    return body, Passage(source, start + name_start, token.end) if name_start < size else None
 
 
 def _best_split(text: str) -> tuple[int, int] | None:

@@ -117,7 +117,7 @@ def name_grammar(vocabulary: Vocabulary) -> NameGrammar:
     known = f"[{HAN}A-Za-z0-9]"
     district = rf"(?![我全本各])[{HAN}]{{1,5}}?(?<!{_NO_DISTRICT})(?:区|县|市|旗|州)"
     levels = vocabulary.either("bodies.levels")
-    short = _either(vocabulary, "bodies.short")
+    short = vocabulary.guarded("bodies.short")
     leaders = vocabulary.either("bodies.posts.leaders")
     predicate = _predicate(vocabulary)
     firm = _firm_predicate(vocabulary)
@@ -139,11 +139,11 @@ def name_grammar(vocabulary: Vocabulary) -> NameGrammar:
         rf"(?:[我全][省市县区州盟旗镇乡]|涉及的)?"
         rf"(?:各{single}{{0,14}}?(?:{members}){_BRACKET}{governs})+|{places}{_BRACKET}{governs}"
     )
-    fixed = _either(vocabulary, "groups.fixed")
+    fixed = vocabulary.guarded("groups.fixed")
     counted = vocabulary.pattern("groups", "counted")
     governed = (
-        rf"(?!不动产){_either(vocabulary, 'verbs.governing')}|"
-        rf"(?!开发区){_either(vocabulary, 'verbs.action')}(?=[省市县区州旗](?!域)|各|有关|相关)"
+        rf"(?!不动产){vocabulary.guarded('verbs.governing')}|"
+        rf"(?!开发区){vocabulary.guarded('verbs.action')}(?=[省市县区州旗](?!域)|各|有关|相关)"
     )
     person = (
         rf"(?:(?:分管|有关|相关|各)?(?:{leaders}[、]?)+{inner}{{0,4}}?(?:同志)?|"
@@ -181,14 +181,8 @@ def name_grammar(vocabulary: Vocabulary) -> NameGrammar:
     )
 
 
-def _either(vocabulary: Vocabulary, *keys: str) -> str:
-    """Any of the words; where none can begin, one look at the next character says so."""
-    firsts = "".join(dict.fromkeys(re.escape(word[0]) for word in vocabulary.words(*keys)))
-    return f"(?:(?=[{firsts}]){vocabulary.either(*keys)})" if firsts else vocabulary.either(*keys)
-
-
 def _firm_predicate(vocabulary: Vocabulary) -> str:
-    modal = _either(vocabulary, "verbs.modal")
+    modal = vocabulary.guarded("verbs.modal")
     return (
         rf"(?:{modal}|负责(?!人|同志|的)|总?牵头(?!单位|部门|人)|会同|配合(?!单位|部门)|协助|具体|分别|"
         rf"共同|切实|予以|不予|参与|按职责|按照职责|按照|"
@@ -197,7 +191,7 @@ def _firm_predicate(vocabulary: Vocabulary) -> str:
 
 
 def _predicate(vocabulary: Vocabulary) -> str:
-    verbs = _either(vocabulary, "verbs.adverb", "verbs.preposition", "verbs.action")
+    verbs = vocabulary.guarded("verbs.adverb", "verbs.preposition", "verbs.action")
     organs = vocabulary.either("bodies.organs")
     return (
         rf"(?:{_firm_predicate(vocabulary)}|(?!{organs}|负责(?:人|同志)|主要(?:负责|领导)){verbs}"
@@ -217,16 +211,18 @@ def read_names(
     """
     names: list[Name] = []
     position = start
-    pattern = grammar.name if _PERSON_LEADS.search(source, start, end) else grammar.impersonal
+    before: Name | None = None
+    is_impersonal = end - start < _LONG and not _PERSON_LEADS.search(source, start, end)
+    pattern = grammar.impersonal if is_impersonal else grammar.name
     while position < end:
         found = pattern.match(source, position, end)
-        name = _name(source, found, end, grammar, names) if found else None
+        name = _name(source, found, end, grammar, before) if found else None
         if name is None and invited:
             name = _read_invited(source, position, end, grammar)
         if name is None:
             break
         names.append(name)
-        position = name.end
+        position, before = name.end, before if before and before.bare else name
         separator = _SEPARATOR.match(source, position, end)
         if not separator:
             break
@@ -273,8 +269,9 @@ def _read_invited(source: str, start: int, end: int, grammar: NameGrammar) -> Na
 
 
 def _name(
-    source: str, found: re.Match[str], end: int, grammar: NameGrammar, before: list[Name]
+    source: str, found: re.Match[str], end: int, grammar: NameGrammar, before: Name | None
 ) -> Name | None:
+    """The name as its form tells; ``before`` is one that stands before it, a bare one where there is any."""
     form = found.lastgroup
     if form != "group" and _NO_NAME.match(found[0]):
         return None
@@ -299,9 +296,11 @@ _FORMS = {"group": (0.97, False), "person": (0.9, False), "bare": (0.8, True), "
 
 
 _PERSON_LEADS = re.compile("牵头|负责|调度")
+_LONG = 240
+"""Clauses from this length on are not searched for who leads: each of their lists would search it all."""
 
 
-def _unit(source: str, unit: re.Match[str], grammar: NameGrammar, before: list[Name]) -> Name:
+def _unit(source: str, unit: re.Match[str], grammar: NameGrammar, before: Name | None) -> Name:
     start, end = unit.span()
     inner = source.find("各", start + 1, end)
     if inner > 0 and not _ALONG.match(source, start, inner) and not _PREPOSED.search(source, start, inner):
@@ -309,7 +308,8 @@ def _unit(source: str, unit: re.Match[str], grammar: NameGrammar, before: list[N
     deputed = _DEPUTED.search(source, start + 2, end)
     if deputed:
         return Name(start, deputed.start(), 0.8)
-    short = grammar.short_before_and.match(source, start, end)
-    if short and (any(name.bare for name in before) or unit[0].endswith(("部门", "单位"))):
-        return Name(start, short.end(), 0.8, bare=True)
+    if (before and before.bare) or source.endswith(("部门", "单位"), start, end):
+        short = grammar.short_before_and.match(source, start, end)
+        if short:
+            return Name(start, short.end(), 0.8, bare=True)
     return Name(start, end, 0.95 if grammar.strong.match(unit[0]) else 0.7)

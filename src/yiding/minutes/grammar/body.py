@@ -10,7 +10,7 @@ from ..passage import Marks, Passage
 from ..record import Directive, FollowUp, Outcome, Route, RouteKind
 from .addressees import told
 from .bodies import Name, name_grammar
-from .clauses import full_sentences, veiled
+from .clauses import first_sentence, full_sentences, veiled
 from .context import Context
 from .decisions import Ruling, Way, best_way, is_follow_up, read_outcome, read_ruling, sends_on
 from .directives import Part, make_directives, split_parts
@@ -225,10 +225,10 @@ def _demands(text: Passage, context: Context) -> bool:
     """Whether ``会议指出`` tells someone to act instead of weighing."""
     if any(part.no is not None for part in split_parts(text)):
         return True
-    first = next(iter(full_sentences(text)), text)
+    sentences = list(full_sentences(text))
+    first, rest = (sentences[0], sentences[1:]) if sentences else (text, [])
     if veiled(first).match(_DEMANDING):
         return True
-    rest = list(full_sentences(text))[1:]
     if rest and 2 * sum(str(sentence).startswith("要") for sentence in rest) > len(rest):
         return True
     comma = first.source.find("，", first.start, first.end)
@@ -256,7 +256,7 @@ def _place_demand(move: Move, draft: _Draft, context: Context, marks: Marks) -> 
 
 
 def _first_ruling(text: Passage, context: Context) -> Passage | None:
-    first = next(iter(full_sentences(text)), None)
+    first = first_sentence(text)
     if first is None:
         return None
     found = read_outcome(first, context.vocabulary) or sends_on(first, context.vocabulary, carried_out=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from ..passage import Passage
@@ -40,6 +40,9 @@ def veiled(passage: Passage) -> Passage:
     return Passage(veiled_source(passage.source), passage.start, passage.end)
 
 
+_span: Callable[[re.Match[str]], tuple[int, int]] = re.Match.span
+
+
 def _cut(passage: Passage, pattern: re.Pattern[str]) -> Iterator[Passage]:
     source = passage.source
     for match in pattern.finditer(veiled_source(source), passage.start, passage.end):
@@ -56,11 +59,23 @@ def full_sentences(passage: Passage) -> Iterator[Passage]:
     return _cut(passage, _FULL_SENTENCE)
 
 
+def first_sentence(passage: Passage) -> Passage | None:
+    """The first 整句; None where there are only marks."""
+    source = passage.source
+    match = _FULL_SENTENCE.search(veiled_source(source), passage.start, passage.end)
+    return Passage(source, *match.span()) if match else None
+
+
 def clauses(passage: Passage) -> Iterator[Passage]:
     """分句: between commas, stops and colons, without the marks."""
     return _cut(passage, _CLAUSE)
 
 
+def full_sentence_spans(view: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """整句 as bare offsets into a veiled text."""
+    return map(_span, _FULL_SENTENCE.finditer(view, start, end))
+
+
 def clause_spans(view: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """分句 as bare offsets into a veiled text, for loops that make no use of passages."""
-    return (match.span() for match in _CLAUSE.finditer(view, start, end))
+    return map(_span, _CLAUSE.finditer(view, start, end))

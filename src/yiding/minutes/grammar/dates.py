@@ -12,7 +12,7 @@ from .numerals import read_number
 
 _SMALL = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 PATTERN = (
-    r"(?:(?P<year>\d{4}|[〇○◯零Ｏ一二三四五六七八九]{4})年)?"
+    r"(?=[\d〇○◯零Ｏ一二三四五六七八九十])(?:(?P<year>\d{4}|[〇○◯零Ｏ一二三四五六七八九]{4})年)?"
     rf"(?P<month>{_SMALL})月(?P<day>{_SMALL})日"
 )
 _DATE = re.compile(PATTERN)

@@ -47,6 +47,7 @@ _RELATIVE_AFTER = re.compile(
     r"(?:会后|印发后|收到[^，。；]{1,10}后|之日起|下发后|日(?<=[0-9]日)起)(?P<span>(?:[0-9]{1,3}|"
     r"[一二两三四五六七八九十半]{1,3})个?(?:工作日|自然日|小时|日|天|周|星期|月))(?!内|之内|以内)"
 )
+_AFTER_HINT = re.compile("后|日起")
 
 
 class Found(NamedTuple):
@@ -102,7 +103,16 @@ def _rules(vocabulary: Vocabulary) -> _Rules:
 def read_deadlines(text: Passage, meeting: date | None, vocabulary: Vocabulary) -> list[Found]:
     """The time limits of the text, in order."""
     rules = _rules(vocabulary)
-    found = [*_recurring(text, rules), *_relative(text, rules), *_fixed(text, meeting, rules)]
+    source, start, end = text.source, text.start, text.end
+    found: list[Found] = []
+    if rules.rhythm.search(source, start, end):
+        found += _recurring(text, rules)
+    if _RELATIVE_HINT.search(source, start, end):
+        found += _relative(text, rules)
+    if _AFTER_HINT.search(source, start, end):
+        found += _relative_after(text)
+    if _FIXED_HINT.search(source, start, end):
+        found += _fixed(text, meeting, rules)
     if len(found) < 2:
         return found
     found.sort(key=lambda item: (item.place.start, -item.place.end))
@@ -127,8 +137,6 @@ _NOUN_GOES_ON = re.compile(r"(?:结果|指标|体系|办法|方案|名单|对象
 
 
 def _recurring(text: Passage, rules: _Rules) -> Iterator[Found]:
-    if not text.search(rules.rhythm):
-        return
     for match in text.each(rules.recurring):
         if _is_rate(text, match):
             continue
@@ -163,13 +171,16 @@ def _standing_free(before: str) -> bool:
 
 
 def _relative(text: Passage, rules: _Rules) -> Iterator[Found]:
-    for match in text.each(_RELATIVE) if text.search(_RELATIVE_HINT) else ():
+    for match in text.each(_RELATIVE):
         before = text.source[max(text.start, match.start() - 12) : match.start()]
         after = text.source[match.end() : min(text.end, match.end() + 6)]
         if rules.before.search(before) or rules.after.match(after) or _SHORTENED.search(before):
             continue
         place = text.group(match)
         yield Found(place, Deadline(str(place), DeadlineKind.RELATIVE), 0.9)
+
+
+def _relative_after(text: Passage) -> Iterator[Found]:
     for match in text.each(_RELATIVE_AFTER):
         place = text.group(match, "span")
         yield Found(place, Deadline(str(place), DeadlineKind.RELATIVE), 0.7)
@@ -182,8 +193,6 @@ _SHORTENED = re.compile(r"(?:近|前|过去|压缩至|缩短至|缩短到|压减
 
 def _fixed(text: Passage, meeting: date | None, rules: _Rules) -> Iterator[Found]:
     stated = 0
-    if not text.search(_FIXED_HINT):
-        return
     for match in text.each(_FIXED):
         if not _is_limit(text, match, rules):
             continue

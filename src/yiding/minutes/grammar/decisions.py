@@ -12,7 +12,7 @@ from ..record import Outcome, RouteKind
 from ..vocabulary import Vocabulary
 from .addressees import Told, told
 from .bodies import Name, NameGrammar, name_grammar
-from .clauses import veiled
+from .clauses import veiled, veiled_source
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +114,10 @@ def _rules(vocabulary: Vocabulary) -> _Rules:
 
 def read_outcome(sentence: Passage, vocabulary: Vocabulary) -> Outcome | None:
     """What the sentence decides; None where it decides nothing."""
-    rules, view = _rules(vocabulary), veiled(sentence)
-    if not view.search(rules.decides):
+    rules = _rules(vocabulary)
+    if not rules.decides.search(veiled_source(sentence.source), sentence.start, sentence.end):
         return None
+    view = veiled(sentence)
     if refused := view.search(rules.rejected):
         comes_back = view.search(rules.deferred) or view.search(rules.again)
         is_for_now = view.source.startswith("暂", refused.start() - 1)
@@ -147,7 +148,7 @@ def is_follow_up(sentence: Passage, vocabulary: Vocabulary) -> bool:
     rules, view = _rules(vocabulary), veiled(sentence)
     if not view.match(rules.goes_on):
         return False
-    return bool(view.search(rules.revise) or list(read_ways(sentence, vocabulary)))
+    return bool(view.search(rules.revise) or read_ways(sentence, vocabulary))
 
 
 def sends_on(sentence: Passage, vocabulary: Vocabulary, *, carried_out: bool = False) -> bool:
@@ -155,12 +156,15 @@ def sends_on(sentence: Passage, vocabulary: Vocabulary, *, carried_out: bool = F
 
     With ``carried_out`` a paper that is only carried out counts as well.
     """
-    rules, view = _rules(vocabulary), veiled(sentence)
-    if view.match(_PAPER_GOES):
+    rules, view = _rules(vocabulary), veiled_source(sentence.source)
+    start, end = sentence.start, sentence.end
+    if _PAPER_GOES.match(view, start, end):
         return any(way.kind in _ONWARD for way in read_ways(sentence, vocabulary))
-    if not (view.search(rules.revise) or "核实" in str(view)) or not view.match(_SENDING):
+    if not (rules.revise.search(view, start, end) or view.find("核实", start, end) >= 0):
         return False
-    ways = list(read_ways(sentence, vocabulary))
+    if not _SENDING.match(view, start, end):
+        return False
+    ways = read_ways(sentence, vocabulary)
     return any(carried_out or way.kind is not RouteKind.IMPLEMENT for way in ways)
 
 
@@ -187,7 +191,7 @@ def read_ruling(sentences: Sequence[Passage], outcome: Outcome, vocabulary: Voca
     best: RouteKind | None = None
     for sentence in sentences:
         revisers, revises = read_revisers(sentence, vocabulary)
-        found = list(read_ways(sentence, vocabulary))
+        found = read_ways(sentence, vocabulary)
         revised = revised or revisers
         ways += found
         kind = _first_kind(found)
@@ -227,10 +231,12 @@ def read_revisers(sentence: Passage, vocabulary: Vocabulary) -> tuple[tuple[Name
     if not first:
         return (), False
     group: list[Told] = []
-    hits = list(told(sentence, name_grammar(vocabulary)))
+    hits = told(sentence, name_grammar(vocabulary))
     for place, hit in enumerate(hits):
         if not _SUPPORTS.match(view.source, hit.listing.end):
-            group = [*group, hit] if hit.joined else [hit]
+            if not hit.joined:
+                group = []
+            group.append(hit)
         stop = hits[place + 1].start if place + 1 < len(hits) else sentence.end
         if rules.revise.search(view.source, hit.listing.end, stop):
             return tuple(name for told_hit in group for name in told_hit.listing.names), True
@@ -242,18 +248,22 @@ def read_revisers(sentence: Passage, vocabulary: Vocabulary) -> tuple[tuple[Name
 _NAME_OF = re.compile(r"(?:^|(?<=[，。；、由]))?以(?P<who>[^，。；以]{2,40}?)的?(?:名义|文件(?=印发|下发))")
 
 
-def read_ways(sentence: Passage, vocabulary: Vocabulary) -> Iterator[Way]:
+_NAMED_BY = re.compile("名义|文件")
+
+
+def read_ways(sentence: Passage, vocabulary: Vocabulary) -> list[Way]:
     """The ways out that a sentence names, in order."""
     rules, view = _rules(vocabulary), veiled(sentence)
     grammar = name_grammar(vocabulary)
-    name = next(view.each(_NAME_OF), None)
+    name = view.search(_NAME_OF) if view.search(_NAMED_BY) else None
     who = Passage(sentence.source, *name.span("who")) if name else None
     issues = [*_issues(sentence, view, rules, who)]
     found = [*_submissions(sentence, view, rules, None if issues else who), *issues]
     if not found:
         found = [*_implementations(sentence, view, rules, grammar)]
-    found += _opinions(sentence, view)
-    yield from sorted(found, key=lambda way: way.place.start)
+    if view.search(_ASKS):
+        found += _opinions(sentence, view)
+    return sorted(found, key=lambda way: way.place.start)
 
 
 _OPINION = re.compile(
@@ -264,7 +274,7 @@ _OPINION = re.compile(
 
 def _opinions(sentence: Passage, view: Passage) -> Iterator[Way]:
     """``征求各部门意见``, ``会签``: others are asked first, beside the way that is scored."""
-    for match in view.each(_OPINION) if _ASKS.search(view.source, view.start, view.end) else ():
+    for match in view.each(_OPINION):
         asked = "to" if match["to"] is not None else "signers"
         receivers = tuple(_receivers(sentence, *match.span(asked)))
         yield Way(RouteKind.OPINION, Passage(sentence.source, *match.span()), None, receivers)
@@ -294,18 +304,16 @@ _REPORTED_TO = re.compile(
 
 
 def _submissions(sentence: Passage, view: Passage, rules: _Rules, who: Passage | None) -> Iterator[Way]:
-    seen: list[tuple[int, int]] = []
-    plain = () if view.search(rules.submit) else (rules.submit_plain, _REPORTED_TO)
-    for pattern in (rules.submit, *plain):
-        for match in view.each(pattern):
-            if any(match.start() < end and start < match.end() for start, end in seen):
-                continue
-            if not _is_submission(view, match):
-                continue
-            seen.append(match.span())
-            receivers = tuple(_receivers(sentence, *match.span("to")))
-            if receivers:
-                yield Way(RouteKind.SUBMIT, Passage(sentence.source, *match.span()), who, receivers)
+    taken: set[int] = set()
+    matches = [*view.each(rules.submit)] or [*view.each(rules.submit_plain), *view.each(_REPORTED_TO)]
+    for match in matches:
+        place = range(*match.span())
+        if not taken.isdisjoint(place) or not _is_submission(view, match):
+            continue
+        taken.update(place)
+        receivers = tuple(_receivers(sentence, *match.span("to")))
+        if receivers:
+            yield Way(RouteKind.SUBMIT, Passage(sentence.source, *match.span()), who, receivers)
 
 
 def _is_submission(view: Passage, match: re.Match[str]) -> bool:

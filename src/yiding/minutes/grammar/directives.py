@@ -156,17 +156,15 @@ def _directive(
         text=text,
         no=part.no,
         opening_verb=verb,
-        addressees=_noted(addressees, f"{at}.addressees", marks),
-        lead_bodies=_noted(roles.leads, f"{at}.leads", marks),
-        support_bodies=_noted(roles.supports, f"{at}.supports", marks),
+        addressees=_noted(addressees, f"{at}.addressees", marks) if addressees else (),
+        lead_bodies=_noted(roles.leads, f"{at}.leads", marks) if roles.leads else (),
+        support_bodies=_noted(roles.supports, f"{at}.supports", marks) if roles.supports else (),
         deadlines=tuple(found.limit for found in deadlines),
         amounts=tuple(amount for _, amount in amounts),
     )
 
 
 def _noted(names: dict[str, Name], path: str, marks: Marks) -> tuple[str, ...]:
-    if not names:
-        return ()
     for place, name in enumerate(names.values()):
         marks.places[f"{path}.{place}"] = (name.start, name.end, name.sure)
     return tuple(names)

@@ -11,6 +11,7 @@ from ..record import Distribution
 from .dates import first_date
 
 _OPENING, _CLOSING = frozenset("（("), frozenset("）)")
+_MARK = re.compile(r"[（()），、；。,;\n]")
 _DISCLOSED = re.compile(r"[（(]?(?P<value>此件[^（）()，。：]{2,14})[）)]?[。]?$")
 _LABELLED = re.compile(
     r"[（(]?(?:政府)?(?:信息)?公开(?:方式|属性|选项|形式)[：:](?P<value>[^（）()，。；]{2,14})[）)]?[。；]?"
@@ -38,17 +39,17 @@ def read_distribution(blocks: Sequence[tuple[str, Passage]], marks: Marks) -> Di
 def _bodies(passage: Passage) -> list[Passage]:
     parts: list[Passage] = []
     start, depth = passage.start, 0
-    for at in range(passage.start, passage.end):
-        mark = passage.source[at]
+    for match in passage.each(_MARK):
+        mark = match[0]
         if mark in _OPENING:
             depth += 1
         elif mark in _CLOSING:
             depth = max(0, depth - 1)
-        elif mark in "，、；。,;\n" and depth == 0:
-            parts.append(Passage(passage.source, start, at))
-            start = at + 1
-    parts.append(Passage(passage.source, start, passage.end))
-    return [part.stripped() for part in parts if len(part.stripped())]
+        elif depth == 0:
+            parts.append(Passage(passage.source, start, match.start()).stripped())
+            start = match.end()
+    parts.append(Passage(passage.source, start, passage.end).stripped())
+    return [part for part in parts if len(part)]
 
 
 def read_disclosure(lines: Sequence[Passage], marks: Marks) -> str | None:
@@ -70,11 +71,14 @@ def disclosure_in_head(head: Sequence[Passage], marks: Marks) -> str | None:
     return None
 
 
-_DISCLOSES = re.compile(r"[（(]?(?:此件|政府|信息|公开)")
+_CLOSES = re.compile(r"[（(]?(?:此件|政府|信息|公开|共印\d)")
 
 
 def is_disclosure(line: Passage) -> bool:
-    return bool(line.match(_DISCLOSES)) and bool(line.match(_DISCLOSED) or line.match(_LABELLED))
+    """公开方式, or how many copies were printed."""
+    if not line.match(_CLOSES):
+        return False
+    return bool(line.match(_DISCLOSED) or line.match(_LABELLED) or line.match(_COPIES))
 
 
 def is_compiling(line: Passage) -> bool:
@@ -87,10 +91,6 @@ def is_printing(line: Passage) -> bool:
     if len(text) > 60 or not text.endswith(("日", "印发", "印制", "印")):
         return False
     return first_date(line) is not None and (text.endswith("日") or bool(_PRINTED.fullmatch(text)))
-
-
-def is_copies(line: Passage) -> bool:
-    return bool(line.match(_COPIES))
 
 
 def read_compiled(

@@ -75,7 +75,7 @@ class Numbered(NamedTuple):
 
 def split_items(paragraphs: Sequence[Passage], marks: Marks) -> Sections:
     """The items of the paragraphs that stand between opening and attendance."""
-    paragraphs = [p for p in paragraphs if len(p)]
+    paragraphs = [p for p in paragraphs if p.start < p.end]
     numbered = [_numbered(p) for p in paragraphs]
     style = _top_style(paragraphs, numbered)
     titled = [] if style in _UPPER else _titled_starts(paragraphs, numbered)

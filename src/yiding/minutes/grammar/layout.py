@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from ..passage import Marks, Passage
 from .attendance import Gap, is_representatives
-from .distribution import is_compiling, is_copies, is_disclosure, is_printing
+from .distribution import is_compiling, is_disclosure, is_printing
 from .lexicon import lexicon
 from .masthead import is_office
 from .opening import find_opening
@@ -89,7 +89,7 @@ def lay_out(paragraphs: Sequence[Passage], gap: Gap, marks: Marks) -> Layout:
 def _without_web_tail(paragraphs: Sequence[Passage], layout: Layout) -> list[Passage]:
     ends = lexicon().web_end
     for number, paragraph in enumerate(paragraphs):
-        if number > 2 and len(paragraph) < 80 and paragraph.match(ends):
+        if number > 2 and paragraph.end - paragraph.start < 80 and paragraph.match(ends):
             layout.rest += paragraphs[number:]
             return list(paragraphs[:number])
     return list(paragraphs)
@@ -111,17 +111,21 @@ def _first_item(paragraphs: Sequence[Passage]) -> int:
 def _label(paragraph: Passage, gap: Gap) -> _Label | None:
     """The role of the label that opens the paragraph, and where it ends."""
     words = lexicon()
-    match = paragraph.match(words.label)
-    if match and (words.roles[match["name"]] in PEOPLE or paragraph.source[paragraph.start] not in "（("):
-        return words.roles[match["name"]], match.end()
-    match = paragraph.match(words.bare_label)
-    role = words.roles[match["name"]] if match else None
-    if match is None or (role not in PEOPLE and role not in FORM):
+    bare = paragraph.match(words.bare_label)
+    first = paragraph.source[paragraph.start]
+    if bare is None and first not in "【[（(":
         return None
-    if match.end() == paragraph.end:
-        return (role, match.end()) if role in PEOPLE else None
-    is_topic = role == "agenda" and paragraph.source[match.end()] in _COUNTING
-    return (role, match.end()) if role and not is_topic and gap.gap_before(match.end()) else None
+    match = paragraph.match(words.label)
+    if match and (words.roles[match["name"]] in PEOPLE or first not in "（("):
+        return words.roles[match["name"]], match.end()
+    role = words.roles[bare["name"]] if bare else None
+    if bare is None or (role not in PEOPLE and role not in FORM):
+        return None
+    end = bare.end()
+    if end == paragraph.end:
+        return (role, end) if role in PEOPLE else None
+    is_topic = role == "agenda" and paragraph.source[end] in _COUNTING
+    return (role, end) if role and not is_topic and gap.gap_before(end) else None
 
 
 def _lay_out_rest(labelled: Sequence[tuple[Passage, _Label | None]], layout: Layout, gap: Gap) -> None:
@@ -203,7 +207,7 @@ def _open_block(label: _Label, paragraph: Passage, layout: Layout, gap: Gap) -> 
 
 
 def _is_foot_line(paragraph: Passage, layout: Layout, in_foot: bool) -> bool:
-    if is_disclosure(paragraph) or is_copies(paragraph):
+    if is_disclosure(paragraph):
         return True
     if len(paragraph) > 60:
         return False

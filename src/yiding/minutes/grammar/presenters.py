@@ -10,7 +10,7 @@ from functools import lru_cache
 from ..passage import Passage
 from ..vocabulary import Vocabulary
 from .bodies import letters_but
-from .clauses import full_sentences, veiled, veiled_source
+from .clauses import first_sentence, full_sentence_spans, veiled, veiled_source
 
 _HAN = "一-鿿〇"
 _HEARD = re.compile(
@@ -25,8 +25,8 @@ _ITSELF = (
 )
 """The reporter as the subject (``县林草局局长方远汇报了进展``)."""
 _CONVEYED = re.compile(
-    r"(?:(?<![\s\S])|(?<=[\n。；，）]))(?:会议|会上|首先|先)(?:上，?)?(?:先后|分别|书面)?由|"
-    rf"(?:(?<![\s\S])|(?<=[\n。，）]))(?:会上，?|会议上，?)?(?={_ITSELF})"
+    r"(?<![^\n。；，）])(?:(?:会议|会上|首先|先)(?:上，?)?(?:先后|分别|书面)?由|"
+    rf"(?<!；)(?:会上，?|会议上，?)?(?={_ITSELF}))"
 )
 _MAY_CONVEY = re.compile(r"由|[汇通]报|传达了|领学了|宣读了|解读|介绍|说明|作了?[^，。；]{0,30}报告")
 _SEPARATOR = re.compile(r"、|以及|和|及|与|，")
@@ -79,10 +79,9 @@ def read_presenters(body: Passage, heading: Passage, vocabulary: Vocabulary) -> 
     rules = _rules(vocabulary)
     found: list[tuple[Passage, float]] = []
     view = veiled_source(body.source)
-    for sentence in full_sentences(body):
-        start, end = sentence.start, sentence.end
+    for start, end in full_sentence_spans(view, body.start, body.end):
         if _OPENED_BY_MEETING.match(view, start, end) and _REPORTING.search(view, start, end):
-            found += _in_sentence(sentence, rules, first=not found)
+            found += _in_sentence(Passage(body.source, start, end), rules, first=not found)
     if not found:
         found = [(place, sure * 0.9) for place, sure in _in_heading(heading, rules)]
     return _once(found)
@@ -224,7 +223,7 @@ _BROUGHT = re.compile(rf"{_DIRECT.pattern}|(?:提交|提请|起草|报送|提出
 
 def report_of(text: Passage) -> Passage | None:
     """``县文旅局汇报了起草情况。``: the first sentence, where its subject is who reported."""
-    first = next(iter(full_sentences(text)), None)
+    first = first_sentence(text)
     return first if first is not None and veiled(first).match(_REPORTED) else None
 
 

@@ -64,6 +64,11 @@ class Vocabulary:
         """A regular expression for any of the words, longest first, in a group that catches nothing."""
         return alternatives(self.words(*keys))
 
+    def guarded(self, *keys: str) -> str:
+        """The same for patterns that are matched in place; where no word can begin, one look says so."""
+        firsts = "".join(dict.fromkeys(re.escape(word[0]) for word in self.words(*keys)))
+        return f"(?:(?=[{firsts}]){self.either(*keys)})" if firsts else self.either(*keys)
+
     def pattern(self, section: str, name: str) -> str:
         """The regular expression ``name`` of a file's table ``patterns``."""
         return self.pairs(f"{section}.patterns")[name]
