@@ -1,0 +1,75 @@
+"""每一个网址: what a visitor without an account, a forged form and a wrong method come to, on every address."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+
+from tests.addresses import Address, addresses
+from yiding.audit.models import Event
+
+OPEN = {"accounts:login", "web:health", "web:language", "set_language"}
+"""What is there for somebody who has not logged in."""
+
+SENT = {
+    "accounts:logout",
+    "decisions:series-confirm",
+    "decisions:series-dismiss",
+    "decisions:series-undo",
+    "intake:batch-create",
+    "intake:file-confirm",
+    "intake:file-correct",
+    "intake:file-create",
+    "intake:file-replace",
+    "intake:file-reread",
+    "intake:file-retry",
+    "intake:file-rows",
+    "intake:file-undo",
+    "intake:files-retry",
+}
+"""What changes something, and only when it is sent."""
+
+pytestmark = pytest.mark.django_db
+ALL = [pytest.param(address, id=address.name) for address in addresses()]
+
+
+def _at(address: Address) -> str:
+    return reverse(address.name, kwargs=dict.fromkeys(address.takes, 1))
+
+
+@pytest.mark.parametrize("address", ALL)
+def test_visitor_without_an_account_is_sent_to_log_in(address: Address, client: Client) -> None:
+    for answer in (client.get(_at(address)), client.post(_at(address))):
+        goes = answer.headers.get("Location", "")
+        is_sent_away = answer.status_code == 302 and goes.startswith(reverse("accounts:login"))
+        assert is_sent_away or (address.name in OPEN and answer.status_code != 500)
+    assert is_sent_away != (address.name in OPEN)
+    assert not Event.objects.exists()
+
+
+@pytest.mark.parametrize("address", ALL)
+def test_forged_form_is_refused(address: Address, clerk: User) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(clerk)
+    assert client.post(_at(address)).status_code == 403
+    assert client.post(_at(address), {"csrfmiddlewaretoken": "a" * 64}).status_code == 403
+    assert not Event.objects.exists()
+
+
+@pytest.mark.parametrize("address", [one for one in ALL if one.values[0].name in SENT])
+def test_what_changes_something_is_not_done_by_following_a_link(address: Address, clerk: User) -> None:
+    client = Client()
+    client.force_login(clerk)
+    assert client.get(_at(address)).status_code == 405
+    assert not Event.objects.exists()
+
+
+@pytest.mark.parametrize("address", [one for one in ALL if one.values[0].takes])
+def test_row_that_is_not_there_is_not_found(address: Address, clerk: User) -> None:
+    client = Client()
+    client.force_login(clerk)
+    answer = client.post(_at(address)) if address.name in SENT else client.get(_at(address))
+    assert answer.status_code == 404
+    assert not Event.objects.exists()
