@@ -1,4 +1,4 @@
-"""每一个网址: what a visitor without an account, a forged form and a wrong method come to, on every address."""
+"""每一个网址: what a visitor without an account, a forged form and a wrong method meet on each address."""
 
 from __future__ import annotations
 
