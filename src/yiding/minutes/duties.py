@@ -286,12 +286,13 @@ def _acts(charge: _Charge, limits: Sequence[Limit], rules: _Rules) -> Iterator[_
         if rules.slogan_opens.match(view, start, end) or _CONDITION.search(view, start, end):
             continue
         verb = _head_verb(view, start, end, ends, rules)
-        if verb is None:
+        if verb is None or (_LEADS_UP.match(view, start, end) and _is_ground(view, verb, end, rules)):
             continue
         left, right = _object(view, verb.end(), end)
         if left == right or _GOES_TO.match(view, left, right):
             ahead = _PREPOSED.search(view, start, verb.start())
-            left, right = (ahead.span("object") if ahead else _topic(charge)) or (left, right)
+            as_read = (left, left) if view.startswith("后", left) else (left, right)
+            left, right = (ahead.span("object") if ahead else _topic(charge)) or as_read
         if left < right:
             yield _Act(verb[0], source[left:right], verb[0] not in rules.soft)
 
@@ -348,6 +349,11 @@ def _governing_verb(view: str, at: int, end: int, rules: _Rules) -> re.Match[str
     return last if last and last.start() - at <= 30 else None
 
 
+def _is_ground(view: str, verb: re.Match[str], end: int, rules: _Rules) -> bool:
+    """Whether a verb behind ``根据`` only says on what ground."""
+    return verb[0] not in rules.plain or bool(_RESULT.match(view, verb.end(), end))
+
+
 def _object(view: str, start: int, end: int) -> tuple[int, int]:
     """What the verb governs, up to the clause's end, without a count before it or a bracket behind it."""
     found = _OBJECT.match(view, start, end)
@@ -358,6 +364,8 @@ def _object(view: str, start: int, end: int) -> tuple[int, int]:
 _JOINING = frozenset({"会同", "牵头", "负责", "配合", "协助", "参与", "加快", "组织", "统筹", "抓紧", "研究"})
 _RESULT = re.compile("结果|情况")
 _CONDITION = re.compile(r"(?<![^，。；：\n])作为|的(?:不得|不予|一律|要|应|由|予以|严禁)|的(?=[，。；：])")
+_LEADS_UP = re.compile("[要应须]?(?:根据|按照?|依据|依照|对照|参照|针对)")
+"""``根据核实结果，…``: on what ground, not what is to be done."""
 _LIGHT = frozenset({"进行", "予以", "给予"})
 _QUALIFIES = re.compile(r"[的后前]|之日")
 _NOUN_GOES_ON = re.compile(r"[、的后前]|之日|情况|工作|程序|标准|[资经]费|资金|站|机制(?!，)|制度")
