@@ -278,7 +278,8 @@ def _act(charge: _Charge, limits: Sequence[Limit], vocabulary: Vocabulary) -> _A
 
 
 def _acts(charge: _Charge, limits: Sequence[Limit], rules: _Rules) -> Iterator[_Act]:
-    """The verbs that govern the stretch's clauses, with their objects."""
+    """The verbs that govern the stretch's clauses, with their objects; a dated deed may name none."""
+    bare: str | None = None
     source = charge.stretch.source
     view = veiled_source(source)
     ends = {start: end for start, end, _ in limits}
@@ -295,6 +296,10 @@ def _acts(charge: _Charge, limits: Sequence[Limit], rules: _Rules) -> Iterator[_
             left, right = (ahead.span("object") if ahead else _topic(charge)) or as_read
         if left < right:
             yield _Act(verb[0], source[left:right], verb[0] not in rules.soft)
+        elif verb[0] in rules.plain:
+            bare = verb[0]
+    if bare and limits:
+        yield _Act(bare, "", True)
 
 
 def _topic(charge: _Charge) -> tuple[int, int] | None:
@@ -378,5 +383,5 @@ _PREPOSED = re.compile(
     r"(?:对|把|将)(?P<object>[^，。；：]{1,40}?[^，。；：、])(?:[在向按][^，。；：]{1,14})?(?:予以|进行|逐[一户项]|全部|一并|的)*$"
 )
 _TOPIC = re.compile(
-    r"(?<![^，。；：\n])(?:对|将|把|就)?(?![按经为在根依请责对])(?P<topic>[^，。；：]{2,30}?)(?:由|，由)$"
+    r"(?<![^，。；：\n])(?:对|将|把|就)?(?![按经为在根依请责对]|否则)(?P<topic>[^，。；：]{2,30}?)(?:由|，由)$"
 )
