@@ -102,6 +102,11 @@ def test_settled_opinions_inside_an_item() -> None:
     assert body.presenters == ("市医保局",)
 
 
+def test_opinions_that_were_formed_open_a_run_and_no_report() -> None:
+    body = read("会议听取了汇报。会议研究形成如下意见：由县财政局牵头。")
+    assert (body.report, rows(body)) == ("会议听取了汇报。", [(None, "议定", "由县财政局牵头。")])
+
+
 def test_paragraphs_directly_under_the_heading_have_no_verb() -> None:
     body = read("（一）各镇要上报。\n（二）该路段去年通车。")
     assert rows(body) == [(1, None, "各镇要上报。"), (2, None, "该路段去年通车。")]

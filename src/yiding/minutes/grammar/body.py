@@ -179,8 +179,9 @@ def _rule_in_empty_run(draft: _Draft, context: Context) -> None:
 
 
 def _place_report(move: Move, draft: _Draft, context: Context) -> None:
-    sentences = list(full_sentences(move.text))
-    first = sentences[0]
+    first = first_sentence(move.text)
+    if first is None:  # ``会议研究形成如下意见：`` opens what is demanded, not a report
+        return
     if read_outcome(first, context.vocabulary):
         _place_decision(move.text, None, draft, context)
         return
