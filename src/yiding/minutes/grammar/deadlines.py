@@ -268,6 +268,7 @@ def _is_limit_without_before(match: re.Match[str], before: str, rest: str, rules
     return bool(rules.finish.match(clause)) and (not match["year"] or before.endswith(("于", "在", "力争")))
 
 
+@lru_cache(maxsize=1024)
 def number(text: str) -> int:
     """A small number in digits or in Chinese (二十三 → 23, 二〇二四 → 2024); of 五五十, which is none, 0."""
     tens, ten, ones = text.partition("十")

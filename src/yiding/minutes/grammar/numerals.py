@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 _SYMBOLS = "零一二三四五六七八九"
 _DIGITS = {mark: value for value, mark in enumerate(_SYMBOLS)}
 _DIGITS |= {mark: value for value, mark in enumerate("〇壹贰叁肆伍陆柒捌玖")}
@@ -10,6 +12,7 @@ _UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000
 _MYRIADS = {"万": 10_000, "亿": 100_000_000}
 
 
+@lru_cache(maxsize=1024)
 def read_number(text: str) -> int | None:
     """The whole number that ``text`` writes, in digits (half or full width) or in Chinese; else ``None``.
 
