@@ -136,7 +136,7 @@ class Roll:
                 if not is_plain and _UNNAMED.search(str(token.text)):
                     self._send(waiting, token.text)
                     continue
-                if _MANY.match(str(token.text)):
+                if token.text.match(_MANY):
                     self._send([*waiting, _without_post(token.text)])
                     continue
                 heads = is_row and number + 1 < len(tokens) and _is_body(token.text)
@@ -390,21 +390,23 @@ def _split(passage: Passage, separators: str) -> list[Passage]:
         return [Passage(passage.source, *part.span()) for part in passage.each(_BETWEEN[separators])]
     parts: list[Passage] = []
     start, depth = passage.start, 0
-    for at in range(passage.start, passage.end):
-        mark = passage.source[at]
+    for found in passage.each(_MARKS[separators]):
+        mark = found[0]
         if mark in "（(":
             depth += 1
         elif mark in "）)":
             depth = max(0, depth - 1)
-        elif mark in separators and depth == 0:
-            parts.append(Passage(passage.source, start, at).stripped())
-            start = at + 1
+        elif depth == 0:
+            parts.append(Passage(passage.source, start, found.start()).stripped())
+            start = found.end()
     parts.append(Passage(passage.source, start, passage.end).stripped())
     return [part for part in parts if len(part)]
 
 
 _BRACKET = re.compile("[（(]")
-_BETWEEN = {marks: re.compile(rf"[^{marks}\n]+") for marks in ("，、；,;。", "，；。,;", "、")}
+_SEPARATORS = ("，、；,;。", "，；。,;", "、")
+_BETWEEN = {marks: re.compile(rf"[^{marks}\n]+") for marks in _SEPARATORS}
+_MARKS = {marks: re.compile(rf"[（(）){marks}]") for marks in _SEPARATORS}
 _HAS_SEPARATOR = re.compile("[，、；,;]")
 
 
