@@ -42,7 +42,8 @@ class Passage:
             start += 1
         while end > start and source[end - 1].isspace():
             end -= 1
-        return Passage(source, start, end)
+        is_bare = start == self.start and end == self.end
+        return self if is_bare else Passage(source, start, end)
 
     def match(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
         return pattern.match(self.source, self.start, self.end)

@@ -45,7 +45,10 @@ class Ruling:
 @dataclass(frozen=True, slots=True)
 class _Rules:
     decides: re.Pattern[str]
-    """Whatever may decide: most sentences hold none of it and are asked no further."""
+    """Whatever may decide: most sentences hold none of it and are asked no further.
+
+    Each branch opens with a plain character, so that a search knows where none of them can begin.
+    """
     deferred: re.Pattern[str]
     rejected: re.Pattern[str]
     in_principle: re.Pattern[str]
@@ -71,10 +74,11 @@ def _rules(vocabulary: Vocabulary) -> _Rules:
     def routes(name: str) -> str:
         return vocabulary.pattern("routes", name)
 
-    again = (
-        r"(?:再次|再行?|重新)(?:按程序)?(?:提交|提请|报请|报送?|上报|提报|"
+    brought = (
+        r"(?:按程序)?(?:提交|提请|报请|报送?|上报|提报|"
         r"上会)[^，。；]{0,16}?(?:常务会议?|[市县区州旗]?(?:人民)?政府|会议|上会)"
     )
+    again = f"再[次行]?{brought}|重新{brought}"
     repealed = (
         rf"同意(?:予以)?(?:{routes('repealed')})|对[^，。；]{{2,60}}(?:予以|"
         rf"宣布)(?:{routes('repealed')})|决定废止"
