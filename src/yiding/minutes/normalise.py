@@ -191,6 +191,8 @@ def drop_bookmarks(draft: Draft) -> Draft:
 
 def drop_markup(draft: Draft) -> Draft:
     """标记: the signs of headings and bold type that a plain-text editor leaves (``## ``, ``**``)."""
+    if "#" not in draft.characters and "**" not in draft.characters:
+        return draft
     return draft.changed((m.start(), m.end(), "") for m in _MARKUP.finditer(draft.characters))
 
 
