@@ -109,7 +109,7 @@ ROUTES = [
     (
         "approved above, then issued: issue counts",
         "会议原则同意该《办法》，由市农业农村局修改完善，报市委审定后，以市政府名义印发。",
-        ("issue", "市政府", "市委", "市农业农村局"),
+        ("issue", "市政府", "", "市农业农村局"),
     ),
     (
         "both bodies of 会同 revise",

@@ -55,7 +55,7 @@ _LEAD_IN = re.compile(
 )
 _TRIGGER = re.compile(
     # every branch opens with its own character, so that the search need not stop at each place
-    r"由(?<![自缘事因]由)(?:(?<!理由)|(?<=[管办受审治清代处整经]理由))(?!于|此|来|衷|头|县级|市级|区级)|责成|会同|联合|"
+    r"由(?<![自缘事因]由)(?:(?<![理为]由)|(?<=[管办受审治清代处整经]理由)|(?<=[改更整]为由))(?!于|此|来|衷|头|(?:县级|市级|区级)(?!领导|各|有关|部门))|责成|会同|联合(?!检查|执法|调查|督|专|工作|惩)|"
     r"发挥好?(?=[^，。；]{2,20}?牵头)|授权(?=[市县区省州旗各])|商(?=[省市县区州旗各])|"
     r"委托(?=[市县区省州旗各])"
 )
@@ -76,7 +76,7 @@ _LEAD = re.compile(r"牵头(?!部门|单位|领导|责任|人|处室|科室|的(
 _IN_CHARGE = re.compile(
     r"(?:要|应|应当|须|需|具体|主要|牵头|统一|全面|分别|共同|总体|全权|按职责|按职责分工|各自|"
     r"等(?:部门|单位)?|，|根据各自职责|同志|继续|统筹|均|也|则)*"
-    r"(?:负责(?!的|人|任|同志|制)|负总责)|"
+    r"(?:负责(?!的|人|任|同志|制(?![定订]))|负总责)|"
     r"作为[^，。；]{2,16}，(?:全面|具体|牵头|统一)*负责(?!的|人)"
 )
 _CHARGED = re.compile("负责|负总责")
@@ -136,7 +136,6 @@ def _assign(source: str, hit: Told, stop: int, actor_before: bool, roles: Roles)
             roles.add(roles.leads, source, roles.subject)
             roles.subject = ()  # all of them lead by now
         return
-    roles.subject = names
     view, start = veiled_source(source), hit.listing.end
     if _leads(view, start, stop):
         roles.add(roles.leads, source, names)
@@ -146,6 +145,8 @@ def _assign(source: str, hit: Told, stop: int, actor_before: bool, roles: Roles)
         and not _is_mutual(Passage(view, start, stop), names)
     ):
         roles.add(roles.supports, source, names)
+        return  # who leads them goes on as the subject
+    roles.subject = names
 
 
 def _leads(view: str, start: int, stop: int) -> bool:
@@ -299,7 +300,8 @@ def _has_predicate(source: str, listing: Listing, end: int, grammar: NameGrammar
         return True
     if not grammar.predicate.match(source, start, end):
         return False
-    return all(name.sure >= 0.8 for name in listing.names)
+    has_tail = listing.end > listing.names[-1].end  # 等部门
+    return has_tail or all(name.sure >= 0.8 for name in listing.names)
 
 
 _NOISE = "■●▲◆"

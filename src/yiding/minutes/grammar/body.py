@@ -314,8 +314,19 @@ def _parts(draft: _Draft, context: Context) -> list[tuple[Part, str | None, floa
         if not texts:
             continue
         run = Passage(texts[0].source, texts[0].start, texts[-1].end)
-        found += [(part, verb, sure) for part in split_parts(run) if len(part.text)]
+        parts = [part for part in split_parts(run) if len(part.text)]
+        found += [] if _is_mere_list(parts) else [(part, verb, sure) for part in parts]
     return found
+
+
+_THING = re.compile("(?:项目|工程|计划|名单|事项)[；。]?$")
+_SHORTEST_LIST = 3
+
+
+def _is_mere_list(parts: Sequence[Part]) -> bool:
+    """Numbered names of projects, which tell nobody to do anything."""
+    named = sum(part.no is not None and bool(_THING.search(str(part.text))) for part in parts)
+    return len(parts) >= _SHORTEST_LIST and named * 4 >= len(parts) * 3
 
 
 _RULING_VERBS = ("明确", "决定", "议定", "确定", None)
@@ -425,20 +436,12 @@ def _follow_up(draft: _Draft, path: str, marks: Marks) -> FollowUp | None:
 
 
 def _receivers(way: Way, ways: Sequence[Way]) -> tuple[Passage, ...]:
-    """Who decides next; a paper may be decided elsewhere before it is issued."""
-    if way.kind is RouteKind.SUBMIT:
-        later = (
-            other.submitted_to
-            for other in ways
-            if other.kind is RouteKind.SUBMIT and other is not way and _DECIDED_THERE.search(str(other.place))
-        )
-        return way.submitted_to + tuple(body for bodies in later for body in bodies)
-    if way.kind is not RouteKind.ISSUE:
+    """Who decides next; several where a paper goes from one to the other (先报X审议，再提请Y批准)."""
+    if way.kind is not RouteKind.SUBMIT:
         return way.submitted_to
-    before = (
-        other for other in ways if other.kind is RouteKind.SUBMIT and other.place.start < way.place.start
-    )
-    return next((other.submitted_to for other in before if _DECIDED_THERE.search(str(other.place))), ())
+    others = (other for other in ways if other.kind is RouteKind.SUBMIT and other is not way)
+    later = (other.submitted_to for other in others if _DECIDED_THERE.search(str(other.place)))
+    return way.submitted_to + tuple(body for bodies in later for body in bodies)
 
 
 _DECIDED_THERE = re.compile("审议|审定|审批|批准|研究|同意|讨论|决定|审查")

@@ -10,7 +10,7 @@ from ..passage import Passage
 from ..vocabulary import Vocabulary
 
 _SETTLES = re.compile(
-    r"会议(?:研究)?(?P<verb>议定|决定|确定|明确|要求|强调)了?"
+    r"(?:会议(?:研究)?|经(?:会议)?研究，|经研究讨论，|经讨论，)(?P<verb>议定|决定|确定|明确|要求|强调)了?"
     r"(?:(?:以下|如下)(?:意见|事项|内容|要求|决定|[几三四五六]点意见)?)?[：:][^：:。]{0,12}$"
 )
 

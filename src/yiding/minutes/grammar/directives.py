@@ -30,7 +30,7 @@ _MARKER = re.compile(
     rf"[（(](?P<brackets>[{_HAN_NUMBER}]{{1,3}})[）)][、，.．]?|[（(](?P<figures>[0-9]{{1,2}})[）)][、，.．]?"
     rf"|第(?P<ordinal>[{_HAN_NUMBER}]{{1,3}})[，、]|(?P<comma>[{_HAN_NUMBER}]{{1,3}})、"
     rf"|(?P<spoken>[{_HAN_NUMBER}]{{1,3}})(?:是(?:要(?=[，：]))?|(?=要))"
-    r"|(?P<point>[0-9]{1,2})(?:[.．](?![0-9])|、)|(?P<circled>[①②③④⑤⑥⑦⑧⑨⑩])"
+    r"|(?P<point>[0-9]{1,2})(?:[.．](?![0-9])|[.．](?=[0-9]{4}年)|、)|(?P<circled>[①②③④⑤⑥⑦⑧⑨⑩])"
 )
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
 _BEFORE_MARKER = re.compile(f"[。；：，！？:;”）\n](?=[（(第{_HAN_NUMBER}0-9])")

@@ -19,7 +19,7 @@ _STYLES = {
     "ordinal": re.compile(rf"第(?P<no>{_CHINESE}|\d{{1,2}})(?:项|个?议题)(?:议题)?[、，：:．.]?"),
     "topic": re.compile(rf"[【\[]?(?:议题|事项)(?P<no>{_CHINESE}|\d{{1,2}})[】\]]?[、，：:．.]?"),
     "alone": re.compile(rf"(?P<no>{_CHINESE})(?=\n|$)"),
-    "digit": re.compile(rf"(?P<no>\d{{1,2}})(?:[、．]|\.(?!\d)|{_OPENS})"),
+    "digit": re.compile(rf"(?P<no>\d{{1,2}})(?:[、．]|\.(?!\d)|\.(?=\d{{4}}年)|{_OPENS})"),
     "bracket": re.compile(rf"[（〔﹝【\[]?(?P<no>{_CHINESE})[）〕﹞】\]]、?"),
     "bracket_digit": re.compile(r"（?(?P<no>\d{1,2})）、?"),
     "circled": re.compile("(?P<no>[①-⑳])"),
@@ -31,7 +31,7 @@ _GROUP = re.compile(r"[^，。；：《》]{0,12}(?:事项|议题|部分|环节|
 _PROSE = re.compile("[，。；：！？]")
 """What a line between two items has that is not the title of the items below it."""
 _OTHER_MATTERS = re.compile(
-    r"会议(?:还|另|同时|另外)(?:书面)?(?:传达|学习|通报|研究|审议|听取|讨论)了|附[：:]|会议(?:还|另|同时|另外)*(?:研究|讨论|听取|审议|议定|通报|部署|安排)了?(?:其他|其它|有关|相关|另外|部分)(?:有关|相关)?(?:事项|工作|议题|事宜|人事)"
+    r"会议(?:还|另|同时|另外)(?:书面)?(?:传达|学习|通报|研究|审议|听取|讨论)了|附[：:]|本(?:次会议)?纪要未尽|会议(?:还|另|同时|另外)*(?:研究|讨论|听取|审议|议定|通报|部署|安排)了?(?:其他|其它|有关|相关|另外|部分)(?:有关|相关)?(?:事项|工作|议题|事宜|人事)"
 )
 _NOT_AN_ACT = re.compile(r"(?:认为|决定|确定|明确|强调|指出|要求|议定|同意|通过)")
 _SETTLED = re.compile(

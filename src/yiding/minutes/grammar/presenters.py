@@ -18,7 +18,7 @@ _HEARD = re.compile(
     r"原则上?|听取)*了?(?:由)?"
 )
 _ITSELF = (
-    r"[^，。；：由要应]{2,24}(?:(?:传达|汇报|通报|介绍|说明|领学|宣读|解读)了|"
+    r"(?:[^，。；：由要应]|应(?=急)){2,60}?(?:(?:传达|汇报|通报|介绍|说明|领学|宣读|解读)了|"
     r"(?:长|主任|书记|经理|负责人|负责同志|同志)[^，。；：由要应]{0,4}(?:分别)?(?:汇报|介绍|说明)(?!会|人)|"
     r"作(?![的出为用业风])了?[^，。；]{0,30}(?:汇报|说明|报告|解读|传达|介绍)|"
     r"(?:就|关于|围绕)[^，。；]{2,60}(?:作|做|进行)[^，。；]{0,6}(?:汇报|说明|介绍))"
@@ -94,7 +94,9 @@ def _once(found: list[tuple[Passage, float]]) -> list[tuple[Passage, float]]:
     return list(first.values())
 
 
-_REPORTING = re.compile(r"提出|意见|请示|汇报|报告|说明|传达|通报|听取|介绍|领学|提交|宣读|解读")
+_REPORTING = re.compile(
+    r"提出|起草|提请|报送|所作|意见|请示|汇报|报告|说明|传达|通报|听取|介绍|领学|提交|宣读|解读"
+)
 
 
 def _in_sentence(sentence: Passage, rules: _Rules, *, first: bool = True) -> Iterator[tuple[Passage, float]]:
@@ -137,7 +139,7 @@ _OPENED_BY_MEETING = re.compile(
     rf"(?={_ITSELF}))"
 )
 _TELLS = re.compile(
-    r"(?:同志)?(?:、[^，。；]{2,24}?)?(?:代表[^，。；就]{2,14})?(?:分别|书面|集中|带领)?(?:传达|汇报|通报|领学|宣读|解读|作|做|"
+    r"(?:同志)?(?:、[^，。；]{2,24}?)?(?:代表[^，。；就]{2,14})?(?:分别|先后|书面|集中|带领)?(?:传达|汇报|通报|领学|宣读|解读|作|做|"
     r"介绍|说明|关于|就|围绕|报告|组织学习)"
 )
 _REPORT_AFTER = re.compile(r"[^。；]{0,400}?(?:汇报|报告|说明|介绍|通报|发言|传达|请示|意见|提交|方案)")
@@ -149,8 +151,10 @@ def _is_heard(view: Passage, match: re.Match[str], end: int) -> bool:
     rest = view.source[end : view.end]
     if match[0].startswith("听"):
         return bool(_REPORT_AFTER.match(rest))
+    if rest.startswith("提出") and not match[0].startswith(("研究", "同意")):
+        return True
     return rest.startswith(
-        ("关于", "提出", "提交", "报送", "提请", "起草", "《", "的汇报", "的报告", "的请示")
+        ("关于", "所作", "提出的《", "提交", "报送", "提请", "起草", "《", "的汇报", "的报告", "的请示")
     )
 
 
