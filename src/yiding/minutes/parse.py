@@ -32,7 +32,7 @@ from .grammar.headings import heading_acts, heading_documents
 from .grammar.items import Section, Sections, split_items
 from .grammar.layout import FORM, Layout, lay_out
 from .grammar.masthead import Masthead, issuer_elsewhere, read_masthead, read_printing
-from .grammar.opening import Opening, merged, read_block, read_opening, told_observers, told_present
+from .grammar.opening import Opening, merged, read_block, read_opening, told_roles
 from .grammar.titles import find_titles
 from .normalise import Normalised, normalise
 from .passage import Marks, Passage
@@ -150,10 +150,10 @@ def _with_agenda(opening: Opening, sections: Sections, marks: Marks) -> Opening:
 def _rolls(layout: Layout) -> list[tuple[str, Passage]]:
     """The lists of people; who sat is told by the opening where there is no list."""
     rolls = layout.roles()
-    if layout.opening is not None and all(role != "present" for role, _ in rolls):
-        rolls += [("told", sentence) for sentence in told_present(layout.opening)]
-    if layout.opening is not None and all(role != "observers" for role, _ in rolls):
-        rolls += [("told_observers", sentence) for sentence in told_observers(layout.opening)]
+    listed = {role for role, _ in rolls}
+    told = told_roles(layout.opening) if layout.opening is not None else []
+    wanted = {"told": "present", "told_observers": "observers"}
+    rolls += [(role, who) for role, who in told if wanted[role] not in listed]
     return rolls
 
 

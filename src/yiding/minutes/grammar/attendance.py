@@ -110,6 +110,12 @@ class Roll:
                 line = Passage(line.source, sub.end(), line.end)
             self._observe(line, org)
 
+    def add_told_observers(self, passage: Passage) -> None:
+        """A sentence that tells who sat in: bodies that nobody is named for are passed over."""
+        for group in _groups(passage):
+            if not _UNNAMED.search(str(group)) and len(group) > 1:
+                self._observe(group, None)
+
     def _unnumbered(self, line: Passage) -> Passage:
         number = line.match(_NUMBERED)
         if number is None:
@@ -584,7 +590,7 @@ def read_roll(blocks: Sequence[tuple[str, Passage]], gap: Gap, marks: Marks) -> 
         "present": roll.add_present,
         "observers": roll.add_observers,
         "told": roll.add_told,
-        "told_observers": roll.add_observers,
+        "told_observers": roll.add_told_observers,
         "on_leave": roll.add_on_leave,
         "recorders": roll.add_recorders,
         "representatives": roll.add_representatives,

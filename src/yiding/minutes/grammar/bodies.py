@@ -149,7 +149,7 @@ def name_grammar(vocabulary: Vocabulary) -> NameGrammar:
         rf"(?:(?:分管|有关|相关|各)?(?:{leaders}[、]?)+{inner}{{0,4}}?(?:同志)?|"
         rf"{inner}{{2,4}}?(?:{leaders}|同志)|"
         rf"{inner}{{2,4}}?、{inner}{{2,4}}?同志)(?=(?:同志)?(?:总|具体|共同|分别|负责|"
-        rf"统一)*(?:牵头|负责|调度))"
+        rf"统一)*(?:牵头|负责|调度|挂牌|包[保抓案联]))"
     )
     village = "(?<![农乡山新全城逐各])村(?!民|级|庄|镇|组)"
     short_end = rf"(?<={known})(?:{brief}|{village})"
@@ -295,7 +295,7 @@ _NO_NAME = re.compile(
 _FORMS = {"group": (0.97, False), "person": (0.9, False), "bare": (0.8, True), "loose": (0.4, True)}
 
 
-_PERSON_LEADS = re.compile("牵头|负责|调度")
+_PERSON_LEADS = re.compile("牵头|负责|调度|挂牌|包[保抓案联]")
 _LONG = 240
 """Clauses from this length on are not searched for who leads: each of their lists would search it all."""
 

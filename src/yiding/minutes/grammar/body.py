@@ -232,6 +232,8 @@ def _demands(text: Passage, context: Context) -> bool:
         return True
     if rest and 2 * sum(str(sentence).startswith("要") for sentence in rest) > len(rest):
         return True
+    if veiled(first).match(_TASKED):
+        return True
     comma = first.source.find("，", first.start, first.end)
     return any(
         _MODAL.match(text.source, hit.listing.end, first.end)
@@ -240,6 +242,7 @@ def _demands(text: Passage, context: Context) -> bool:
     )
 
 
+_TASKED = re.compile(r"[^，。；]{2,30}(?:任务|工作|项目|工程)要(?!求|点|素|件)")
 _MODAL = re.compile(r"要|应|须|务必|必须|需|牵头|负责")
 _DEMANDING = re.compile(r"(?:要|必须|务必|应当|下一步，?要|今后，?要)(?!求|点|素|件|害|闻)")
 

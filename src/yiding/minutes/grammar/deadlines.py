@@ -23,16 +23,16 @@ _MONTH = rf"(?P<month>{_N}{{1,3}})月份?"
 _BEFORE = r"(?:之前|以前|前|之内|以内|内)"
 
 _FIXED = re.compile(
-    rf"(?=[0-9一二三四五六七八九十〇○零今明本当次后年第上下底末内月“])(?<![0-9第每]){_YEAR}(?:{_MONTH}(?:(?P<day>{_N}{{1,3}})(?:[日号](?:[0-9]{{1,2}}[时点](?=前|之前))?|(?=前|之前))|(?P<part>上旬|"
+    rf"(?=[0-9一二三四五六七八九十〇○零今明本当次后年第上下底末内月“元劳国])(?<![0-9第每]){_YEAR}(?:{_MONTH}(?:(?P<day>{_N}{{1,3}})(?:[日号](?:[0-9]{{1,2}}[时点](?=前|之前))?|(?=前|之前))|(?P<part>上旬|"
     rf"中旬|下旬|底|末|初|中|上半月|下半月))?"
     rf"|(?P<quarter>第?[一二三四1234])季度(?P<qpart>末|底)?|(?P<half>上半年|下半年)(?P<hpart>末|底)?"
-    rf"|(?P<yearend>年底|年末|年内|底|末|内|年中)|(?P<monthend>本月底|本月末|本月内|月底|月末|下月底|"
+    rf"|(?P<yearend>年底|年末|年内|底|末|内|年中)|(?P<feast>元旦|“?(?:五一|十一|七一)”?|劳动节|国庆节?)(?=前|之前)|(?P<monthend>本月底|本月末|本月内|月底|月末|下月底|"
     rf"下月初|本月|下月)"
     rf"|(?P<weekend>本周[五六日]|下周[一二三四五六日]|本周末)|"
     rf"(?P<plan>“十[一二三四五六七八九]?五”(?:期?末|时期末)))"
     rf"(?P<before>{_BEFORE})?"
 )
-_FIXED_HINT = re.compile("月|季|半|底|末|内|周|年中")
+_FIXED_HINT = re.compile("月|季|半|底|末|内|周|年中|元旦|五一|十一|七一|劳动节|国庆")
 _RELATIVE = re.compile(
     r"(?=[0-9一二两三四五六七八九十半不本下])"
     r"(?:半年(?:之内|以内|内)|(?:[0-9]{1,3}|[一二两三四五六七八九十半]{1,3})个?(?:半月|工作日|自然日|日历天|小时|分钟|日|天|周|"
@@ -349,11 +349,17 @@ def _day_in(match: re.Match[str], year: int, meeting: date | None) -> date | Non
         return date(year, 6, 30) if match["half"] == "上半年" else date(year, 12, 31)
     if match["yearend"]:
         return date(year, 6, 30) if match["yearend"] == "年中" else date(year, 12, 31)
+    if match["feast"]:
+        return date(year, *_FEASTS[match["feast"].strip("“”").removesuffix("节")])
     if meeting and match["monthend"]:
         return _relative_month(match["monthend"], meeting)
     if meeting and match["weekend"]:
         return _relative_week(match["weekend"], meeting)
     return None
+
+
+_FEASTS = {"元旦": (1, 1), "五一": (5, 1), "劳动": (5, 1), "七一": (7, 1), "国庆": (10, 1), "十一": (10, 1)}
+"""节日: those that fall on the same day each year."""
 
 
 def _in_month(match: re.Match[str], year: int, month: int) -> date:

@@ -111,7 +111,7 @@ def _rules(vocabulary: Vocabulary) -> _Rules:
         goes_on=re.compile(
             r"(?:（[^）]{1,3}）)?(?:会后|由|请|责成|要求|待|修改完善|根据|按照?|以|报|再|并由|同时由|"
             r"下一步|抓紧|经|授权|委托|该)|[^，。；]{2,12}后，|[^，。；]{2,30}?(?:负责|要根据|要按|"
-            r"根据|牵头)|[^，。；]{2,16}由(?=[^。；]*(?:名义|提请|印发|报[省市县区州旗][^，。；]{0,14}审[议定批]))"
+            r"根据|牵头)|[^，。；]{2,16}由(?=[^。；]*(?:名义|提请|印发|报[省市县区州旗][^，。；]{0,14}审[议定批]))|[^，。；]{2,20}要(?=[^。；]*下一?次[^。；]{0,12}会)"
         ),
     )
 
@@ -192,15 +192,17 @@ def read_ruling(sentences: Sequence[Passage], outcome: Outcome, vocabulary: Voca
     ways: list[Way] = []
     revised: tuple[Name, ...] = ()
     text: Passage | None = None
-    best: RouteKind | None = None
+    best = (len(_ORDER), True)
     for sentence in sentences:
         revisers, revises = read_revisers(sentence, vocabulary)
         found = read_ways(sentence, vocabulary)
         revised = revised or revisers
         ways += found
         kind = _first_kind(found)
-        if (found or revises) and (text is None or _rank(kind) < _rank(best)):
-            text, best = sentence, kind
+        named = any(way.in_name_of for way in found)
+        rank = (_rank(kind), not named)
+        if (found or revises) and (text is None or rank < best):
+            text, best = sentence, rank
     return Ruling(outcome, whole, text, revised, tuple(ways), 0.95 if text else 0.85)
 
 
@@ -307,8 +309,18 @@ _REPORTED_TO = re.compile(
 )
 
 
+_COMES_BACK = re.compile(
+    r"[在于](?P<to>下一?次[^，。；]{0,14}?会议?)上?(?:再次|再行?|重新)?(?:汇报|提出|研究|审议|讨论)"
+)
+"""``修改后在下次常务会议上重新汇报``: the paper comes back."""
+
+
 def _submissions(sentence: Passage, view: Passage, rules: _Rules, who: Passage | None) -> Iterator[Way]:
     taken: set[int] = set()
+    for match in view.each(_COMES_BACK):
+        taken.update(range(*match.span()))
+        receivers = tuple(_receivers(sentence, *match.span("to")))
+        yield Way(RouteKind.SUBMIT, Passage(sentence.source, *match.span()), who, receivers)
     matches = [*view.each(rules.submit)] or [*view.each(rules.submit_plain), *view.each(_REPORTED_TO)]
     for match in matches:
         place = range(*match.span())

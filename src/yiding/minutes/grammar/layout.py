@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from ..passage import Marks, Passage
 from .attendance import Gap, is_representatives
+from .dates import first_date
 from .distribution import is_compiling, is_disclosure, is_printing
 from .lexicon import lexicon
 from .masthead import is_office
@@ -131,7 +132,8 @@ def _label(paragraph: Passage, gap: Gap) -> _Label | None:
 def _lay_out_rest(labelled: Sequence[tuple[Passage, _Label | None]], layout: Layout, gap: Gap) -> None:
     current: Block | None = None
     in_foot = False
-    for paragraph, label in labelled:
+    for number, (paragraph, label) in enumerate(labelled):
+        after = labelled[number + 1][0] if number + 1 < len(labelled) else None
         if paragraph is layout.opening:
             current = None
             continue
@@ -141,7 +143,7 @@ def _lay_out_rest(labelled: Sequence[tuple[Passage, _Label | None]], layout: Lay
         elif label and _is_block(label[0], paragraph, layout):
             current = _open_block(label, paragraph, layout, gap)
             in_foot = in_foot or bool(layout.body)
-        elif _is_foot_line(paragraph, layout, in_foot):
+        elif _is_foot_line(paragraph, layout, in_foot) or _signs(paragraph, after, layout):
             layout.lines.append(paragraph)
             current, in_foot = None, in_foot or bool(layout.body)
         elif paragraph.match(_COUNTS_HEADS):
@@ -163,6 +165,14 @@ def _is_block(role: str, paragraph: Passage, layout: Layout) -> bool:
     if role in FORM:
         return not layout.body and len(paragraph) <= 1200
     return role != "body"
+
+
+def _signs(paragraph: Passage, after: Passage | None, layout: Layout) -> bool:
+    """落款: an office on a line of its own, and under it a line that is only a date."""
+    if after is None or not layout.body or len(after) > 14 or not is_office(paragraph):
+        return False
+    day = first_date(after)
+    return day is not None and day.passage.start == after.start and day.passage.end == after.end
 
 
 def _is_told_again(label: _Label | None, paragraph: Passage, layout: Layout) -> bool:

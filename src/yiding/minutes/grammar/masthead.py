@@ -141,6 +141,9 @@ def _issuer_in_title(head: Sequence[Passage], marks: Marks) -> str | None:
             if (len(line) <= 60 and "纪要" in str(line)) or "会议" in str(line)
             else None
         )
+        if match and match["issuer"] and str(line).endswith("党组会议纪要") and str(line).startswith("中共"):
+            group = Passage(line.source, line.start, match.end("issuer") + 2)
+            return marks.note("issuer", group, 0.8)
         if match and match["issuer"]:
             return marks.note("issuer", line.group(match, "issuer"), 0.8)
         if match:

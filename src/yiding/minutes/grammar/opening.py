@@ -37,9 +37,8 @@ _ENTRUSTED = re.compile(r"(?:经|受)(?P<who>[^，。；]{2,30}?)(?:的)?委托[
 _TERM = re.compile(rf"第?(?P<term>{NUMBER})届")
 _YEAR = re.compile(r"(?P<year>\d{4}|[〇○零一二三四五六七八九]{4})年度?")
 _MEETS = re.compile(r"(?:政府|委员会|管委会|公署|办事处|开发区|园区|[省市县区州旗]委|党工委|工委)$")
-_SITS = re.compile(r"(?<=。)(?P<who>[^。；：]{4,300}?)(?:出席|参加)了?会议[。，]")
-_SITS_IN = re.compile(
-    r"(?<=[。议会]，|[^，]。)(?P<who>(?:(?!会议，)[^。；：]){4,300}?)(?:应邀|固定|分别)?列席了?会议[。，]"
+_SITS = re.compile(
+    r"(?P<who>[^。；：]{2,400}?)(?:固定|分别)?(?P<how>应邀)?(?P<verb>出席|参加|列席)了?会议(?=[，。])"
 )
 _NUMBER = re.compile(rf"第?(?P<number>{NUMBER})次")
 _COUNTED = rf"(?:第?(?P<term>{NUMBER})届)?(?:(?P<year>\d{{4}})年度?)?第?(?P<number>{NUMBER})次(?:会议)?"
@@ -182,18 +181,18 @@ def merged(first: Opening, second: Opening) -> Opening:
     return Opening(Meeting(**values), first.agenda or second.agenda, second.passage or first.passage)
 
 
-def told_present(paragraph: Passage) -> list[Passage]:
-    """出席 told in the opening itself (市长X、副市长Y出席会议。)."""
-    found = []
-    for sentence in paragraph.part(0, min(len(paragraph), 1500)).each(_SITS):
-        found.append(paragraph.group(sentence, "who"))
+def told_roles(paragraph: Passage) -> list[tuple[str, Passage]]:
+    """Who sat and who sat in, where the opening tells it (市长X出席会议，区人大副主任Y应邀列席会议。)."""
+    found: list[tuple[str, Passage]] = []
+    last = -1
+    for sat in paragraph.part(0, min(len(paragraph), 1500)).each(_SITS):
+        observes = sat["verb"] == "列席" or sat["how"] is not None
+        if not observes:
+            found.append(("told", paragraph.group(sat, "who")))
+        elif last == sat.start("who") or paragraph.source[sat.start("who") - 1] == "。":
+            found.append(("told_observers", paragraph.group(sat, "who")))
+        last = sat.end()
     return found
-
-
-def told_observers(paragraph: Passage) -> list[Passage]:
-    """列席 told in the opening itself (区人大常委会副主任X应邀列席会议。)."""
-    early = paragraph.part(0, min(len(paragraph), 1500))
-    return [paragraph.group(sentence, "who") for sentence in early.each(_SITS_IN)]
 
 
 def read_meeting(called: Passage, marks: Marks) -> Meeting:
