@@ -20,7 +20,7 @@ from .test_review_findings import CLEAN
 
 # Records whose text has shapes that the house style does not write (two names of an attendance label, a
 # list of the agenda by items …): they read back to the same fields, but not to the same unplaced text.
-OTHER_SHAPES = 0.8
+OTHER_SHAPES = 0.9
 
 
 def bare(golden: dict[str, Any]) -> dict[str, Any]:
@@ -43,7 +43,10 @@ def test_a_bare_golden_record_reads_back(folder: Path) -> None:
 
 def test_most_minutes_of_the_corpus_read_back_as_the_same_record() -> None:
     read = [parse(text) for _, text, _ in documents(HERE)]
-    same = [parse(render(record)) == record for record in read]
+    again = [parse(render(record)) for record in read]
+    same = [
+        replace(one, unknown=()) == replace(two, unknown=()) for one, two in zip(read, again, strict=True)
+    ]
     assert sum(same) / len(same) >= OTHER_SHAPES
 
 
