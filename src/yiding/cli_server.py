@@ -135,6 +135,11 @@ def _migrate_database_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _check_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="the findings as JSON, for a monitor")
+    parser.add_argument("--thorough", action="store_true", help="read every kept file to its last byte")
+
+
 def _no_arguments(parser: argparse.ArgumentParser) -> None:
     """This command takes none."""
 
@@ -221,7 +226,7 @@ def _migrate_database(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     from .commands import checking
 
-    return checking.run()
+    return checking.run(as_json=options.json, thorough=options.thorough)
 
 
 ARGUMENTS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
@@ -230,7 +235,7 @@ ARGUMENTS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "serve": _serve_arguments,
     "worker": _no_arguments,
     "demo": _demo_arguments,
-    "check": _no_arguments,
+    "check": _check_arguments,
     "reindex": _no_arguments,
     "backup": _backup_arguments,
     "restore": _restore_arguments,

@@ -225,7 +225,7 @@ class RestoreDiskFull(YidingError):
     """恢复时磁盘已满."""
 
     code = "restore.disk_full"
-    sentence = "磁盘空间不足，恢复没有完成，数据库没有写入任何内容。"
+    sentence = "磁盘空间不足，恢复没有完成；数据库里不会只有一半数据。"
     advice = "请清理空间后再运行一次同样的命令；已放好的文件会被接着用。"
 
 

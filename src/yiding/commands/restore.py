@@ -2,12 +2,14 @@
 
 First the whole package is read and held against its manifest; nothing is written before. Then the rows go in,
 in one transaction that ends when every table has been read back and found the same, and when every file
-stands in its place. Killed at any moment, the database is empty and the command can be run again.
+stands in its place. Killed before that, the database is empty; killed after it, the same command goes on with
+what was left to do (later migrations, the index, the event).
 """
 
 from __future__ import annotations
 
 import errno
+import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -56,10 +58,14 @@ def run(options: Options) -> int:
     if options.check_only:
         sys.stdout.write(f"备份完好：{manifest['made_at']}，{rows:,} 行，{files:,} 个文件\n")
         return 0
-    had = _migrations(manifest)
-    _prepare(had, replace=options.replace)
-    _load(options.file, passphrase, manifest, tables.tables_at(had))
-    _bring_forward(manifest)
+    with _told():
+        if not _is_loaded(manifest):
+            had = _migrations(manifest)
+            _prepare(had, replace=options.replace)
+            _mark(manifest)
+            _load(options.file, passphrase, manifest, tables.tables_at(had))
+        _bring_forward(manifest)
+        marker().unlink()
     sys.stdout.write(f"已恢复并逐行、逐文件核对：{rows:,} 行，{files:,} 个文件\n")
     for digest in manifest["missing"]:
         sys.stderr.write(f"备份时就缺少的文件：{digest}\n")
@@ -68,6 +74,29 @@ def run(options: Options) -> int:
 
 def _rows(manifest: dict[str, Any]) -> int:
     return sum(table["rows"] for table in manifest["tables"].values())
+
+
+# --- where a killed restore stood ------------------------------------------------------------------------
+
+
+def marker() -> Path:
+    """Stands there from the first row to the end, and names the package: what was cut off can go on."""
+    return Path(settings.VAR) / "restoring"
+
+
+def _mark(manifest: dict[str, Any]) -> None:
+    marker().parent.mkdir(parents=True, exist_ok=True)
+    marker().write_text(_name(manifest), "ascii")
+
+
+def _name(manifest: dict[str, Any]) -> str:
+    return package.sm3(json.dumps(manifest, sort_keys=True).encode())
+
+
+def _is_loaded(manifest: dict[str, Any]) -> bool:
+    """Did a run that was killed bring in this package's rows? They come all at once or not at all."""
+    there = marker()
+    return there.is_file() and there.read_text("ascii") == _name(manifest) and _is_occupied()
 
 
 # --- before anything is written --------------------------------------------------------------------------
@@ -137,7 +166,7 @@ def _drop(had: set[tables.Migration]) -> None:
 
 def _load(file: Path, passphrase: Passphrase, manifest: dict[str, Any], ours: list[tables.Table]) -> None:
     by_label = {table.label: table for table in ours}
-    with _told(), package.opened(file, passphrase) as reader, transaction.atomic():
+    with package.opened(file, passphrase) as reader, transaction.atomic():
         tables.clear(ours)
         for label, lines in reader.tables(_keep):
             with _fitting(label):

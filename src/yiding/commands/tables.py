@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import partial
-from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -28,7 +27,9 @@ from django.utils.duration import duration_string
 
 # A log-in does not outlive the database it was made in.
 LEFT_OUT = frozenset({"sessions.session"})
-BATCH = 2000
+# A row may hold the text of a whole volume: what is held at a time is bounded in rows and in bytes.
+FETCHED = 100
+BATCH, BATCH_BYTES = 1000, 2 * 1024 * 1024
 PLAIN = (models.CharField, models.TextField, models.IntegerField, models.BooleanField, models.FloatField)
 Migration = tuple[str, str]
 
@@ -117,7 +118,7 @@ def snapshot() -> Iterator[None]:
 def lines(table: Table) -> Iterator[bytes]:
     """Every row in order of its key, as one line."""
     rows = table.model._base_manager.order_by(_order(table)).values_list(*table.columns)
-    for row in rows.iterator(chunk_size=BATCH):
+    for row in rows.iterator(chunk_size=FETCHED):
         yield line_of(row)
 
 
@@ -229,10 +230,21 @@ def insert(table: Table, rows: Iterable[bytes]) -> None:
     places = ", ".join(["%s"] * len(table.fields))
     sql = f"INSERT INTO {quote(table.name)} ({columns}) VALUES ({places})"  # noqa: S608
     stored = [_storer(field) for field in table.fields]
-    source = iter(rows)
     with connection.cursor() as cursor:
-        while batch := list(islice(source, BATCH)):
+        for batch in _batches(rows):
             cursor.executemany(sql, [_values(stored, line) for line in batch])
+
+
+def _batches(rows: Iterable[bytes]) -> Iterator[list[bytes]]:
+    batch, size = list[bytes](), 0
+    for line in rows:
+        batch.append(line)
+        size += len(line)
+        if len(batch) == BATCH or size >= BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 def _values(stored: Sequence[Any], line: bytes) -> tuple[Any, ...]:

@@ -53,7 +53,7 @@ def database_at(address: str, name: str = "address") -> dict[str, object]:
     """The database that an address names."""
     parts = urlsplit(address)
     if parts.scheme == "sqlite":
-        return sqlite(Path(unquote(parts.path)))
+        return sqlite(Path("/", unquote(parts.path).lstrip("/")))
     if parts.scheme not in ("postgres", "postgresql"):
         raise SettingError(f"{name}: expected a postgresql:// or sqlite:/// address")
     query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
