@@ -10,7 +10,7 @@ QUICK := -m "not slow and not browser" -n 2 -q
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run init test test-sqlite test-postgres test-browser test-slow lint format types layers \
-	corpus bench docs messages debian clean
+	corpus bench bundle release-database docs messages debian clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -69,6 +69,9 @@ corpus: .venv/made-dev ## read the corpus; gains and losses, field by field, aga
 
 bench: .venv/made-dev $(VENDOR)/made ## measure; results with machine and commit in benchmarks/results/
 	$(BIN)/python -m benchmarks.run
+
+release-database: .venv/made-dev ## keep this version's database under tests/releases, for the tests of later versions
+	$(BIN)/python tools/release_database.py
 
 docs: .venv/made-dev ## make the generated pages of docs/reference again
 	$(BIN)/python tools/reference.py

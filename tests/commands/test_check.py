@@ -17,6 +17,7 @@ import pytest
 from django.db.migrations.recorder import MigrationRecorder
 from pytest_django import Settings
 
+from tests.instance import Instance
 from yiding.commands import checking, restore
 from yiding.core import clock
 from yiding.core.models import CalendarDay, Job
@@ -232,3 +233,14 @@ def _greet(server: socket.socket) -> None:
             peer.sendall(b"221 bye\r\n" if line.startswith(b"QUIT") else b"250 well\r\n")
             if line.upper().startswith(b"QUIT"):
                 return
+
+
+def test_a_database_that_is_away_is_told(tmp_path: Path) -> None:
+    nowhere = Instance(tmp_path / "var", "postgresql://nobody@127.0.0.1:1/none")
+
+    told = nowhere.yiding("check", "--json")
+
+    found = {one["name"]: one for one in json.loads(told.stdout)}
+    assert (told.returncode, told.stderr) == (1, "")
+    assert found["数据库"]["state"] == "bad"
+    assert "磁盘" in found
