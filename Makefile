@@ -3,6 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 MINUTES ?=
 GOLDEN ?=
+BUNDLE ?=
 BIN := .venv/bin
 VENDOR := var/vendor
 RUN_ARGUMENTS := --port $(PORT) $(if $(MINUTES),--minutes "$(MINUTES)")
@@ -69,6 +70,9 @@ corpus: .venv/made-dev ## read the corpus; gains and losses, field by field, aga
 
 bench: .venv/made-dev $(VENDOR)/made ## measure; results with machine and commit in benchmarks/results/
 	$(BIN)/python -m benchmarks.run
+
+bundle: .venv/made $(VENDOR)/made ## offline installation packages in dist/, for x86-64 and ARM64; BUNDLE="--machine x86_64 --python 3.12"
+	$(BIN)/python tools/bundle.py $(BUNDLE)
 
 release-database: .venv/made-dev ## keep this version's database under tests/releases, for the tests of later versions
 	$(BIN)/python tools/release_database.py
