@@ -70,7 +70,10 @@ class Instance:
         """
         told = self.run(_ROWS)
         assert told.returncode == 0, told.stderr
-        return dict(json.loads(told.stdout))
+        rows: dict[str, list[Any]] = json.loads(told.stdout)
+        # Where the chain of events ends: it moves with every event.
+        rows.pop("audit.head", None)
+        return rows
 
     def files(self) -> dict[str, bytes]:
         """The bytes of every kept file."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import sqlite3
 import tarfile
 from collections.abc import Callable, Iterator
@@ -169,6 +170,51 @@ def test_a_sealed_backup_shows_nothing(sealed: Path, kept: Path) -> None:
     content = sealed.read_bytes()
     assert b"header.json" not in content
     assert b"tables/" not in content
+
+
+def test_what_guards_rows_stands_aside_and_is_back(
+    kept: Path, empty: Instance, server: str, tmp_path: Path
+) -> None:
+    """Triggers that refuse any change are on the tables when the rows come in, and when they are in."""
+    with database(server) as url:
+        for instance in (empty, Instance(tmp_path / "guarded", url)):
+            on = GUARD_POSTGRES if instance.url else GUARD_SQLITE
+            code = f"from yiding.commands import serving\nserving.migrate()\n{CURSOR}\n" + "\n".join(
+                f"cursor.execute({statement!r})" for statement in on
+            )
+            assert instance.run(code).returncode == 0
+
+            told = instance.yiding("restore", kept)
+
+            assert told.returncode == 0, told.stderr
+            told = instance.run(f"{CURSOR}\ncursor.execute('DELETE FROM core_calendarday')")
+            assert "never" in told.stderr
+
+
+CURSOR = "from django.db import connection\ncursor = connection.cursor()"
+GUARD_SQLITE = (
+    "INSERT INTO core_calendarday (day, is_workday, name) VALUES ('2020-01-01', 0, 'x')",
+    "CREATE TRIGGER guard BEFORE DELETE ON core_calendarday BEGIN SELECT RAISE(ABORT, 'never'); END",
+)
+GUARD_POSTGRES = (
+    "INSERT INTO core_calendarday (day, is_workday, name) VALUES ('2020-01-01', false, 'x')",
+    "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'never'; END $$",
+    "CREATE TRIGGER guard BEFORE DELETE ON core_calendarday FOR EACH ROW EXECUTE FUNCTION refuse()",
+)
+
+
+def test_archived_events_come_along(office: Instance, tmp_path: Path, empty: Instance) -> None:
+    archive = office.var / "audit"
+    archive.mkdir()
+    (archive / "audit-0000000001-0000000002.jsonl").write_text("x {}\n" * 2)
+    try:
+        office.yiding("backup", tmp_path / "archive.tar")
+    finally:
+        shutil.rmtree(archive)
+
+    assert empty.yiding("restore", tmp_path / "archive.tar").returncode == 0
+    kept = empty.var / "audit" / "audit-0000000001-0000000002.jsonl"
+    assert kept.read_text() == "x {}\n" * 2
 
 
 @pytest.mark.slow

@@ -137,10 +137,17 @@ def _write(sink: Any, *, files: bool) -> Writer:
         digests.seek(0)
         for line in digests:
             _add_file(writer, line.strip())
-    for path in sorted(Path(settings.VOCABULARY).glob("*.toml")):
-        writer.word_list(path.name, path.read_bytes())
+    for kind, (folder, pattern) in folders().items():
+        for path in sorted(folder.glob(pattern)):
+            writer.beside(kind, path)
     writer.close()
     return writer
+
+
+def folders() -> dict[str, tuple[Path, str]]:
+    """What is kept beside database and files: the office's own words, and archived audit events."""
+    archive = getattr(settings, "AUDIT_ARCHIVE", Path(settings.VAR) / "audit")
+    return {"vocabulary": (Path(settings.VOCABULARY), "*.toml"), "audit": (Path(archive), "audit-*.jsonl")}
 
 
 def _header(had: set[tables.Migration], taken: list[tables.Table]) -> dict[str, Any]:

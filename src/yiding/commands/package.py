@@ -7,7 +7,8 @@ member                                 what
 ``tables/core.job/000001.jsonl.gz``    rows, one JSON list a line; a table is as many parts as it needs
 ``files/DIGEST``                       the bytes of a kept file under their SM3 digest
 ``vocabulary/NAME.toml``               the office's own words
-``manifest.json``                      the header; rows and SM3 of each table; count, bytes, SM3 of the files
+``audit/NAME.jsonl``                   archived audit events
+``manifest.json``                      the header; rows and SM3 of each table; count, bytes, SM3 of files
 =====================================  ==================================================================
 
 It is written and read from beginning to end, a part at a time, so that neither needs memory for the whole.
@@ -39,6 +40,7 @@ FORMAT = 1
 PART = 4 * 1024 * 1024
 PIECE = 1024 * 1024
 HEADER, MANIFEST = "header.json", "manifest.json"
+BESIDE = ("vocabulary", "audit")
 TAR_MARK, TAR_MARK_AT = b"ustar", 257
 
 
@@ -77,7 +79,7 @@ class Writer:
         self.tar = tarfile.open(  # noqa: SIM115 - closed by ``close``
             fileobj=sink, mode="w|", format=tarfile.PAX_FORMAT
         )  # type: ignore[call-overload]
-        self.manifest = {**header, "tables": {}, "missing": [], "vocabulary": {}}
+        self.manifest = {**header, "tables": {}, "missing": [], **{kind: {} for kind in BESIDE}}
         self.files = Files()
         self._add(HEADER, _json(header))
 
@@ -102,20 +104,19 @@ class Writer:
 
     def file(self, digest: str, size: int, source: BinaryIO) -> None:
         """The bytes of a kept file; ``size`` of them."""
-        member = tarfile.TarInfo(f"files/{digest}")
-        member.size, member.mode = size, 0o600
-        self.tar.addfile(member, source)
-        self.tar.members = []
+        self._copy(f"files/{digest}", size, source)
         self.files.add(digest, size)
 
     def missing(self, digest: str) -> None:
         """A file that a row names and that is not there, or not whole."""
         self.manifest["missing"].append(digest)
 
-    def word_list(self, name: str, content: bytes) -> None:
-        """A file of the office's own words."""
-        self.manifest["vocabulary"][name] = sm3(content)
-        self._add(f"vocabulary/{name}", content)
+    def beside(self, kind: str, path: Path) -> None:
+        """A file that no row names: one of ``BESIDE``."""
+        with path.open("rb") as source:
+            self.manifest[kind][path.name] = digest_of(source)
+            source.seek(0)
+            self._copy(f"{kind}/{path.name}", os.fstat(source.fileno()).st_size, source)
 
     def close(self) -> None:
         self.manifest["files"] = self.files.told()
@@ -123,9 +124,12 @@ class Writer:
         self.tar.close()
 
     def _add(self, name: str, content: bytes) -> None:
+        self._copy(name, len(content), io.BytesIO(content))
+
+    def _copy(self, name: str, size: int, source: IO[bytes]) -> None:
         member = tarfile.TarInfo(name)
-        member.size, member.mode = len(content), 0o600
-        self.tar.addfile(member, io.BytesIO(content))
+        member.size, member.mode = size, 0o600
+        self.tar.addfile(member, source)
         # The list would grow with the number of files.
         self.tar.members = []
 
@@ -139,7 +143,7 @@ def _json(value: Any) -> bytes:
 
 @dataclass(slots=True)
 class Member:
-    """包内一项: ``kind`` is ``tables``, ``files`` or ``vocabulary``; ``name`` which one."""
+    """包内一项: ``kind`` is ``tables``, ``files`` or one of ``BESIDE``; ``name`` which one."""
 
     kind: str
     name: str
@@ -252,11 +256,11 @@ def _stream(file: BinaryIO, passphrase: Callable[[], str]) -> BinaryIO:
 
 def verify(reader: Reader) -> dict[str, Any]:
     """Reads all of a package and gives back its manifest. Raises DamagedPackage where a digest differs."""
-    files, words = Files(), dict[str, str]()
+    files, beside = Files(), {kind: dict[str, str]() for kind in BESIDE}
 
     def other(member: Member) -> None:
-        if member.kind == "vocabulary":
-            words[member.name] = sm3(member.content.read())
+        if member.kind in beside:
+            beside[member.kind][member.name] = digest_of(member.content)
         elif member.kind != "files" or digest_of(member.content) != member.name:
             raise DamagedPackage(f"{member.kind}/{member.name}")
         else:
@@ -267,7 +271,7 @@ def verify(reader: Reader) -> dict[str, Any]:
     said = reader.manifest
     empty = dict.fromkeys(said.get("tables", {}), Tally().told())
     header = {key: said.get(key) for key in reader.header}
-    told = {**header, "tables": {**empty, **found}, "files": files.told(), "vocabulary": words}
+    told = {**header, "tables": {**empty, **found}, "files": files.told(), **beside}
     if header != reader.header or any(said.get(key) != value for key, value in told.items()):
         raise DamagedPackage("与清单不符")
     return said

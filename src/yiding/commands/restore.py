@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import errno
 import json
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -29,7 +30,7 @@ from yiding.directory.models import Government
 from yiding.files import storage
 from yiding.search.services import index_rebuild
 
-from . import package, passphrases, tables
+from . import backup, package, passphrases, tables
 from .errors import DamagedPackage, NewerPackage, NotSame, Occupied, RestoreDiskFull, Unfit
 from .package import Member
 
@@ -167,12 +168,13 @@ def _drop(had: set[tables.Migration]) -> None:
 def _load(file: Path, passphrase: Passphrase, manifest: dict[str, Any], ours: list[tables.Table]) -> None:
     by_label = {table.label: table for table in ours}
     with package.opened(file, passphrase) as reader, transaction.atomic():
-        tables.clear(ours)
-        for label, lines in reader.tables(_keep):
-            with _fitting(label):
-                tables.insert(by_label[label], lines)
-        with _fitting(""):
-            connection.check_constraints()
+        with tables.triggers_lifted(ours):
+            tables.clear(ours)
+            for label, lines in reader.tables(_keep):
+                with _fitting(label):
+                    tables.insert(by_label[label], lines)
+            with _fitting(""):
+                connection.check_constraints()
         _compare(ours, manifest)
         tables.sequences_set(ours, manifest["sequences"])
 
@@ -207,9 +209,9 @@ def _fitting(label: str) -> Iterator[None]:
 
 
 def _keep(member: Member) -> None:
-    """A kept file, or one of the office's own words."""
-    if member.kind == "vocabulary":
-        _keep_words(member)
+    """A kept file, or one that stands beside."""
+    if member.kind in package.BESIDE:
+        _keep_beside(member)
         return
     path = storage.place(member.name)
     if path.is_file() and path.stat().st_size == member.size and storage.digest_of(path) == member.name:
@@ -218,13 +220,16 @@ def _keep(member: Member) -> None:
         raise DamagedPackage(member.name)
 
 
-def _keep_words(member: Member) -> None:
-    """An office's own words stand in for none that are there already."""
-    path = Path(settings.VOCABULARY) / Path(member.name).name
+def _keep_beside(member: Member) -> None:
+    """A file that no row names; it takes the place of none that is there already."""
+    path = backup.folders()[member.kind][0] / Path(member.name).name
     if path.exists():
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(member.content.read())
+    partial = path.with_suffix(".partial")
+    with partial.open("wb") as file:
+        shutil.copyfileobj(member.content, file)
+    partial.replace(path)
 
 
 def _compare(ours: Iterable[tables.Table], manifest: dict[str, Any]) -> None:

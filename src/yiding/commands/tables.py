@@ -223,6 +223,31 @@ def clear(tables: Iterable[Table]) -> None:
             cursor.execute(f"DELETE FROM {connection.ops.quote_name(table.name)}")  # noqa: S608
 
 
+@contextmanager
+def triggers_lifted(tables: Iterable[Table]) -> Iterator[None]:
+    """Rows come back as they were: what guards them against change stands aside until all are in.
+
+    Within the transaction, so that no other connection ever sees the tables without their triggers.
+    """
+    names = {table.name for table in tables}
+    with connection.cursor() as cursor:
+        cursor.execute(_TRIGGERS[connection.vendor])
+        found = [row for row in cursor.fetchall() if row[1] in names]
+        for trigger, name, _made in found:
+            on = f" ON {connection.ops.quote_name(name)}" if connection.vendor == "postgresql" else ""
+            cursor.execute(f"DROP TRIGGER {connection.ops.quote_name(trigger)}{on}")
+        yield
+        for _trigger, _name, made in found:
+            cursor.execute(made)
+
+
+_TRIGGERS = {
+    "sqlite": "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname, relname, pg_get_triggerdef(pg_trigger.oid) FROM pg_trigger"
+    " JOIN pg_class ON pg_class.oid = tgrelid WHERE NOT tgisinternal AND pg_table_is_visible(tgrelid)",
+}
+
+
 def insert(table: Table, rows: Iterable[bytes]) -> None:
     """Puts lines into a table, a batch at a time."""
     quote = connection.ops.quote_name
