@@ -143,6 +143,19 @@ def test_a_killed_restore_is_done_again(
     assert indexed.stdout == "(1,)\n"
 
 
+def test_replacing_starts_anew_where_a_restore_was_once_cut_off(
+    office: Instance, kept: Path, tmp_path: Path
+) -> None:
+    """Work went on after the cut; who asks for the backup's state gets it."""
+    instance = Instance(tmp_path / "var")
+    where = WHERE.format(name="restore._bring_forward", times=1)
+    instance.run(DIE.format(where=where, file=str(kept)))
+    instance.run("from yiding.core.models import Counter\nCounter.objects.create(series='后来', scope='')")
+
+    assert instance.yiding("restore", kept, "--replace").returncode == 0
+    assert_follows(instance, office)
+
+
 def test_a_killed_restore_on_postgres_leaves_nothing(kept: Path, server: str, tmp_path: Path) -> None:
     with database(server) as url:
         instance = Instance(tmp_path / "var", url)

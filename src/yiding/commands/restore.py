@@ -60,7 +60,7 @@ def run(options: Options) -> int:
         sys.stdout.write(f"备份完好：{manifest['made_at']}，{rows:,} 行，{files:,} 个文件\n")
         return 0
     with _told():
-        if not _is_loaded(manifest):
+        if options.replace or not _is_loaded(manifest):
             had = _migrations(manifest)
             _prepare(had, replace=options.replace)
             _mark(manifest)
@@ -173,7 +173,7 @@ def _load(file: Path, passphrase: Passphrase, manifest: dict[str, Any], ours: li
             for label, lines in reader.tables(_keep):
                 with _fitting(label):
                     tables.insert(by_label[label], lines)
-            with _fitting(""):
+            with _fitting("引用"):
                 connection.check_constraints()
         _compare(ours, manifest)
         tables.sequences_set(ours, manifest["sequences"])
