@@ -3,6 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 MINUTES ?=
 GOLDEN ?=
+BUNDLE ?=
 BIN := .venv/bin
 VENDOR := var/vendor
 RUN_ARGUMENTS := --port $(PORT) $(if $(MINUTES),--minutes "$(MINUTES)")
@@ -10,7 +11,7 @@ QUICK := -m "not slow and not browser" -n 2 -q
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run init test test-sqlite test-postgres test-browser test-slow lint format types layers \
-	corpus bench docs messages debian clean
+	corpus bench bundle release-database docs messages debian clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -69,6 +70,12 @@ corpus: .venv/made-dev ## read the corpus; gains and losses, field by field, aga
 
 bench: .venv/made-dev $(VENDOR)/made ## measure; results with machine and commit in benchmarks/results/
 	$(BIN)/python -m benchmarks.run
+
+bundle: .venv/made $(VENDOR)/made ## offline installation packages in dist/, for x86-64 and ARM64; BUNDLE="--machine x86_64 --python 3.12"
+	$(BIN)/python tools/bundle.py $(BUNDLE)
+
+release-database: .venv/made-dev ## keep this version's database under tests/releases, for the tests of later versions
+	$(BIN)/python tools/release_database.py
 
 docs: .venv/made-dev ## make the generated pages of docs/reference again
 	$(BIN)/python tools/reference.py

@@ -31,6 +31,9 @@ SERVER_COMMANDS = {
     "demo": "make an instance with the samples and start it",
     "check": "look the installation over",
     "reindex": "make the full-text index again",
+    "backup": "put database, kept files and audit events into one file, while the office goes on working",
+    "restore": "bring a backup back into an empty database, SQLite or PostgreSQL",
+    "migrate-database": "move the database to PostgreSQL (or to another SQLite file)",
 }
 SUFFIXES = {"json": "json", "text": "txt", "akn": "xml"}
 _PRINTED = {".pdf": "PDF", ".docx": "Word（docx）", ".ofd": "OFD"}

@@ -105,6 +105,41 @@ def _demo_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-start", action="store_true", help="make everything ready, start nothing")
 
 
+def _passphrase_argument(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--passphrase-file",
+        type=Path,
+        metavar="FILE",
+        help="read the passphrase from a file instead of asking (or set YIDING_BACKUP_PASSPHRASE)",
+    )
+
+
+def _backup_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help="the file to write; none is overwritten")
+    parser.add_argument("--encrypt", action="store_true", help="seal it by SM4 under a passphrase")
+    _passphrase_argument(parser)
+
+
+def _restore_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help="what yiding backup wrote")
+    parser.add_argument("--replace", action="store_true", help="drop what the database holds now")
+    parser.add_argument("--check-only", action="store_true", help="read it all, write nothing")
+    _passphrase_argument(parser)
+
+
+def _migrate_database_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "address",
+        metavar="URL",
+        help="postgresql://user@host:5432/name, empty; the password by PGPASSWORD or ~/.pgpass",
+    )
+
+
+def _check_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="the findings as JSON, for a monitor")
+    parser.add_argument("--thorough", action="store_true", help="read every kept file to its last byte")
+
+
 def _no_arguments(parser: argparse.ArgumentParser) -> None:
     """This command takes none."""
 
@@ -168,10 +203,30 @@ def _reindex(options: argparse.Namespace) -> int:
     return 0
 
 
+def _backup(options: argparse.Namespace) -> int:
+    from .commands import backup
+
+    return backup.run(backup.Options(options.file, options.encrypt, options.passphrase_file))
+
+
+def _restore(options: argparse.Namespace) -> int:
+    from .commands import restore
+
+    return restore.run(
+        restore.Options(options.file, options.replace, options.passphrase_file, options.check_only)
+    )
+
+
+def _migrate_database(options: argparse.Namespace) -> int:
+    from .commands import migrate_database
+
+    return migrate_database.run(options.address)
+
+
 def _check(options: argparse.Namespace) -> int:
     from .commands import checking
 
-    return checking.run()
+    return checking.run(as_json=options.json, thorough=options.thorough)
 
 
 ARGUMENTS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
@@ -180,8 +235,11 @@ ARGUMENTS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "serve": _serve_arguments,
     "worker": _no_arguments,
     "demo": _demo_arguments,
-    "check": _no_arguments,
+    "check": _check_arguments,
     "reindex": _no_arguments,
+    "backup": _backup_arguments,
+    "restore": _restore_arguments,
+    "migrate-database": _migrate_database_arguments,
 }
 RUN: dict[str, Command] = {
     "init": _init,
@@ -191,4 +249,7 @@ RUN: dict[str, Command] = {
     "demo": _demo,
     "check": _check,
     "reindex": _reindex,
+    "backup": _backup,
+    "restore": _restore,
+    "migrate-database": _migrate_database,
 }

@@ -2,100 +2,302 @@
 
 from __future__ import annotations
 
+import fcntl
 import importlib.util
+import json
 import shutil
+import smtplib
+import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from enum import StrEnum
 from pathlib import Path
 
-from django.conf import settings
-from django.core.management import call_command
-from django.core.management.base import CommandError, SystemCheckError
+from django.conf import global_settings, settings
+from django.core import checks
 from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
 
 from yiding.core import clock
+from yiding.core.models import Job, JobState
 from yiding.core.workdays import Calendar
+from yiding.files.models import Blob
+from yiding.files.storage import digest_of, place
+from yiding.search.index import TABLE
+from yiding.search.models import Entry
+
+from . import restore, tables
 
 LEAST_FREE = 1024**3
+AHEAD = timedelta(days=90)
+PATIENCE = timedelta(minutes=15)
+OLDEST_POSTGRES = 14
+MAIL_PATIENCE = 5
+LOCAL = {"127.0.0.1", "localhost", "[::1]"}
+FACES = {
+    "仿宋": ("仿宋", "FangSong", "FandolFang"),
+    "楷体": ("楷体", "KaiTi", "FandolKai"),
+    "黑体": ("黑体", "SimHei", "FandolHei", "Noto Sans CJK"),
+    "小标宋": ("小标宋", "FandolSong", "Noto Serif CJK"),
+}
+
+
+class State(StrEnum):
+    """状况: only ``BAD`` makes the command fail; ``ABSENT`` is optional, ``SOON`` will be bad one day."""
+
+    WELL = "well"
+    SOON = "soon"
+    ABSENT = "absent"
+    BAD = "bad"
+
+
+MARKS = {State.WELL: "好", State.SOON: "待", State.ABSENT: "缺", State.BAD: "坏"}
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """检查结果: ``well`` is ``None`` for what is only optional and missing."""
+    """检查结果: what is, and what to do about it."""
 
     name: str
-    well: bool | None
+    state: State
     told: str
+    advice: str = ""
+
+
+def well(name: str, told: str) -> Finding:
+    return Finding(name, State.WELL, told)
+
+
+# --- settings and database -------------------------------------------------------------------------------
+
+
+def _settings() -> Finding:
+    serious = [str(message.msg) for message in checks.run_checks() if message.is_serious()]
+    if serious:
+        return Finding("设置", State.BAD, "；".join(serious), "请对照 docs/reference/settings.md 改正。")
+    if settings.DEBUG:
+        told = "YIDING_DEBUG 开着，出错时会把内部信息显示给访问者"
+        return Finding("设置", State.BAD, told, "请去掉 YIDING_DEBUG 后重启。")
+    if not settings.HTTPS and not LOCAL.issuperset(settings.ALLOWED_HOSTS):
+        told = "别的机器可以访问，但没有用 HTTPS"
+        return Finding("设置", State.SOON, told, "请在前面设 HTTPS 代理，并设 YIDING_HTTPS=1。")
+    return well("设置", "无错误")
+
+
+def _secret() -> Finding:
+    file = Path(settings.VAR) / "secret-key"
+    if file.exists() and file.stat().st_mode & 0o077:
+        return Finding("密钥", State.BAD, "别的用户能读 secret-key", f"请运行 chmod 600 {file}")
+    return well("密钥", "只有本用户能读" if file.exists() else "由环境变量给出")
 
 
 def _database() -> Finding:
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-        call_command("migrate", check=True, verbosity=0)
+        connection.ensure_connection()
     except DatabaseError as error:
-        return Finding("数据库", False, f"连不上：{error}。请检查 DATABASE_URL")
-    except (CommandError, SystemExit):
-        return Finding("数据库", False, "表结构不是最新的。请运行 yiding serve 或 yiding import 一次")
-    return Finding("数据库", True, connection.vendor)
+        told = f"连不上：{str(error).splitlines()[0]}"
+        return Finding("数据库", State.BAD, told, "请检查 DATABASE_URL 和数据库服务。")
+    version = connection.get_database_version()
+    told = f"{connection.vendor} {'.'.join(map(str, version))}"
+    if connection.vendor == "postgresql" and version[0] < OLDEST_POSTGRES:
+        return Finding("数据库", State.BAD, told, f"请升级到 PostgreSQL {OLDEST_POSTGRES} 以上。")
+    return well("数据库", told)
 
 
-def _settings() -> Finding:
-    try:
-        call_command("check", verbosity=0)
-    except SystemCheckError as error:
-        return Finding("设置", False, str(error))
-    return Finding("设置", True, "无错误")
+def _tables() -> Finding:
+    strange = tables.unknown(tables.applied())
+    if strange:
+        told = f"已由更新的版本升级过（{strange[0][0]}.{strange[0][1]}）"
+        return Finding("表结构", State.BAD, told, "请换回升级过它的那个版本，或恢复升级前的备份。")
+    executor = MigrationExecutor(connection)
+    waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    if waiting:
+        told = f"不是最新的，差 {waiting} 步"
+        return Finding("表结构", State.BAD, told, "请先备份，再运行 yiding serve 一次。")
+    return well("表结构", "最新")
+
+
+def _restored() -> Finding:
+    if restore.marker().exists():
+        told = "上次恢复没有完成"
+        return Finding("恢复", State.BAD, told, "请再运行一次同样的 yiding restore。")
+    return well("恢复", "没有未完成的恢复")
+
+
+# --- what is kept ----------------------------------------------------------------------------------------
 
 
 def _disk() -> Finding:
-    folder = Path(settings.FILES_ROOT)
-    folder.mkdir(parents=True, exist_ok=True)
-    free = shutil.disk_usage(folder).free
+    folders = [Path(settings.VAR), Path(settings.FILES_ROOT)]
+    for folder in folders:
+        folder.mkdir(parents=True, exist_ok=True)
+    free = min(shutil.disk_usage(folder).free for folder in folders)
     told = f"剩余 {free / 1024**3:.1f} GB"
-    return Finding("磁盘", free > LEAST_FREE, told if free > LEAST_FREE else f"{told}。请清理空间")
+    if free > LEAST_FREE:
+        return well("磁盘", told)
+    return Finding("磁盘", State.BAD, told, "请清理空间。")
+
+
+def _files(*, thorough: bool = False) -> Finding:
+    missing, count = list[str](), 0
+    for digest, size in Blob.objects.values_list("digest", "size").iterator():
+        count += 1
+        path = place(digest)
+        if not path.is_file() or path.stat().st_size != size or (thorough and digest_of(path) != digest):
+            missing.append(digest)
+    if missing:
+        told = f"{count:,} 个文件里有 {len(missing):,} 个缺少或不完整，例如 {missing[0]}"
+        return Finding("文件", State.BAD, told, "请从备份里取回；不知道何时丢的，先检查磁盘。")
+    return well("文件", f"{count:,} 个，与表{'逐字节' if thorough else ''}一致")
+
+
+def _index() -> Finding:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {TABLE}")  # noqa: S608
+        indexed = int(cursor.fetchone()[0])
+    entries = Entry.objects.count()
+    if indexed != entries:
+        told = f"索引有 {indexed:,} 段，台账有 {entries:,} 段"
+        return Finding("检索索引", State.BAD, told, "请运行 yiding reindex。")
+    return well("检索索引", f"{indexed:,} 段")
 
 
 def _calendar() -> Finding:
     last = Calendar.load().known_until
-    well = last >= clock.today().year
-    told = f"节假日已录入至 {last} 年"
-    return Finding("日历", well, told if well else f"{told}。请录入新一年的放假安排")
+    told = f"节假日已录入至 {last} 年" if last else "没有节假日"
+    advice = "请录入新一年的放假安排。"
+    if last < clock.today().year:
+        return Finding("日历", State.BAD, told, advice)
+    if last < (clock.today() + AHEAD).year:
+        return Finding("日历", State.SOON, told, advice)
+    return well("日历", told)
+
+
+# --- what runs -------------------------------------------------------------------------------------------
+
+
+def worker_lock() -> Path:
+    """Held by every worker as long as it lives; the system lets go of it when one is killed."""
+    return Path(settings.VAR) / "worker.lock"
+
+
+@contextmanager
+def working() -> Iterator[None]:
+    """A worker says that it lives."""
+    worker_lock().parent.mkdir(parents=True, exist_ok=True)
+    with worker_lock().open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        yield
+
+
+def _lives() -> bool:
+    try:
+        with worker_lock().open() as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
+
+
+def _worker() -> Finding:
+    waiting = Job.objects.filter(state=JobState.WAITING, run_after__lt=clock.now() - PATIENCE).count()
+    if waiting:
+        told = f"{waiting:,} 项任务等了 {PATIENCE.seconds // 60} 分钟以上"
+        advice = "请看它的日志，必要时重启。" if _lives() else "请启动 yiding worker。"
+        return Finding("后台进程", State.BAD, told, advice)
+    if not _lives():
+        told = "这台机器上没有在运行"
+        return Finding("后台进程", State.ABSENT, told, "在别的机器上运行也可以，否则请启动 yiding worker。")
+    return well("后台进程", "在运行")
+
+
+def _mail() -> Finding:
+    host = settings.EMAIL_HOST
+    # Django's own default names this machine, where an office keeps no mail server.
+    if not host or host == global_settings.EMAIL_HOST:
+        return Finding("邮件", State.ABSENT, "没有设置，不发邮件", "需要邮件提醒时再设。")
+    try:
+        with smtplib.SMTP(host, settings.EMAIL_PORT, timeout=MAIL_PATIENCE) as server:
+            server.noop()
+    except (OSError, smtplib.SMTPException) as error:
+        return Finding("邮件", State.BAD, f"{host} 连不上：{error}", "请检查邮件服务器的地址和端口。")
+    return well("邮件", f"{host} 有应答")
+
+
+# --- what it stands on -----------------------------------------------------------------------------------
 
 
 def _ocr() -> Finding:
-    there = importlib.util.find_spec("rapidocr") is not None
-    return Finding("文字识别", there or None, "可用" if there else "未安装，扫描件不能读取：安装 yiding[ocr]")
+    found = importlib.util.find_spec("rapidocr")
+    if found is None or not found.origin:
+        return Finding("文字识别", State.ABSENT, "没有安装，扫描件不能读取", "请安装 yiding[ocr]。")
+    models = list((Path(found.origin).parent / "models").glob("*.onnx"))
+    if not models:
+        return Finding("文字识别", State.BAD, "识别模型不在", "请重新安装 rapidocr。")
+    return well("文字识别", f"{len(models)} 个模型")
 
 
 def _office() -> Finding:
-    there = shutil.which("soffice")
-    told = "可用" if there else "未安装，旧版 Word 与 WPS 文件不能读取：安装 LibreOffice"
-    return Finding("LibreOffice", bool(there) or None, told)
+    if shutil.which("soffice"):
+        return well("LibreOffice", "可用")
+    told = "没有安装，旧版 Word 与 WPS 文件不能读取"
+    return Finding("LibreOffice", State.ABSENT, told, "请安装 libreoffice-writer-nogui。")
+
+
+def _fonts() -> Finding:
+    lister = shutil.which("fc-list")
+    if lister is None:
+        return Finding("字体", State.ABSENT, "没有 fontconfig，看不到字体", "请安装 fontconfig。")
+    listed = subprocess.run([lister, ":", "family"], capture_output=True, text=True, check=False).stdout
+    missing = [face for face, names in FACES.items() if not any(name in listed for name in names)]
+    if missing:
+        advice = "请安装本单位的公文字体，或 Fandol 字体。"
+        return Finding("字体", State.ABSENT, f"缺{'、'.join(missing)}", advice)
+    return well("字体", "仿宋、楷体、黑体、小标宋都有")
 
 
 def _front_end() -> Finding:
-    there = (Path(settings.VENDOR) / "echarts.min.js").is_file()
-    told = "可用" if there else "未取得前端文件，只显示表格：在源码文件夹里运行 make setup"
-    return Finding("图表", there or None, told)
+    if (Path(settings.VENDOR) / "echarts.min.js").is_file():
+        return well("图表", "可用")
+    told = "没有前端文件，只显示表格"
+    return Finding("图表", State.ABSENT, told, "请在源码文件夹里运行 make setup，或安装离线包。")
 
 
-CHECKS: tuple[Callable[[], Finding], ...] = (
-    _settings,
-    _database,
-    _disk,
-    _calendar,
-    _ocr,
-    _office,
-    _front_end,
-)
+# --- all -------------------------------------------------------------------------------------------------
+
+Check = Callable[[], Finding]
+FIRST: tuple[Check, ...] = (_settings, _secret, _database)
+ON_TABLES: tuple[Check, ...] = (_restored, _index, _calendar, _worker)
+OTHERS: tuple[Check, ...] = (_disk, _mail, _ocr, _office, _fonts, _front_end)
 
 
-def run() -> int:
-    """Runs every check; 1 where something is not well."""
-    findings = [check() for check in CHECKS]
-    for finding in findings:
-        mark = {True: "好", False: "坏", None: "缺"}[finding.well]
-        sys.stdout.write(f"[{mark}] {finding.name}：{finding.told}\n")
-    return 1 if any(finding.well is False for finding in findings) else 0
+def findings(*, thorough: bool = False) -> Iterator[Finding]:
+    """Every check. Where the database is away or its tables are behind, what reads them is left out."""
+    first = [check() for check in FIRST]
+    yield from first
+    if first[-1].state is State.WELL:
+        behind = _tables()
+        yield behind
+        if behind.state is State.WELL:
+            yield from (check() for check in ON_TABLES)
+            yield _files(thorough=thorough)
+        else:
+            yield _restored()
+    yield from (check() for check in OTHERS)
+
+
+def run(*, as_json: bool = False, thorough: bool = False) -> int:
+    """The command: 1 where something is not well."""
+    found = list(findings(thorough=thorough))
+    if as_json:
+        sys.stdout.write(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=1) + "\n")
+    else:
+        for one in found:
+            advice = f"。{one.advice}" if one.advice else ""
+            sys.stdout.write(f"[{MARKS[one.state]}] {one.name}：{one.told}{advice}\n")
+    return 1 if any(one.state is State.BAD for one in found) else 0

@@ -23,6 +23,7 @@ from django.db.migrations.executor import MigrationExecutor
 from yiding.core import jobs
 from yiding.files.storage import sweep
 
+from . import checking
 from .errors import PortTaken
 
 log = logging.getLogger(__name__)
@@ -76,7 +77,8 @@ def worker() -> int:
     signal.signal(signal.SIGINT, on_signal)
     keeper = threading.Thread(target=_keep_house, args=(stop,), daemon=True)
     keeper.start()
-    jobs.work(stop=stop)
+    with checking.working():
+        jobs.work(stop=stop)
     return 0
 
 

@@ -95,4 +95,11 @@ SETTINGS: tuple[Setting, ...] = (
         "The office's own words for the parser: TOML files of the names in the vocabulary reference. A "
         "folder that does not exist adds nothing.",
     ),
+    Setting(
+        "YIDING_BACKUP_PASSPHRASE",
+        "text",
+        "none",
+        "The passphrase of sealed backups, for `backup --encrypt` and `restore` where nobody can type it. "
+        "Set it for that command alone, not for server and worker.",
+    ),
 )

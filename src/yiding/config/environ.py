@@ -46,11 +46,14 @@ def path(name: str, default: Path) -> Path:
 def database(name: str, default_file: Path) -> dict[str, object]:
     """The database: SQLite in ``default_file``, or what a ``postgresql://`` address says."""
     address = os.environ.get(name, "").strip()
-    if not address:
-        return sqlite(default_file)
+    return database_at(address, name) if address else sqlite(default_file)
+
+
+def database_at(address: str, name: str = "address") -> dict[str, object]:
+    """The database that an address names."""
     parts = urlsplit(address)
     if parts.scheme == "sqlite":
-        return sqlite(Path(unquote(parts.path)))
+        return sqlite(Path("/", unquote(parts.path).lstrip("/")))
     if parts.scheme not in ("postgres", "postgresql"):
         raise SettingError(f"{name}: expected a postgresql:// or sqlite:/// address")
     query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
@@ -77,3 +80,8 @@ def sqlite(file: Path) -> dict[str, object]:
             " PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456;",
         },
     }
+
+
+def changed(more: dict[str, str]) -> dict[str, str]:
+    """The environment for a command of ours that is to have other settings."""
+    return {**os.environ, **more}

@@ -136,6 +136,8 @@ SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 X_FRAME_OPTIONS = "DENY"
 
 VOCABULARY = environ.path("YIDING_VOCABULARY", VAR / "vocabulary")
+# Read by `yiding backup` and `yiding restore` only; the pages of errors hide it for its name.
+BACKUP_PASSPHRASE = environ.text("YIDING_BACKUP_PASSPHRASE")
 
 LOGGING = {
     "version": 1,
