@@ -31,6 +31,7 @@ SERVER_COMMANDS = {
     "demo": "make an instance with the samples and start it",
     "check": "look the installation over",
     "reindex": "make the full-text index again",
+    "audit": "verify the chain of events, give an anchor of it, archive what is old",
 }
 SUFFIXES = {"json": "json", "text": "txt", "akn": "xml"}
 _PRINTED = {".pdf": "PDF", ".docx": "Word（docx）", ".ofd": "OFD"}

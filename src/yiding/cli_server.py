@@ -105,6 +105,30 @@ def _demo_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-start", action="store_true", help="make everything ready, start nothing")
 
 
+def _audit_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "act",
+        choices=("verify", "anchor", "archive"),
+        help="verify walks the chain and exits 1 where it is broken; anchor prints time, number of events "
+        "and last digest, to be kept elsewhere; archive moves what is older than YIDING_AUDIT_MONTHS to "
+        "files",
+    )
+    parser.add_argument(
+        "--anchor",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="verify against the anchors in this file, one a line (repeatable)",
+    )
+    parser.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="append the anchor there instead of printing"
+    )
+    parser.add_argument(
+        "--archive", type=Path, metavar="DIR", help="where archived events stand (YIDING_AUDIT_ARCHIVE)"
+    )
+
+
 def _no_arguments(parser: argparse.ArgumentParser) -> None:
     """This command takes none."""
 
@@ -168,6 +192,19 @@ def _reindex(options: argparse.Namespace) -> int:
     return 0
 
 
+def _audit(options: argparse.Namespace) -> int:
+    from .commands import audit
+
+    return audit.run(
+        audit.Options(
+            act=audit.Act(options.act),
+            anchors=options.anchor,
+            output=options.output,
+            archive=options.archive,
+        )
+    )
+
+
 def _check(options: argparse.Namespace) -> int:
     from .commands import checking
 
@@ -182,6 +219,7 @@ ARGUMENTS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "demo": _demo_arguments,
     "check": _no_arguments,
     "reindex": _no_arguments,
+    "audit": _audit_arguments,
 }
 RUN: dict[str, Command] = {
     "init": _init,
@@ -191,4 +229,5 @@ RUN: dict[str, Command] = {
     "demo": _demo,
     "check": _check,
     "reindex": _reindex,
+    "audit": _audit,
 }
