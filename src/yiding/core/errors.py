@@ -58,6 +58,15 @@ class EditConflict(YidingError):
         self.changes = changes or {}
 
 
+class NumbersEnded(YidingError):
+    """号已用完: a counter cannot go further."""
+
+    code = "core.numbers_ended"
+    status = 409
+    sentence = "这个系列的编号已经用完，没有发文。"
+    advice = "请联系系统管理员检查编号设置。"
+
+
 class DiskFull(YidingError):
     """磁盘已满."""
 
