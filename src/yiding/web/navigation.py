@@ -45,6 +45,7 @@ ROOMS = (
     Room(_("机构"), "directory:body-list", "body"),
     Room(_("人员"), "directory:person-list", "person"),
     Room(_("检索"), "search:search", "search"),
+    Room(_("工作日历"), "web:calendar-list", "clock"),
     Room(_("审计"), "audit:event-list", "key", may_audit),
 )
 
