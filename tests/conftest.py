@@ -4,13 +4,27 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator, Iterator
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.management.commands import flush
 from django.test import Client
 from django.utils import translation
 
+from yiding.audit.guard import guard_lift
+
 PASSWORD = "yi-ding-2026"
+_empty_tables = flush.Command.handle
+
+
+def _empty_guarded_tables(self: flush.Command, **options: Any) -> None:
+    """Only between tests are the tables emptied; the triggers of the audit chain come back right after."""
+    guard_lift()
+    _empty_tables(self, **options)
+
+
+flush.Command.handle = _empty_guarded_tables  # type: ignore[method-assign]
 
 
 @pytest.hookimpl(wrapper=True)

@@ -93,8 +93,8 @@ def commands_page() -> str:
     parts = [
         "# Commands\n\n`yiding COMMAND …` in a shell. Exit codes: 0 done; 1 `proofread` found something, "
         "`import` met a file that could not be read, `backup` a kept file that is not whole, `check` found "
-        "something not well; 2 the command could not do its work (one line says the code, the reason and "
-        "what to do).\n"
+        "something not well, `audit verify` found the chain broken; 2 the command could not do its work (one "
+        "line says the code, the reason and what to do).\n"
     ]
     for name in names:
         parts.append(_command(name, _subcommands(cli._parser([name]))[name]))

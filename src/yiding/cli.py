@@ -34,6 +34,7 @@ SERVER_COMMANDS = {
     "backup": "put database, kept files and audit events into one file, while the office goes on working",
     "restore": "bring a backup back into an empty database, SQLite or PostgreSQL",
     "migrate-database": "move the database to PostgreSQL (or to another SQLite file)",
+    "audit": "verify the chain of events, give an anchor of it, archive what is old",
 }
 SUFFIXES = {"json": "json", "text": "txt", "akn": "xml"}
 _PRINTED = {".pdf": "PDF", ".docx": "Word（docx）", ".ofd": "OFD"}

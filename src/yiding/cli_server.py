@@ -140,6 +140,30 @@ def _check_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--thorough", action="store_true", help="read every kept file to its last byte")
 
 
+def _audit_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "act",
+        choices=("verify", "anchor", "archive"),
+        help="verify walks the chain and exits 1 where it is broken; anchor prints time, number of events "
+        "and last digest, to be kept elsewhere; archive moves what is older than YIDING_AUDIT_MONTHS to "
+        "files",
+    )
+    parser.add_argument(
+        "--anchor",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="verify against the anchors in this file, one a line (repeatable)",
+    )
+    parser.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="append the anchor there instead of printing"
+    )
+    parser.add_argument(
+        "--archive", type=Path, metavar="DIR", help="where archived events stand (YIDING_AUDIT_ARCHIVE)"
+    )
+
+
 def _no_arguments(parser: argparse.ArgumentParser) -> None:
     """This command takes none."""
 
@@ -223,6 +247,19 @@ def _migrate_database(options: argparse.Namespace) -> int:
     return migrate_database.run(options.address)
 
 
+def _audit(options: argparse.Namespace) -> int:
+    from .commands import audit
+
+    return audit.run(
+        audit.Options(
+            act=audit.Act(options.act),
+            anchors=options.anchor,
+            output=options.output,
+            archive=options.archive,
+        )
+    )
+
+
 def _check(options: argparse.Namespace) -> int:
     from .commands import checking
 
@@ -240,6 +277,7 @@ ARGUMENTS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "backup": _backup_arguments,
     "restore": _restore_arguments,
     "migrate-database": _migrate_database_arguments,
+    "audit": _audit_arguments,
 }
 RUN: dict[str, Command] = {
     "init": _init,
@@ -252,4 +290,5 @@ RUN: dict[str, Command] = {
     "backup": _backup,
     "restore": _restore,
     "migrate-database": _migrate_database,
+    "audit": _audit,
 }

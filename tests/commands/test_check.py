@@ -18,6 +18,9 @@ from django.db.migrations.recorder import MigrationRecorder
 from pytest_django import Settings
 
 from tests.instance import Instance
+from yiding.audit.guard import guard_install, guard_lift
+from yiding.audit.models import Event
+from yiding.audit.services import record
 from yiding.commands import checking, restore
 from yiding.core import clock
 from yiding.core.models import CalendarDay, Job
@@ -244,3 +247,19 @@ def test_a_database_that_is_away_is_told(tmp_path: Path) -> None:
     assert (told.returncode, told.stderr) == (1, "")
     assert found["数据库"]["state"] == "bad"
     assert "磁盘" in found
+
+
+def test_a_chain_that_is_broken_is_told(look: Run) -> None:
+    about = Job(pk=1)
+    for n in range(3):
+        record("job.looked_at", about, by=None, after={"n": n})
+    assert look("审计链", "--thorough")[:2] == (0, "[好]")
+
+    guard_lift()
+    assert look("审计链")[:2] == (1, "[坏]")
+    Event.objects.filter(number=2).update(after={"n": 7})
+    guard_install()
+    assert look("审计链")[:2] == (0, "[好]")
+    code, mark, told = look("审计链", "--thorough")
+    assert (code, mark) == (1, "[坏]")
+    assert told.startswith("断在第 2 条")

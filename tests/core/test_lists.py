@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import AnonymousUser, User
 from django.db import connection
 from django.http import HttpResponseBase
 from django.test import Client, RequestFactory
@@ -200,6 +200,6 @@ def test_cells_are_escaped(clerk: User, government: Government) -> None:
 def test_every_list_page_of_the_navigation_bears_bad_parameters(clerk_client: Client) -> None:
     from yiding.web.navigation import _links
 
-    for link in _links("/"):
+    for link in _links("/", AnonymousUser()):
         answer = clerk_client.get(f"{link.url}?page=abc&sort=nonsense&year=99999999999&q=%00&on_from=x")
         assert answer.status_code == 200, link.url

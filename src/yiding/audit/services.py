@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.db import models
+from django.db import connection, models, transaction
 
 from yiding.core import clock
 
+from .chain import digest_of
+from .errors import HeadMissing
 from .models import Event
 
 
@@ -39,6 +42,15 @@ class About:
     due_on: date | None = None
 
 
+GATHERED: ContextVar[list[Event] | None] = ContextVar("gathered", default=None)
+CHAIN_LOCK = 0x59444155
+LOCK_POSTGRES = (
+    f"SELECT pg_advisory_xact_lock({CHAIN_LOCK}); SELECT number, digest FROM audit_head WHERE id = 1"  # noqa: S608
+)
+LOCK_SQLITE = "UPDATE audit_head SET number = number WHERE id = 1 RETURNING number, digest"
+ADVANCE = "UPDATE audit_head SET number = %s, digest = %s WHERE id = 1"
+
+
 def record(
     kind: str,
     about: models.Model,
@@ -48,14 +60,15 @@ def record(
     after: Mapping[str, Any] | None = None,
     touches: About | None = None,
 ) -> Event:
-    """Writes one event in the caller's transaction, as its last statement.
+    """Writes one event in the caller's transaction, as its last statement, and links it to the chain.
 
     ``kind`` is ``noun.verb`` (``file.confirmed``); ``before`` and ``after`` hold the changed fields only.
+    The head of the chain stays locked until the transaction ends: a service that writes several events does
+    so within :func:`gathered`.
     """
     origin, touches = ORIGIN.get(), touches or About()
     person = by if by is not None and by.is_authenticated else None
-    return Event.objects.create(
-        at=clock.now(),
+    event = Event(
         kind=kind,
         actor_id=person.pk if person else None,
         actor_name=(person.get_username() if person else SYSTEM)[:60],
@@ -70,3 +83,82 @@ def record(
         before=dict(before or {}),
         after=dict(after or {}),
     )
+    waiting = GATHERED.get()
+    if waiting is None:
+        _append([event])
+    else:
+        waiting.append(event)
+    return event
+
+
+@contextmanager
+def gathered() -> Iterator[None]:
+    """一并写入: the events recorded within are written together when it ends, in the same transaction.
+
+    ``with transaction.atomic(), gathered(): …`` A transaction that took the head first and then waited for a
+    row, while another held the row and waited for the head, would end in a deadlock.
+    """
+    if GATHERED.get() is not None:
+        yield
+        return
+    waiting: list[Event] = []
+    token = GATHERED.set(waiting)
+    try:
+        yield
+    finally:
+        GATHERED.reset(token)
+    if waiting:
+        _append(waiting)
+
+
+def _append(events: list[Event]) -> None:
+    """Links events to the end of the chain, whose head is locked until the transaction ends.
+
+    So two writers never fork it; were the lock to fail, the number of an event could still stand only once.
+    """
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+        number, previous = _head_lock(cursor)
+        at = clock.now()
+        for event in events:
+            number += 1
+            event.number, event.previous, event.at = number, previous, at
+            previous = event.digest = digest_of(columns_of(event))
+        _insert(cursor, events)
+
+
+def _head_lock(cursor: Any) -> tuple[int, str]:
+    """Where the chain ends, for nobody else to lengthen until this transaction is over.
+
+    On PostgreSQL the two statements go in one round trip: each sees what was committed before it began.
+    """
+    if connection.vendor == "postgresql":
+        cursor.execute(LOCK_POSTGRES)
+        cursor.nextset()
+    else:
+        cursor.execute(LOCK_SQLITE)
+    row = cursor.fetchone()
+    if row is None:
+        raise HeadMissing
+    return row[0], row[1]
+
+
+def _insert(cursor: Any, events: list[Event]) -> None:
+    """Writes the events and moves the head: every writer waits for this, so it is done without the model."""
+    fields = [field for field in Event._meta.concrete_fields if not field.primary_key]
+    names = ", ".join(str(field.column) for field in fields)
+    insert = f"INSERT INTO audit_event ({names}) VALUES ({', '.join(['%s'] * len(fields))})"  # noqa: S608
+    rows = [
+        [field.get_db_prep_save(getattr(event, field.attname), connection) for field in fields]
+        for event in events
+    ]
+    head = [events[-1].number, events[-1].digest]
+    if connection.vendor == "postgresql" and len(rows) == 1:
+        cursor.execute(f"WITH written AS ({insert}) {ADVANCE}", [*rows[0], *head])
+        return
+    cursor.executemany(insert, rows)
+    cursor.execute(ADVANCE, head)
+
+
+def columns_of(event: Event) -> dict[str, Any]:
+    """The columns of an event by name."""
+    return {field.attname: getattr(event, field.attname) for field in Event._meta.concrete_fields}

@@ -21,6 +21,9 @@ from django.core import checks
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from yiding.audit.guard import guard_missing
+from yiding.audit.models import Event, Head
+from yiding.audit.verifying import chain_verify
 from yiding.core import clock
 from yiding.core.models import Job, JobState
 from yiding.core.workdays import Calendar
@@ -152,6 +155,27 @@ def _files(*, thorough: bool = False) -> Finding:
         told = f"{count:,} 个文件里有 {len(missing):,} 个缺少或不完整，例如 {missing[0]}"
         return Finding("文件", State.BAD, told, "请从备份里取回；不知道何时丢的，先检查磁盘。")
     return well("文件", f"{count:,} 个，与表{'逐字节' if thorough else ''}一致")
+
+
+def _chain(*, thorough: bool = False) -> Finding:
+    """The chain of events: its guard and its last link; every link where all is to be looked at."""
+    missing = guard_missing()
+    if missing:
+        told = f"少了保护审计事件的触发器：{'、'.join(missing)}"
+        return Finding("审计链", State.BAD, told, "请重启 yiding serve，再运行 yiding audit verify。")
+    verdict = chain_verify(archive=Path(settings.AUDIT_ARCHIVE)) if thorough else None
+    if verdict is not None and verdict.broken is not None:
+        told = f"断在第 {verdict.broken} 条：{verdict.reason}"
+        return Finding(
+            "审计链", State.BAD, told, "请保留现场，运行 yiding audit verify，并与另存的锚点对照。"
+        )
+    head = Head.objects.filter(pk=Head.ONLY).first() or Head()
+    last = Event.objects.order_by("-number").first()
+    end = (last.number, last.digest) if last else (head.archived_number, head.archived_digest)
+    if end != (head.number, head.digest):
+        told = f"链头记有 {head.number} 条，最后一条是第 {end[0]} 条"
+        return Finding("审计链", State.BAD, told, "请运行 yiding audit verify。")
+    return well("审计链", f"{head.number:,} 条{'，逐条相连' if thorough else ''}")
 
 
 def _index() -> Finding:
@@ -286,6 +310,7 @@ def findings(*, thorough: bool = False) -> Iterator[Finding]:
         if behind.state is State.WELL:
             yield from (check() for check in ON_TABLES)
             yield _files(thorough=thorough)
+            yield _chain(thorough=thorough)
         else:
             yield _restored()
     yield from (check() for check in OTHERS)

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import ObjectDoesNotExist
 
+from yiding.audit.permissions import auditor_appoint
 from yiding.core.workdays import calendar_fill
 from yiding.directory.models import Government
 
@@ -70,6 +71,7 @@ def _account() -> str:
     if not user.pk or not user.check_password(password):
         user.set_password(password)
         user.save()
+    auditor_appoint(user)
     return password
 
 

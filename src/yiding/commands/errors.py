@@ -61,6 +61,14 @@ class BadNumber(YidingError):
     advice = "每个 --next 写三项：名称、范围、1 以上的整数；同一名称和范围只写一次。"
 
 
+class NotWritten(YidingError):
+    """写不了文件."""
+
+    code = "audit.not_written"
+    sentence = "锚点写不进这个文件。"
+    advice = "请检查文件夹的权限和剩余空间，或换一个文件。"
+
+
 class NoFolder(YidingError):
     """没有这个文件夹."""
 

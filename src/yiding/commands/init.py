@@ -12,6 +12,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from yiding.audit.permissions import auditor_appoint
 from yiding.audit.services import record
 from yiding.core.models import Counter
 from yiding.core.workdays import calendar_fill
@@ -82,6 +83,7 @@ def _make(office: Office, password: str, counters: list[Counter]) -> list[str]:
     if User.objects.filter(username=office.account).exists():
         raise AlreadyMade(office.account)
     user = User.objects.create_user(office.account, password=password)
+    auditor_appoint(user)
     lines = [f"日历：{calendar_fill()} 天节假日与调休"]
     if office.bodies:
         lines.append(f"机构：{_bodies(government, office.bodies, user)} 个")

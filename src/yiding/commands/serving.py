@@ -17,9 +17,12 @@ from types import FrameType
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
+from yiding.audit.guard import guard_install, guard_missing
+from yiding.audit.models import Head
+from yiding.audit.services import record
 from yiding.core import jobs
 from yiding.files.storage import sweep
 
@@ -35,11 +38,20 @@ PATIENCE = 30.0
 def migrate() -> None:
     """Brings the database to today's tables; of several processes that start at once, one does it."""
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
-    if not _behind():
-        return
-    with _alone():
-        if _behind():
-            call_command("migrate", verbosity=0, interactive=False)
+    if _behind():
+        with _alone():
+            if _behind():
+                call_command("migrate", verbosity=0, interactive=False)
+
+
+def keep_guard() -> None:
+    """Looks whether the triggers that protect the audit chain are there; makes them again, and says so."""
+    missing = guard_missing()
+    if missing:
+        log.error("the triggers %s were missing and are made again; run yiding audit verify", missing)
+        with transaction.atomic():
+            guard_install()
+            record("audit.guard_restored", Head(pk=Head.ONLY), by=None, after={"missing": missing})
 
 
 def _behind() -> bool:
@@ -126,6 +138,7 @@ def check_port(host: str, port: int) -> None:
 def serve(host: str, port: int, workers: int) -> int:
     """The web server alone; gives place to gunicorn."""
     check_port(host, port)
+    keep_guard()
     command = gunicorn(host, port, workers)
     connection.close()
     os.execv(command[0], command)
@@ -139,6 +152,7 @@ def together(host: str, port: int, workers: int, *, ready: Callable[[], None]) -
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
+    keep_guard()
     connection.close()
     children = [
         subprocess.Popen(gunicorn(host, port, workers)),

@@ -89,6 +89,19 @@ SETTINGS: tuple[Setting, ...] = (
         "The largest file that is taken in, by upload or import, in megabytes.",
     ),
     Setting(
+        "YIDING_AUDIT_MONTHS",
+        "whole number, 6 or more",
+        "36",
+        "How many months events stay in the database at least. `yiding audit archive` moves older ones to "
+        "files. The law asks for six months (网络安全法 第二十一条).",
+    ),
+    Setting(
+        "YIDING_AUDIT_ARCHIVE",
+        "folder",
+        "`audit` under `YIDING_VAR`",
+        "Where archived events stand, and where `yiding audit verify` looks for them.",
+    ),
+    Setting(
         "YIDING_VOCABULARY",
         "folder",
         "`vocabulary` under `YIDING_VAR`",

@@ -26,12 +26,15 @@ def flag(name: str, default: bool = False) -> bool:
     return default
 
 
-def number(name: str, default: int) -> int:
+def number(name: str, default: int, *, least: int | None = None) -> int:
     value = os.environ.get(name, "").strip()
     try:
-        return int(value) if value else default
+        found = int(value) if value else default
     except ValueError as error:
         raise SettingError(f"{name}={value!r}: expected a whole number") from error
+    if least is not None and found < least:
+        raise SettingError(f"{name}={value!r}: expected {least} or more")
+    return found
 
 
 def words(name: str, default: str = "") -> list[str]:

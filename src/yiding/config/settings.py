@@ -135,6 +135,9 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 X_FRAME_OPTIONS = "DENY"
 
+AUDIT_ARCHIVE = environ.path("YIDING_AUDIT_ARCHIVE", VAR / "audit")
+AUDIT_MONTHS = environ.number("YIDING_AUDIT_MONTHS", 36, least=6)
+
 VOCABULARY = environ.path("YIDING_VOCABULARY", VAR / "vocabulary")
 # Read by `yiding backup` and `yiding restore` only; the pages of errors hide it for its name.
 BACKUP_PASSPHRASE = environ.text("YIDING_BACKUP_PASSPHRASE")

@@ -11,5 +11,6 @@ urlpatterns = [
     path("matters/", include("yiding.supervision.urls")),
     path("directory/", include("yiding.directory.urls")),
     path("search/", include("yiding.search.urls")),
+    path("audit/", include("yiding.audit.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

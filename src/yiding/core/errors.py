@@ -58,6 +58,24 @@ class EditConflict(YidingError):
         self.changes = changes or {}
 
 
+class NumbersEnded(YidingError):
+    """号已用完: a counter cannot go further."""
+
+    code = "core.numbers_ended"
+    status = 409
+    sentence = "这个系列的编号已经用完，没有发文。"
+    advice = "请联系系统管理员检查编号设置。"
+
+
+class BadWorkbook(YidingError):
+    """表格打不开."""
+
+    code = "core.bad_workbook"
+    status = 422
+    sentence = "表格打不开，什么也没有写入。"
+    advice = "请用 Excel 或 WPS 另存为 xlsx 后重试。"
+
+
 class DiskFull(YidingError):
     """磁盘已满."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,6 +10,8 @@ from datetime import date, timedelta
 from .models import CalendarDay
 
 SATURDAY = 5
+FEWEST_HOLIDAYS = 7
+"""A year with fewer is not entered: a lone day of January belongs to the notice of the year before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,12 @@ class Calendar:
     def load(cls) -> Calendar:
         """The calendar as the table has it now: one query."""
         rows = dict(CalendarDay.objects.values_list("day", "is_workday"))
-        return cls(rows, max((day.year for day in rows), default=0))
+        holidays = Counter(day.year for day, is_workday in rows.items() if not is_workday)
+        return cls(rows, max((year for year, n in holidays.items() if n >= FEWEST_HOLIDAYS), default=0))
+
+    def caveat(self, day: date) -> str:
+        """A sentence of warning where a day lies beyond what the table covers, else nothing."""
+        return "" if day.year <= self.known_until else f"{day.year} 年放假安排尚未录入，以后可能变动"
 
     def is_workday(self, day: date) -> bool:
         return self.exceptions.get(day, day.weekday() < SATURDAY)

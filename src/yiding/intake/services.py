@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F
 
-from yiding.audit.services import record
+from yiding.audit.services import gathered, record
 from yiding.core import clock, jobs, moves
 from yiding.core.errors import EditConflict, WrongState, YidingError
 from yiding.core.workdays import Calendar
@@ -242,7 +242,7 @@ def files_retry_failed(*, by: User, batch: Batch | None = None) -> int:
     failed = failed.filter(batch=batch) if batch else failed
     keys = list(failed.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(keys), 200):
-        with transaction.atomic():
+        with transaction.atomic(), gathered():
             for file in File.objects.filter(pk__in=keys[start : start + 200]):
                 file_retry(file=file, by=by)
     return len(keys)
@@ -251,7 +251,7 @@ def files_retry_failed(*, by: User, batch: Batch | None = None) -> int:
 def file_replace(*, file: File, name: str, content: BinaryIO, by: User) -> None:
     """Puts another file in the place of one that failed or was no minutes."""
     blob = blob_keep(content)
-    with transaction.atomic():
+    with transaction.atomic(), gathered():
         old = file.blob.digest if file.blob else ""
         told = {"name": plain_name(name), "digest": blob.digest, "replaced": old}
         _moved(
@@ -349,8 +349,8 @@ def file_reread(*, file: File, by: User) -> None:
     if file.state not in {FileState.PARSED, FileState.CHOOSE, FileState.NOT_MINUTES}:
         raise NotReady(file.name)
     with transaction.atomic():
-        record("file.reread", file, by=by, before={"parser": file.parser_version})
         jobs.enqueue(READ_JOB, str(file.pk), {"file": file.pk, "again": True})
+        record("file.reread", file, by=by, before={"parser": file.parser_version})
 
 
 def file_confirm(
@@ -371,7 +371,7 @@ def file_confirm(
     if version is not None and version != file.version:
         raise _conflict(file, version)
     minutes = from_json(file.record)
-    with transaction.atomic():
+    with transaction.atomic(), gathered():
         government = government_named(minutes.issuer)
         rival = meeting_same(government, minutes)
         if rival is not None and choice == Choice.ASK:

@@ -49,8 +49,14 @@ def due_of(limits: Iterable[Deadline], held_on: date | None, calendar: Calendar,
         if start := _counted_from(limit.text, sentence):
             return Due(None, f"“{start}{limit.text}”，起算日待定")
         if day := relative_due(limit.text, held_on, calendar):
-            return Due(day, f"“{limit.text}”，自会议日 {held_on:%Y-%m-%d} 起算")
+            return Due(day, _reckoned(limit.text, held_on, day, calendar))
     return Due(None, "")
+
+
+def _reckoned(text: str, held_on: date, day: date, calendar: Calendar) -> str:
+    """How a relative limit was reckoned; of working days also whether the calendar reaches so far."""
+    caveat = calendar.caveat(day) if WORKDAYS.search(text) else ""
+    return "，".join(filter(None, (f"“{text}”", f"自会议日 {held_on:%Y-%m-%d} 起算", caveat)))
 
 
 def _counted_from(text: str, sentence: str) -> str:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
+from yiding.audit.permissions import may_audit
+from yiding.core.columns import Viewer
+
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """栏目: one entry of the navigation."""
+    """栏目: one entry of the navigation, for those whom it is for."""
 
     label: Any
     url_name: str
     icon: str
+    is_for: Callable[[Viewer], bool] = lambda _viewer: True
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +45,23 @@ ROOMS = (
     Room(_("机构"), "directory:body-list", "body"),
     Room(_("人员"), "directory:person-list", "person"),
     Room(_("检索"), "search:search", "search"),
+    Room(_("工作日历"), "web:calendar-list", "clock"),
+    Room(_("审计"), "audit:event-list", "key", may_audit),
 )
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
     """Context processor: the rooms, and which of them the page is in."""
     match = request.resolver_match
-    return {"rooms": _links(request.path), "here": match.app_name if match else ""}
+    return {
+        "rooms": _links(request.path, getattr(request, "user", AnonymousUser())),
+        "here": match.app_name if match else "",
+    }
 
 
-def _links(path: str) -> list[Link]:
-    known = [(room, url) for room in ROOMS if (url := _address(room)) is not None]
+def _links(path: str, viewer: Viewer) -> list[Link]:
+    rooms = [room for room in ROOMS if room.is_for(viewer)]
+    known = [(room, url) for room in rooms if (url := _address(room)) is not None]
     here = _nearest(path, (url for _room, url in known))
     return [Link(room.label, url, room.icon, url == here) for room, url in known]
 

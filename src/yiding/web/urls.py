@@ -6,12 +6,17 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 from django.views.i18n import set_language
 
-from . import views
+from . import calendar, views
 
 app_name = "web"
 urlpatterns = [
     path("", views.overview, name="overview"),
     path("keyboard/", views.keyboard, name="keyboard"),
+    path("calendar/", calendar.calendar_list, name="calendar-list"),
+    path("calendar/add/", calendar.calendar_add, name="calendar-add"),
+    path("calendar/import/", calendar.calendar_import, name="calendar-import"),
+    path("calendar/<int:pk>/", calendar.calendar_edit, name="calendar-edit"),
+    path("calendar/<int:pk>/clear/", calendar.calendar_clear, name="calendar-clear"),
     path("language/", login_not_required(set_language), name="language"),
     path("healthz", views.health, name="health"),
 ]

@@ -1,0 +1,9 @@
+"""会议事件的用语."""
+
+from django.utils.translation import gettext_lazy as _
+
+KINDS = {
+    "meeting.entered": _("会议入台账"),
+    "meeting.replaced": _("更换会议纪要"),
+}
+OBJECTS = {"meetings.meeting": _("会议")}
