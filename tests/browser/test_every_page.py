@@ -21,6 +21,13 @@ pytestmark = pytest.mark.browser
 PAGES: dict[str, tuple[str, ...]] = {
     "web:overview": (),
     "web:keyboard": (),
+    "web:calendar-list": (),
+    "web:calendar-add": (),
+    "web:calendar-import": (),
+    "web:calendar-edit": ("day",),
+    "audit:event-list": (),
+    "audit:event-detail": ("event",),
+    "audit:object-history": ("kind", "object"),
     "accounts:login": (),
     "accounts:password-change": (),
     "intake:file-list": (),
@@ -64,6 +71,7 @@ NO_PAGES = {
         "decisions:series-confirm",
         "decisions:series-dismiss",
         "decisions:series-undo",
+        "web:calendar-clear",
         "web:language",
         "set_language",
     ),
@@ -72,17 +80,26 @@ NO_PAGES = {
 FILL = """
 import json, pathlib
 from yiding.cli import main
+from django.contrib.auth.models import User
+from yiding.audit.models import Event
+from yiding.core.models import CalendarDay
+from yiding.core.workdays import calendar_fill
 from yiding.directory.models import Body, Government, Person
 from yiding.decisions.models import PolicyDocument
 from yiding.intake.models import Batch, File, FileState
 from yiding.meetings.models import Item, Meeting
 from yiding.supervision.models import Matter
+calendar_fill()
 assert main(["import", {folder!r}, "--confirm", "--quiet", "--processes", "1"]) == 0
 Government.objects.filter(name="临澜市人民政府").update(is_ours=True)
 item = Item.objects.first()
 kinds = dict(batch=Batch, policy=PolicyDocument, matter=Matter, body=Body, person=Person)
 keys = {{name: kind.objects.first().pk for name, kind in kinds.items()}}
 file = File.objects.filter(state=FileState.CONFIRMED).first()
+event = Event.objects.exclude(object_id=None).first()
+keys |= dict(day=CalendarDay.objects.first().pk, event=event.number)
+keys |= dict(kind=event.object_kind, object=event.object_id)
+User.objects.update(is_superuser=True, is_staff=True)
 keys |= dict(meeting=item.meeting_id, item=item.no, file=file.pk)
 print("KEYS", json.dumps(keys))
 """
@@ -94,21 +111,21 @@ def test_every_address_is_a_page_or_has_its_reason() -> None:
 
 
 @pytest.fixture(scope="module")
-def keys(office: Any) -> dict[str, int]:
+def keys(office: Any) -> dict[str, Any]:
     """The samples in the ledger, and a key of each kind of row."""
     told = office.python(FILL.format(folder=str(HOUSE / "samples" / "minutes")))
     line = next(line for line in told.splitlines() if line.startswith("KEYS "))
     return dict(json.loads(line.removeprefix("KEYS ")))
 
 
-def _address(name: str, keys: dict[str, int]) -> str:
+def _address(name: str, keys: dict[str, Any]) -> str:
     return reverse(name, args=[keys[kind] for kind in PAGES[name]])
 
 
 @pytest.mark.parametrize("size", ["page", "phone"])
 def test_each_page_is_whole_accessible_and_no_wider_than_the_screen(
     size: str,
-    keys: dict[str, int],
+    keys: dict[str, Any],
     axe: Callable[..., list[str]],
     no_outside_requests: Callable[[Any], None],
     request: pytest.FixtureRequest,
@@ -125,7 +142,7 @@ def test_each_page_is_whole_accessible_and_no_wider_than_the_screen(
     no_outside_requests(page)
 
 
-def test_each_page_speaks_english_too(keys: dict[str, int], page: Any) -> None:
+def test_each_page_speaks_english_too(keys: dict[str, Any], page: Any) -> None:
     page.context.add_cookies([{"name": "django_language", "value": "en", "url": page.watch.home}])
     for name in PAGES:
         answer = page.goto(_address(name, keys))

@@ -28,6 +28,7 @@ SENT = {
     "intake:file-rows",
     "intake:file-undo",
     "intake:files-retry",
+    "web:calendar-clear",
 }
 """What changes something, and only when it is sent."""
 
@@ -36,7 +37,7 @@ ALL = [pytest.param(address, id=address.name) for address in addresses()]
 
 
 def _at(address: Address) -> str:
-    return reverse(address.name, kwargs=dict.fromkeys(address.takes, 1))
+    return reverse(address.name, kwargs={name: "file" if name == "kind" else 1 for name in address.takes})
 
 
 @pytest.mark.parametrize("address", ALL)
@@ -71,5 +72,5 @@ def test_row_that_is_not_there_is_not_found(address: Address, clerk: User) -> No
     client = Client()
     client.force_login(clerk)
     answer = client.post(_at(address)) if address.name in SENT else client.get(_at(address))
-    assert answer.status_code == 404
+    assert answer.status_code in {403, 404}  # 403: a room that is not the clerk's at all
     assert not Event.objects.exists()
