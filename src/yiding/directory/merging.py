@@ -21,7 +21,18 @@ from yiding.core.errors import WrongState
 
 from .dates import clear_of
 from .errors import MergedSince, NotMergeable
-from .models import Body, BodyName, Government, Merge, MergeState, Person, PersonName, Proposal, Sighting
+from .models import (
+    Body,
+    BodyName,
+    Government,
+    Merge,
+    MergeState,
+    Person,
+    PersonName,
+    Proposal,
+    ProposalState,
+    Sighting,
+)
 from .permissions import may_judge, require
 from .tallies import tallies_recount
 
@@ -51,8 +62,15 @@ def persons_merge(*, kept: Person, absorbed: Person, by: User) -> Merge:
 
 @transaction.atomic
 def merge_undo(*, merge: Merge, by: User) -> None:
-    """撤销合并: all as it was. Raises MergedSince while a later merge stands on this one. One event."""
+    """撤销合并: all as it was. Raises MergedSince while a later merge stands on this one. One event.
+
+    A proposal that had made the merge waits again.
+    """
     undo_rows(merge, by=by)
+    accepted = Proposal.objects.filter(government=merge.government_id, state=ProposalState.ACCEPTED)
+    accepted.filter(effect__merge=merge.pk).update(
+        state=ProposalState.OPEN, effect={}, decided_by=None, decided_at=None, version=F("version") + 1
+    )
     model = Body if merge.model == "body" else Person
     kept = model._default_manager.get(pk=merge.kept_id)
     _told(merge, f"{merge.model}.merge_undone", kept, by)
