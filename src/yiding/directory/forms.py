@@ -147,3 +147,32 @@ class BulkForm(forms.Form):
 
     act = forms.ChoiceField(choices=[("refuse", ""), ("list", "")])
     reason = forms.CharField(max_length=200, required=False)
+
+
+class ExchangeForm(forms.Form):
+    """导入一个文件."""
+
+    LARGEST = 32 * 1024 * 1024
+
+    government = forms.ChoiceField(label=_("政府"))
+    kind = forms.ChoiceField(
+        label=_("内容"),
+        choices=[
+            ("directory", _("机构人员名录")),
+            ("enterprise", _("企业")),
+            ("place", _("地点")),
+            ("parcel", _("地块")),
+        ],
+    )
+    file = forms.FileField(label=_("文件（XLSX；名录也可用 JSON）"))
+
+    def __init__(self, *args: Any, governments: list[Government], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(str(row.pk), row.name) for row in governments]
+        self.fields["government"].choices = choices  # type: ignore[attr-defined]
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > self.LARGEST:
+            raise forms.ValidationError(_("文件太大，最多 32 MB。"))
+        return file

@@ -418,3 +418,44 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return self.summary
+
+
+from .subjects import (  # noqa: E402 - registers the tables; they name these by string
+    Enterprise,
+    EnterpriseListing,
+    Indicator,
+    IndicatorValue,
+    Parcel,
+    Place,
+    PlaceKind,
+)
+
+__all__ = [
+    "Body",
+    "BodyKind",
+    "BodyName",
+    "Dated",
+    "Enterprise",
+    "EnterpriseListing",
+    "Government",
+    "GroupMember",
+    "Indicator",
+    "IndicatorValue",
+    "Merge",
+    "MergeState",
+    "NameKind",
+    "Parcel",
+    "Person",
+    "PersonName",
+    "Place",
+    "PlaceKind",
+    "Post",
+    "PostKind",
+    "Proposal",
+    "ProposalKind",
+    "ProposalState",
+    "Seen",
+    "Sighting",
+    "SightingRole",
+    "Standing",
+]

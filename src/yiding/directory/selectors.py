@@ -15,10 +15,13 @@ from yiding.core.lists import Viewer
 from .hooks import described
 from .models import (
     Body,
+    Enterprise,
     Government,
     Merge,
     MergeState,
+    Parcel,
     Person,
+    Place,
     Post,
     Proposal,
     ProposalState,
@@ -80,6 +83,24 @@ def persons_listed(viewer: Viewer) -> QuerySet[Person]:
     """Persons with what a list shows of them; what was merged stands under the one that was kept."""
     rows = persons_visible_to(viewer).filter(merged_into=None)
     return rows.select_related("government", "latest_body")
+
+
+def enterprises_visible_to(viewer: Viewer) -> QuerySet[Enterprise]:
+    """The enterprises that a person may see: for now all, to whoever has logged in."""
+    rows = Enterprise.objects.select_related("government").prefetch_related("listings")
+    return rows if viewer.is_authenticated else rows.none()
+
+
+def places_visible_to(viewer: Viewer) -> QuerySet[Place]:
+    """The places that a person may see: for now all, to whoever has logged in."""
+    rows = Place.objects.select_related("government", "parent")
+    return rows if viewer.is_authenticated else rows.none()
+
+
+def parcels_visible_to(viewer: Viewer) -> QuerySet[Parcel]:
+    """The parcels that a person may see: for now all, to whoever has logged in."""
+    rows = Parcel.objects.select_related("government", "place", "holder")
+    return rows if viewer.is_authenticated else rows.none()
 
 
 def proposals_listed(viewer: Viewer) -> QuerySet[Proposal]:

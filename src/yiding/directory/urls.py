@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from . import views, views_proposals, views_register
+from . import views, views_files, views_proposals, views_register
 
 
 class Part:
@@ -19,7 +19,14 @@ class Part:
         return value
 
 
+class Export(Part):
+    """一种导出格式."""
+
+    regex = "xlsx|json"
+
+
 register_converter(Part, "part")
+register_converter(Export, "export")
 
 app_name = "directory"
 urlpatterns = [
@@ -36,5 +43,10 @@ urlpatterns = [
     path("proposals/judge/", views_proposals.proposals_judge, name="proposals-judge"),
     path("proposals/<int:pk>/", views_proposals.proposal_detail, name="proposal-detail"),
     path("proposals/<int:pk>/judge/", views_proposals.proposal_judge, name="proposal-judge"),
+    path("files/", views_files.exchange, name="exchange"),
+    path("files/directory.<export:form>", views_files.directory_export, name="directory-export"),
+    path("enterprises/", views_files.enterprise_list, name="enterprise-list"),
+    path("places/", views_files.place_list, name="place-list"),
+    path("parcels/", views_files.parcel_list, name="parcel-list"),
     path("merges/<int:pk>/undo/", views_proposals.merge_take_back, name="merge-undo"),
 ]
