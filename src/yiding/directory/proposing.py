@@ -15,7 +15,6 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils.translation import gettext_noop as _
 
 from yiding.core import clock
 from yiding.core.bulk import rows_insert
@@ -31,9 +30,9 @@ LONGEST_GAP = 400
 LONGEST_SUMMARY = 300
 MOST_AT_ONCE = 500
 REASONS = {
-    "homophone": _("代表过同一单位，姓名只差一个字，读音相同"),
-    "alike": _("代表过同一单位，姓名只差一个字，字形相近"),
-    "one": _("代表过同一单位，姓名只差一个字"),
+    "homophone": "代表过同一单位，姓名只差一个字，读音相同",
+    "alike": "代表过同一单位，姓名只差一个字，字形相近",
+    "one": "代表过同一单位，姓名只差一个字",
 }
 
 
