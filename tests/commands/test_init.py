@@ -71,7 +71,11 @@ def test_init_takes_bodies_from_a_spreadsheet(
     assert code == 0
     assert "机构：3 个" in out
     rows = set(Body.objects.values_list("name", "kind", "is_group"))
-    assert rows == {("市发改委", "部门", False), ("各镇街", "", True), ("市水务局", "部门", False)}
+    assert rows == {
+        ("市发改委", "department", False),
+        ("各镇街", "", True),
+        ("市水务局", "department", False),
+    }
 
 
 def test_bad_rows_are_told_one_by_one_and_nothing_is_written(

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from django.urls import reverse
 
 from yiding.decisions.models import PolicyDocument
-from yiding.directory.models import Body, Person
+from yiding.directory.models import Body, Government, Person, Proposal
+from yiding.directory.proposing import proposals_find
 from yiding.meetings.models import Meeting
 from yiding.supervision.models import Matter
 
@@ -18,6 +19,12 @@ def _meeting() -> int:
 
 def _body() -> int:
     return Body.objects.filter(name="市教育局").order_by("pk").values_list("pk", flat=True)[0]
+
+
+def _proposal() -> int:
+    if not Proposal.objects.exists():
+        proposals_find(Government.objects.earliest("pk"))
+    return Proposal.objects.order_by("pk").values_list("pk", flat=True)[0]
 
 
 PAGES: dict[str, Callable[[], str]] = {
@@ -36,6 +43,11 @@ PAGES: dict[str, Callable[[], str]] = {
     "matter-detail": lambda: reverse("supervision:matter-detail", args=[Matter.objects.earliest("pk").pk]),
     "body-list": lambda: reverse("directory:body-list"),
     "body-detail": lambda: reverse("directory:body-detail", args=[_body()]),
+    "body-register": lambda: reverse("directory:body-register", args=[_body()]),
+    "body-edit": lambda: reverse("directory:body-edit", args=[_body()]),
+    "part-add": lambda: reverse("directory:part-add", args=[_body(), "name"]),
+    "proposal-list": lambda: reverse("directory:proposal-list"),
+    "proposal-detail": lambda: reverse("directory:proposal-detail", args=[_proposal()]),
     "person-list": lambda: reverse("directory:person-list"),
     "person-detail": lambda: reverse("directory:person-detail", args=[Person.objects.earliest("pk").pk]),
 }

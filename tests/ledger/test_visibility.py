@@ -81,6 +81,9 @@ def test_who_is_not_logged_in_exports_nothing(export: str, ours: Government) -> 
         ("supervision:matter-detail", [99_999]),
         ("directory:body-detail", [99_999]),
         ("directory:person-detail", [99_999]),
+        ("directory:body-register", [99_999]),
+        ("directory:body-edit", [99_999]),
+        ("directory:proposal-detail", [99_999]),
     ],
 )
 def test_what_is_not_there_is_not_found(name: str, args: list[int], clerk_client: Client) -> None:

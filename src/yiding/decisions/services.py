@@ -77,10 +77,11 @@ def decisions_enter(entered: Entered, *, by: User | AnonymousUser | None) -> Non
         DecisionBody,
         ("decision", "body", "role"),
         (
-            (rows[no].pk, entered.bodies[name].pk, role)
+            (rows[no].pk, key, role)
             for no in rows
-            for role, name in dict.fromkeys(_touched(told[no]))
-            if name in entered.bodies
+            for role, key in dict.fromkeys(
+                (role, entered.bodies[name].pk) for role, name in _touched(told[no]) if name in entered.bodies
+            )
         ),
     )
     _enter_documents(entered, told)

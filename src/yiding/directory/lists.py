@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from yiding.core.figures import Tone
 from yiding.core.lists import Column, Empty, Filter, ListSpec, Rows, Viewer
+from yiding.core.markup import badge
 
-from .models import Body, Person, Sighting, SightingRole
-from .selectors import bodies_listed, persons_listed, sightings_described
+from .models import (
+    Body,
+    BodyKind,
+    Person,
+    Proposal,
+    ProposalKind,
+    ProposalState,
+    Sighting,
+    SightingRole,
+    Standing,
+)
+from .selectors import bodies_listed, persons_listed, proposals_listed, sightings_described
 
 ROLES = {
     SightingRole.CHAIR: _("主持"),
@@ -30,6 +43,32 @@ ROLES = {
     SightingRole.SUBMITTED_TO: _("提交对象"),
     SightingRole.RECIPIENT: _("主送抄送"),
 }
+
+
+KINDS = {value: _(label) for value, label in BodyKind.choices}
+STANDINGS = {value: _(label) for value, label in Standing.choices}
+PROPOSALS_OF = {value: _(label) for value, label in ProposalKind.choices}
+STATES = {value: _(label) for value, label in ProposalState.choices}
+TONES = {ProposalState.OPEN: Tone.INFO, ProposalState.ACCEPTED: Tone.GOOD, ProposalState.REFUSED: Tone.PLAIN}
+
+
+def _word(words: Mapping[str, Any], value: str) -> Any:
+    return words.get(value, "")
+
+
+def _tick(row: Proposal) -> Any:
+    """A box to choose a proposal that waits; it belongs to the form above the list."""
+    if row.state != ProposalState.OPEN:
+        return ""
+    return format_html(
+        '<input type="checkbox" form="bulk" name="chosen" value="{}" aria-label="{}">',
+        row.pk,
+        _now("选中“%(name)s”") % {"name": row.summary},
+    )
+
+
+def proposal_url(row: Proposal) -> str:
+    return reverse("directory:proposal-detail", args=[row.pk])
 
 
 def body_url(row: Body) -> str:
@@ -81,10 +120,14 @@ NO_MINUTES = (_("导入以往的会议纪要，确认后会出现在这里。"),
 BODIES = ListSpec(
     name="directory.body",
     title=_("机构"),
-    lead=_("按纪要中写出的名称列出；名称相近的不自动合并。"),
+    lead=_("按纪要中写出的名称列出；相近的名称由人判断后才合并。"),
     base=bodies_listed,
     columns=(
         Column("name", _("机构名称"), lambda row: row.name, sort="name", link=body_url),
+        Column("kind", _("类别"), lambda row: _word(KINDS, row.kind), sort="kind"),
+        Column("standing", _("是否在册"), lambda row: _word(STANDINGS, row.standing), sort="standing"),
+        Column("parent", _("上级机构"), lambda row: row.parent.name if row.parent else "", default=False),
+        Column("order", _("排序"), lambda row: row.protocol_order, sort="protocol_order", default=False),
         Column("seen", _("出现会议数"), lambda row: row.meeting_count, sort="meeting_count", numeric=True),
         Column("presented", _("汇报"), lambda row: row.report_count, sort="report_count", numeric=True),
         Column("duties", _("落实要求"), lambda row: row.duty_count, sort="duty_count", numeric=True),
@@ -95,6 +138,9 @@ BODIES = ListSpec(
         ),
     ),
     filters=(
+        Filter("kind", _("类别"), "choice", "kind", choices=list(KINDS.items())),
+        Filter("standing", _("是否在册"), "choice", "standing", choices=list(STANDINGS.items())),
+        Filter("group", _("统称"), "flag", "is_group"),
         Filter("presented", _("作过汇报"), "flag", _presenting),
         Filter("duties", _("承担过要求"), "flag", _charged),
         Filter("last", _("最近出现"), "dates", "last_seen_on"),
@@ -109,7 +155,7 @@ BODIES = ListSpec(
 PERSONS = ListSpec(
     name="directory.person",
     title=_("人员"),
-    lead=_("按纪要中写出的姓名列出出现的日期；不推定职务，也不合并相近的姓名。"),
+    lead=_("按纪要中写出的姓名列出出现的日期；职务和同一人由人判断，不自动推定。"),
     base=persons_listed,
     columns=(
         Column("name", _("姓名"), lambda row: row.name, sort="name", link=person_url),
@@ -129,6 +175,45 @@ PERSONS = ListSpec(
     search=_named,
     search_label=_("姓名"),
     empty=Empty(_("还没有人员"), *NO_MINUTES),
+    dense=True,
+)
+
+
+PROPOSALS = ListSpec(
+    name="directory.proposal",
+    title=_("名录建议"),
+    lead=_("由纪要中的出现情况得出，附依据；由人判断，不自动合并，判断可以撤销。"),
+    base=proposals_listed,
+    columns=(
+        Column("tick", _("选择"), _tick, export=lambda row: ""),
+        Column("summary", _("建议"), lambda row: row.summary, sort="summary", link=proposal_url),
+        Column("kind", _("种类"), lambda row: _word(PROPOSALS_OF, row.kind), sort="kind"),
+        Column("suggested", _("类别"), lambda row: _word(KINDS, row.suggested_kind), sort="suggested_kind"),
+        Column("ground", _("理由"), lambda row: row.ground),
+        Column("seen_on", _("最近出现"), lambda row: row.seen_on, sort="seen_on"),
+        Column(
+            "state",
+            _("状态"),
+            lambda row: badge(_word(STATES, row.state), TONES[ProposalState(row.state)]),
+            sort="state",
+        ),
+        Column("reason", _("判断说明"), lambda row: row.reason, default=False),
+        Column("decided_at", _("判断时间"), lambda row: row.decided_at, sort="decided_at", default=False),
+        Column(
+            "government", _("政府"), lambda row: row.government.name, sort="government__name", default=False
+        ),
+    ),
+    filters=(
+        Filter("kind", _("种类"), "choice", "kind", choices=list(PROPOSALS_OF.items())),
+        Filter("state", _("状态"), "choice", "state", choices=list(STATES.items())),
+        Filter("seen", _("最近出现"), "dates", "seen_on"),
+    ),
+    default_sort="-seen_on",
+    search=lambda rows, words: rows.filter(summary__icontains=words),
+    search_label=_("机构或人员"),
+    empty=Empty(
+        _("没有待判断的建议"), _("导入更多纪要后点“重新查找”，发现的别名、更名、职务变动会列在这里。")
+    ),
     dense=True,
 )
 

@@ -13,7 +13,21 @@ from django.shortcuts import get_object_or_404
 from yiding.core.lists import Viewer
 
 from .hooks import described
-from .models import Body, Government, Person, Sighting, SightingRole
+from .models import (
+    Body,
+    Enterprise,
+    Government,
+    Merge,
+    MergeState,
+    Parcel,
+    Person,
+    Place,
+    Post,
+    Proposal,
+    ProposalState,
+    Sighting,
+    SightingRole,
+)
 
 FIGURES: dict[str, Any] = {
     "seen": F("meeting_count"),
@@ -45,25 +59,75 @@ def sightings_visible_to(viewer: Viewer) -> QuerySet[Sighting]:
     return Sighting.objects.all() if viewer.is_authenticated else Sighting.objects.none()
 
 
+def proposals_visible_to(viewer: Viewer) -> QuerySet[Proposal]:
+    """The proposals that a person may see: for now all, to whoever has logged in."""
+    return Proposal.objects.all() if viewer.is_authenticated else Proposal.objects.none()
+
+
+def posts_visible_to(viewer: Viewer) -> QuerySet[Post]:
+    """The posts that a person may see: for now all, to whoever has logged in."""
+    return Post.objects.all() if viewer.is_authenticated else Post.objects.none()
+
+
+def merges_visible_to(viewer: Viewer) -> QuerySet[Merge]:
+    """The merges that a person may see: for now all, to whoever has logged in."""
+    return Merge.objects.all() if viewer.is_authenticated else Merge.objects.none()
+
+
 def bodies_listed(viewer: Viewer) -> QuerySet[Body]:
-    """Bodies with what a list shows of them."""
-    return bodies_visible_to(viewer).select_related("government")
+    """Bodies with what a list shows of them; what was merged stands under the one that was kept."""
+    return bodies_visible_to(viewer).filter(merged_into=None).select_related("government", "parent")
 
 
 def persons_listed(viewer: Viewer) -> QuerySet[Person]:
-    """Persons with what a list shows of them."""
-    return persons_visible_to(viewer).select_related("government", "latest_body")
+    """Persons with what a list shows of them; what was merged stands under the one that was kept."""
+    rows = persons_visible_to(viewer).filter(merged_into=None)
+    return rows.select_related("government", "latest_body")
+
+
+def enterprises_visible_to(viewer: Viewer) -> QuerySet[Enterprise]:
+    """The enterprises that a person may see: for now all, to whoever has logged in."""
+    rows = Enterprise.objects.select_related("government").prefetch_related("listings")
+    return rows if viewer.is_authenticated else rows.none()
+
+
+def places_visible_to(viewer: Viewer) -> QuerySet[Place]:
+    """The places that a person may see: for now all, to whoever has logged in."""
+    rows = Place.objects.select_related("government", "parent")
+    return rows if viewer.is_authenticated else rows.none()
+
+
+def parcels_visible_to(viewer: Viewer) -> QuerySet[Parcel]:
+    """The parcels that a person may see: for now all, to whoever has logged in."""
+    rows = Parcel.objects.select_related("government", "place", "holder")
+    return rows if viewer.is_authenticated else rows.none()
+
+
+def proposals_listed(viewer: Viewer) -> QuerySet[Proposal]:
+    """Proposals with what a list shows of them; their evidence is left in the database."""
+    return proposals_visible_to(viewer).defer("evidence").select_related("government", "decided_by")
+
+
+def proposal_get(viewer: Viewer, key: int) -> Proposal:
+    """One proposal with its evidence; not visible = 404."""
+    rows = proposals_visible_to(viewer).select_related(
+        "government", "body", "other_body", "person", "other_person", "decided_by"
+    )
+    found: Proposal = get_object_or_404(rows, pk=key)
+    return found
 
 
 def body_get(viewer: Viewer, key: int) -> Body:
     """One body with its figures; not visible = 404."""
-    body: Body = get_object_or_404(bodies_listed(viewer).annotate(**FIGURES), pk=key)
+    rows = bodies_visible_to(viewer).select_related("government", "parent", "successor", "merged_into")
+    body: Body = get_object_or_404(rows.annotate(**FIGURES), pk=key)
     return body
 
 
 def person_get(viewer: Viewer, key: int) -> Person:
     """One person with their figures; not visible = 404."""
-    person: Person = get_object_or_404(persons_listed(viewer).annotate(**FIGURES), pk=key)
+    rows = persons_visible_to(viewer).select_related("government", "latest_body", "merged_into")
+    person: Person = get_object_or_404(rows.annotate(**FIGURES), pk=key)
     return person
 
 
@@ -113,7 +177,7 @@ def bodies_of(viewer: Viewer, person: Person) -> list[Tally]:
 def bodies_alike(viewer: Viewer, body: Body) -> list[Body]:
     """相近名称: bodies of the same government whose name differs in one character. A hint, never a merger."""
     near = _near(bodies_visible_to(viewer), body.government_id, body.name)
-    return [row for row in near if row.pk != body.pk]
+    return [row for row in near if row.pk not in (body.pk, body.merged_into_id)]
 
 
 def persons_alike(viewer: Viewer, person: Person) -> list[Person]:
@@ -132,7 +196,8 @@ def _near(rows: QuerySet[Any], government_id: int, name: str) -> list[Any]:
     holes = Q()
     for n in range(len(name)):
         holes |= Q(name__startswith=name[:n], name__endswith=name[n + 1 :])
-    found = rows.annotate(length=Length("name")).filter(holes, government=government_id, length=len(name))
+    rows = rows.filter(holes, government=government_id, merged_into=None)
+    found = rows.annotate(length=Length("name")).filter(length=len(name))
     return list(found.order_by("name")[:MOST_ALIKE])
 
 
@@ -149,3 +214,62 @@ def sightings_of_person(viewer: Viewer, person: Person) -> QuerySet[Sighting]:
 def sightings_described(rows: QuerySet[Sighting]) -> QuerySet[Sighting]:
     """Sightings with the meeting and the item that they were seen in."""
     return described(rows.select_related("body", "person"))
+
+
+def posts_of_body(viewer: Viewer, body: Body) -> list[Post]:
+    """Who holds or held a post in a body: the open ones first, then the latest."""
+    rows = list(posts_visible_to(viewer).filter(body=body).select_related("person"))
+    return sorted(rows, key=_latest_first)
+
+
+def posts_of_person(viewer: Viewer, person: Person) -> list[Post]:
+    """The posts that a person holds or held: the open ones first, then the latest."""
+    rows = list(posts_visible_to(viewer).filter(person=person).select_related("body"))
+    return sorted(rows, key=_latest_first)
+
+
+def _latest_first(post: Post) -> tuple[int, int]:
+    return -(post.ends_on or date.max).toordinal(), -(post.starts_on or date.min).toordinal()
+
+
+@dataclass(frozen=True, slots=True)
+class Union:
+    """一次合并, with the row that was absorbed."""
+
+    merge: Merge
+    absorbed: Body | Person
+
+
+def merges_of(viewer: Viewer, kept: Body | Person) -> list[Union]:
+    """What was merged into a row and can be taken out again: the last one first."""
+    word = "body" if isinstance(kept, Body) else "person"
+    rows = merges_visible_to(viewer).filter(model=word, kept_id=kept.pk, state=MergeState.MADE)
+    found = list(rows.order_by("-pk"))
+    absorbed = type(kept)._default_manager.in_bulk([row.absorbed_id for row in found])
+    return [Union(row, absorbed[row.absorbed_id]) for row in found]
+
+
+def judged_of_body(viewer: Viewer, body: Body) -> list[Proposal]:
+    """The proposals that touch a body: those that wait first."""
+    rows = proposals_visible_to(viewer).filter(Q(body=body) | Q(other_body=body)).defer("evidence")
+    return sorted(rows, key=lambda one: (one.state != ProposalState.OPEN, -one.pk))[:MOST_ALIKE]
+
+
+@dataclass(frozen=True, slots=True)
+class Relations:
+    """一个机构的上下左右: what lies under it, what it was before, the groups that hold it."""
+
+    children: list[Body]
+    predecessors: list[Body]
+    groups: list[Body]
+
+
+def relations_of(viewer: Viewer, body: Body) -> Relations:
+    """The bodies around one: two queries."""
+    near = bodies_visible_to(viewer).filter(merged_into=None)
+    around = list(near.filter(Q(parent=body) | Q(successor=body)).order_by("protocol_order", "name"))
+    return Relations(
+        children=[row for row in around if row.parent_id == body.pk],
+        predecessors=[row for row in around if row.successor_id == body.pk],
+        groups=list(near.filter(members__member=body).distinct().order_by("name")),
+    )

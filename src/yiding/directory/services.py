@@ -9,6 +9,7 @@ from yiding.core.bulk import rows_insert
 
 from .models import Body, Government, Person, Sighting
 from .names import is_group_name
+from .resolving import rows_named
 from .tallies import Sight, tallies_add, tallies_recount
 
 UNNAMED = "（未署名）"
@@ -21,34 +22,37 @@ def government_named(name: str | None) -> Government:
     return row
 
 
-def bodies_named(government: Government, names: Iterable[str]) -> dict[str, Body]:
-    """A row for each name, new ones made: one query, three with new names.
+def bodies_named(government: Government, names: Iterable[str], on: date | None = None) -> dict[str, Body]:
+    """The body that each name means on a day, new ones made: two queries, four with new names.
 
     The rows are locked, always in one order: entering a meeting adds to their tallies.
     """
-    wanted = {name[:120] for name in names if name}
-    rows = Body.objects.select_for_update(of=("self",)).filter(government=government).order_by("pk")
-    found = {row.name: row for row in rows.filter(name__in=wanted)}
+    wanted = dict.fromkeys(name[:120] for name in names if name)
+    found = rows_named(Body, government, wanted, on)
     fresh = [
         Body(government=government, name=name, is_group=is_group_name(name))
-        for name in sorted(wanted - found.keys())
+        for name in sorted(wanted.keys() - found.keys())
     ]
     if fresh:
         Body.objects.bulk_create(fresh, ignore_conflicts=True)
-        found |= {row.name: row for row in rows.filter(name__in=[body.name for body in fresh])}
-    return found
+        found |= rows_named(Body, government, {body.name for body in fresh}, on)
+    return {name: found[name] for name in wanted}
 
 
-def persons_named(government: Government, names: Iterable[str]) -> dict[str, Person]:
-    """A row for each name, new ones made: one query, three with new names. Locked like bodies, after them."""
-    wanted = {name[:60] for name in names if name}
-    rows = Person.objects.select_for_update(of=("self",)).filter(government=government).order_by("pk")
-    found = {row.name: row for row in rows.filter(name__in=wanted)}
-    fresh = [Person(government=government, name=name) for name in sorted(wanted - found.keys())]
+def persons_named(government: Government, names: Iterable[str], on: date | None = None) -> dict[str, Person]:
+    """The person that each name means on a day, new ones made. Locked like bodies, after them."""
+    wanted = dict.fromkeys(name[:60] for name in names if name)
+    found = rows_named(Person, government, wanted, on)
+    fresh = [Person(government=government, name=name) for name in sorted(wanted.keys() - found.keys())]
     if fresh:
         Person.objects.bulk_create(fresh, ignore_conflicts=True)
-        found |= {row.name: row for row in rows.filter(name__in=[person.name for person in fresh])}
-    return found
+        found |= rows_named(Person, government, {person.name for person in fresh}, on)
+    return {name: found[name] for name in wanted}
+
+
+def written(row: Body | Person | None, name: str | None) -> str:
+    """The name as printed, where it is not that of the row."""
+    return name if row is not None and name and name != row.name else ""
 
 
 def sightings_replace(

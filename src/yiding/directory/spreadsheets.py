@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-import zlib
 from pathlib import Path
-from zipfile import BadZipFile
 
 from django.contrib.auth.models import User
 from django.db import transaction
 from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from yiding.audit.services import About, record
+from yiding.core.sheets import UNREADABLE
 
-from .models import Body, Government
+from .models import Body, BodyKind, Government, Standing
 
 COLUMNS = ("机构名称", "类别", "是否统称")
+KINDS: dict[str, str] = {str(label): value for value, label in BodyKind.choices}
 Row = tuple[str, str, str]
-# What openpyxl raises for a file that is no workbook, or a torn one; it reads the cells only when asked.
-UNREADABLE = (
-    BadZipFile,
-    InvalidFileException,
-    OSError,
-    EOFError,
-    LookupError,
-    ValueError,
-    TypeError,
-    SyntaxError,
-    zlib.error,
-)
 YES, NO = {"是", "1", "true", "y"}, {"", "否", "0", "false", "n"}
 
 
@@ -52,7 +39,15 @@ def bodies_import(government: Government, file: Path, *, by: User | None) -> int
             wrong.append(f"第 {number} 行：{trouble}")
             continue
         seen.add(name)
-        fresh.append(Body(government=government, name=name, kind=kind, is_group=group.lower() in YES))
+        fresh.append(
+            Body(
+                government=government,
+                name=name,
+                kind=KINDS.get(kind, ""),
+                is_group=group.lower() in YES,
+                standing=Standing.LISTED,
+            )
+        )
     if wrong:
         raise RowError(wrong)
     Body.objects.bulk_create(fresh)
@@ -95,8 +90,10 @@ def _cells(file: Path) -> list[list[str]]:
 def _trouble(name: str, kind: str, group: str, taken: set[str]) -> str:
     if not name:
         return "机构名称是空的"
-    if len(name) > 120 or len(kind) > 40:
-        return "机构名称或类别太长"
+    if len(name) > 120:
+        return "机构名称太长"
+    if kind and kind not in KINDS:
+        return f"类别“{kind}”不认识，可填：{'、'.join(KINDS)}"
     if name in taken:
         return f"“{name}”重复"
     if group.lower() not in YES | NO:

@@ -25,6 +25,8 @@ class Sight(NamedTuple):
     person_id: int | None = None
     title: str = ""
     item_no: int | None = None
+    body_written: str = ""
+    person_written: str = ""
 
 
 def tallies_add(sights: Iterable[Sight], seen_on: date | None) -> None:

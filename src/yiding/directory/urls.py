@@ -2,14 +2,51 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, register_converter
 
-from . import views
+from . import views, views_files, views_proposals, views_register
+
+
+class Part:
+    """一个部分: what a body's page adds and ends."""
+
+    regex = "name|post|member"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class Export(Part):
+    """一种导出格式."""
+
+    regex = "xlsx|json"
+
+
+register_converter(Part, "part")
+register_converter(Export, "export")
 
 app_name = "directory"
 urlpatterns = [
     path("bodies/", views.body_list, name="body-list"),
     path("bodies/<int:pk>/", views.body_detail, name="body-detail"),
+    path("bodies/<int:pk>/register/", views_register.body_register, name="body-register"),
+    path("bodies/<int:pk>/edit/", views_register.body_change, name="body-edit"),
+    path("bodies/<int:pk>/add/<part:part>/", views_register.part_add, name="part-add"),
+    path("bodies/<int:pk>/end/<part:part>/<int:key>/", views_register.part_end, name="part-end"),
     path("persons/", views.person_list, name="person-list"),
     path("persons/<int:pk>/", views.person_detail, name="person-detail"),
+    path("proposals/", views_proposals.proposal_list, name="proposal-list"),
+    path("proposals/search/", views_proposals.proposals_search, name="proposal-search"),
+    path("proposals/judge/", views_proposals.proposals_judge, name="proposals-judge"),
+    path("proposals/<int:pk>/", views_proposals.proposal_detail, name="proposal-detail"),
+    path("proposals/<int:pk>/judge/", views_proposals.proposal_judge, name="proposal-judge"),
+    path("files/", views_files.exchange, name="exchange"),
+    path("files/directory.<export:form>", views_files.directory_export, name="directory-export"),
+    path("enterprises/", views_files.enterprise_list, name="enterprise-list"),
+    path("places/", views_files.place_list, name="place-list"),
+    path("parcels/", views_files.parcel_list, name="parcel-list"),
+    path("merges/<int:pk>/undo/", views_proposals.merge_take_back, name="merge-undo"),
 ]

@@ -2,40 +2,62 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponseBase
+from datetime import date
+from typing import Any
 
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+
+from yiding.core import clock
 from yiding.core.lists import list_response
 
+from .dates import covers
 from .hooks import body_figures
-from .lists import BODIES, PERSONS, sightings_list
+from .lists import BODIES, KINDS, PERSONS, sightings_list
+from .models import Post, Standing
 from .scope import scoped_list
 from .selectors import (
     bodies_alike,
     bodies_of,
     body_get,
+    merges_of,
     person_get,
     persons_alike,
+    posts_of_body,
+    posts_of_person,
     roles_of,
     sightings_of_body,
     sightings_of_person,
     sitters_of,
 )
+from .views_register import POST_KINDS
+
+
+def dated(posts: list[Post], day: date) -> list[tuple[Post, Any, bool]]:
+    """Posts with the word for their kind, and whether they are held on a day."""
+    return [(post, POST_KINDS[post.kind], covers(post, day)) for post in posts]
 
 
 def body_list(request: HttpRequest) -> HttpResponseBase:
-    return scoped_list(request, BODIES)
+    return scoped_list(request, BODIES, template="directory/body_list.html")
 
 
 def person_list(request: HttpRequest) -> HttpResponseBase:
-    return scoped_list(request, PERSONS)
+    return scoped_list(request, PERSONS, template="directory/body_list.html")
 
 
 def body_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """A body as the minutes show it: roles, who sat in for it, and every sighting."""
+    """A body: posts and names as stated; roles, sitters and every sighting as the minutes show them."""
     body = body_get(request.user, pk)
+    if body.merged_into_id is not None and request.method == "GET":
+        return redirect("directory:body-detail", body.merged_into_id)
     context = {
         "title": body.name,
         "body": body,
+        "kind": KINDS.get(body.kind, ""),
+        "is_listed": body.standing == Standing.LISTED,
+        "posts": dated(posts_of_body(request.user, body), clock.today()),
+        "names": list(body.names.all()),
         "figures": list(body_figures(request.user, body)),
         "roles": roles_of(sightings_of_body(request.user, body)),
         "sitters": sitters_of(request.user, body),
@@ -48,11 +70,16 @@ def body_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 def person_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """A person as the minutes show them: bodies sat in for, and every sighting. No post is claimed."""
+    """A person: posts as stated; bodies sat in for and every sighting as the minutes show them."""
     person = person_get(request.user, pk)
+    if person.merged_into_id is not None and request.method == "GET":
+        return redirect("directory:person-detail", person.merged_into_id)
     context = {
         "title": person.name,
         "person": person,
+        "posts": dated(posts_of_person(request.user, person), clock.today()),
+        "names": list(person.names.all()),
+        "merges": merges_of(request.user, person),
         "roles": roles_of(sightings_of_person(request.user, person)),
         "bodies": bodies_of(request.user, person),
         "alike": persons_alike(request.user, person),

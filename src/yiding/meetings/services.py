@@ -13,7 +13,7 @@ from yiding.audit.services import About, record
 from yiding.core.bulk import rows_insert
 from yiding.directory.models import Body, Government, Person, SightingRole
 from yiding.directory.names import is_leader
-from yiding.directory.services import bodies_named, persons_named, sightings_replace
+from yiding.directory.services import bodies_named, persons_named, sightings_replace, written
 from yiding.directory.tallies import Sight
 from yiding.files.models import TextVersion
 from yiding.minutes.record import Item as ItemRecord
@@ -67,8 +67,9 @@ def meeting_enter(
 
     With ``replaces``, an existing meeting takes the new text: its rows are made again, its number stays.
     """
-    bodies = bodies_named(government, set(_body_names(minutes)))
-    persons = persons_named(government, set(_person_names(minutes)))
+    held_on = minutes.meeting.date
+    bodies = bodies_named(government, set(_body_names(minutes)), held_on)
+    persons = persons_named(government, set(_person_names(minutes)), held_on)
     meeting = _meeting_row(replaces or Meeting(government=government), minutes, source, persons)
     meeting.save()
     if replaces:
@@ -277,7 +278,7 @@ def _sights(entered: Entered, persons: dict[str, Person]) -> list[Sight]:
     taken = {sight.body_id for sight in people if sight.body_id is not None}
     bodies = entered.bodies
     found = [
-        Sight(role, path, body_id=body.pk, item_no=no)
+        Sight(role, path, body_id=body.pk, item_no=no, body_written=written(body, name[:120]))
         for role, name, path, no in _body_mentions(entered.minutes)
         if (body := bodies.get(name[:120])) and not (role == SightingRole.OBSERVER and body.pk in taken)
     ]
@@ -289,8 +290,15 @@ def _people_seen(entered: Entered, persons: dict[str, Person]) -> Iterator[Sight
     seat_of = {name: seat.org for seat in minutes.attendance.observers for name in seat.names}
     for role, name, path, _ in _person_mentions(minutes):
         if person := persons.get(name[:60]):
-            seat = (
-                entered.bodies.get((seat_of.get(name) or "")[:120]) if role == SightingRole.OBSERVER else None
-            )
+            org = (seat_of.get(name) or "")[:120] if role == SightingRole.OBSERVER else ""
+            seat = entered.bodies.get(org)
             title = (minutes.meeting.chair.title or "") if role == SightingRole.CHAIR else ""
-            yield Sight(role, path, seat.pk if seat else None, person.pk, title[:60])
+            yield Sight(
+                role,
+                path,
+                seat.pk if seat else None,
+                person.pk,
+                title[:60],
+                body_written=written(seat, org),
+                person_written=written(person, name[:60]),
+            )

@@ -107,11 +107,12 @@ def matters_propose(
         MatterBody,
         ("matter", "body", "role", "position"),
         (
-            (matter.pk, entered.bodies[name].pk, role, k)
+            (matter.pk, key, role, k)
             for matter, duty in pairs
             for role, names in (("lead", duty.lead_bodies), ("support", duty.support_bodies))
-            for k, name in enumerate(dict.fromkeys(names))
-            if name in entered.bodies
+            for k, key in enumerate(
+                dict.fromkeys(entered.bodies[name].pk for name in names if name in entered.bodies)
+            )
         ),
     )
     record(

@@ -1,0 +1,50 @@
+"""机构人员的错误."""
+
+from __future__ import annotations
+
+from yiding.core.errors import YidingError
+
+
+class NameTaken(YidingError):
+    """名称已被占用: another body or person of the government bears the name in that time."""
+
+    code = "directory.name_taken"
+    status = 409
+    sentence = "同一时间，这个名称已属于另一个机构或人员。"
+    advice = "请核对起止日期；如果确是同一个，请改用合并。"
+
+
+class BadDates(YidingError):
+    """日期颠倒: a last day before the first."""
+
+    code = "directory.bad_dates"
+    status = 422
+    sentence = "截止日期早于起始日期。"
+    advice = "请核对两个日期；两端都可以留空，表示不限。"
+
+
+class NotMergeable(YidingError):
+    """不能合并: the two are one already, or belong to different governments."""
+
+    code = "directory.not_mergeable"
+    status = 409
+    sentence = "这两条不能合并：它们已是同一条，或属于不同的政府，或其中一条已并入别处。"
+    advice = "请刷新页面，核对两边的政府和当前状态。"
+
+
+class MergedSince(YidingError):
+    """之后又有合并: a later merge stands on this one."""
+
+    code = "directory.merged_since"
+    status = 409
+    sentence = "这次合并之后，其中一方又参与了别的合并，不能先撤销这一次。"
+    advice = "请从最近的一次合并开始，依次撤销。"
+
+
+class Circle(YidingError):
+    """互相包含: a body would lie under itself, or a group would hold itself."""
+
+    code = "directory.circle"
+    status = 409
+    sentence = "这样设置会让机构隶属于自己，或让统称包含自己。"
+    advice = "请检查上级机构、更名后的机构或统称成员。"
