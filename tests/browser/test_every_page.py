@@ -47,6 +47,15 @@ PAGES: dict[str, tuple[str, ...]] = {
     "supervision:matter-detail": ("matter",),
     "directory:body-list": (),
     "directory:body-detail": ("body",),
+    "directory:body-register": ("body",),
+    "directory:body-edit": ("body",),
+    "directory:part-add": ("body", "part"),
+    "directory:proposal-list": (),
+    "directory:proposal-detail": ("proposal",),
+    "directory:exchange": (),
+    "directory:enterprise-list": (),
+    "directory:place-list": (),
+    "directory:parcel-list": (),
     "directory:person-list": (),
     "directory:person-detail": ("person",),
     "search:search": (),
@@ -55,7 +64,13 @@ PAGES: dict[str, tuple[str, ...]] = {
 
 NO_PAGES = {
     "a part of a page": ("intake:totals", "intake:file-state", "intake:file-field", "intake:batch-states"),
-    "data for a page": ("intake:file-places", "intake:file-page", "intake:file-original", "web:health"),
+    "data for a page": (
+        "intake:file-places",
+        "intake:file-page",
+        "intake:file-original",
+        "web:health",
+        "directory:directory-export",
+    ),
     "takes what a page sends": (
         "accounts:logout",
         "intake:files-retry",
@@ -72,6 +87,11 @@ NO_PAGES = {
         "decisions:series-dismiss",
         "decisions:series-undo",
         "web:calendar-clear",
+        "directory:merge-undo",
+        "directory:part-end",
+        "directory:proposal-judge",
+        "directory:proposal-search",
+        "directory:proposals-judge",
         "web:language",
         "set_language",
     ),
@@ -84,7 +104,8 @@ from django.contrib.auth.models import User
 from yiding.audit.models import Event
 from yiding.core.models import CalendarDay
 from yiding.core.workdays import calendar_fill
-from yiding.directory.models import Body, Government, Person
+from yiding.directory.models import Body, Government, Person, Proposal
+from yiding.directory.proposing import proposals_find
 from yiding.decisions.models import PolicyDocument
 from yiding.intake.models import Batch, File, FileState
 from yiding.meetings.models import Item, Meeting
@@ -99,6 +120,8 @@ file = File.objects.filter(state=FileState.CONFIRMED).first()
 event = Event.objects.exclude(object_id=None).first()
 keys |= dict(day=CalendarDay.objects.first().pk, event=event.number)
 keys |= dict(kind=event.object_kind, object=event.object_id)
+proposals_find(Government.objects.get(is_ours=True))
+keys |= dict(part="name", proposal=Proposal.objects.first().pk)
 User.objects.update(is_superuser=True, is_staff=True)
 keys |= dict(meeting=item.meeting_id, item=item.no, file=file.pk)
 print("KEYS", json.dumps(keys))
