@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-WRITERS, EACH, QUICK_EACH = 4, 2_000, 400
+WRITERS, EACH, QUICK_EACH = 4, 1_000, 200
 BAR = 500
 
 READY = "import sys, django; django.setup()\n"

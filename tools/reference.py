@@ -36,6 +36,7 @@ def pages() -> dict[str, str]:
         "vocabulary.md": vocabulary_page(),
         "database.md": database_page(),
         "record.md": record_page(),
+        "states.md": states_page(),
     }
     return {name: MADE + text for name, text in made.items()}
 
@@ -324,6 +325,65 @@ def _points(field: Any) -> str:
     if field.choices:
         return "、".join(f"`{value}` {label}" for value, label in field.flatchoices)
     return "unique" if field.unique and not field.primary_key else ""
+
+
+# --- states ----------------------------------------------------------------------------------------------
+
+
+def states_page() -> str:
+    parts = [
+        "# States and moves\n\nEach move is one transaction and one event. A move that starts from a state "
+        "which the object has left is refused.\n"
+    ]
+    parts += [_machine(module, machine) for module, machine in machines()]
+    return "\n".join(parts)
+
+
+def machines() -> list[tuple[Any, Any]]:
+    """Every machine of the rooms' ``states`` modules, with its module."""
+    import yiding
+    from yiding.core.moves import Machine
+
+    names = [one.name for one in pkgutil.walk_packages(yiding.__path__, "yiding.")]
+    modules = [importlib.import_module(name) for name in sorted(names) if name.endswith(".states")]
+    return [
+        (module, thing) for module in modules for thing in vars(module).values() if isinstance(thing, Machine)
+    ]
+
+
+def _machine(module: Any, machine: Any) -> str:
+    words = _state_words(module)
+    lines = ["```mermaid", "stateDiagram-v2"]
+    steps = list(machine.moves.values())
+    states = sorted({state for step in steps for state in (*step.sources, step.target)})
+    lines += [f"    {state} : {words.get(state, state)}" for state in states]
+    lines += [
+        f"    {source} --> {step.target} : {step.label or step.name}"
+        for step in steps
+        for source in sorted(step.sources)
+    ]
+    rows = (
+        (f"`{step.name}`", step.label, _states(step.sources, words), words.get(step.target, step.target))
+        for step in steps
+    )
+    events = [f"`{step.event}`" for step in steps]
+    body = ((*cells, event) for cells, event in zip(rows, events, strict=True))
+    head = ("move", "label", "from", "to", "event")
+    return f"## {machine.name}\n\n" + "\n".join([*lines, "```"]) + f"\n\n{table(head, body)}"
+
+
+def _states(states: Iterable[str], words: dict[str, str]) -> str:
+    return "、".join(sorted(words.get(state, state) for state in states))
+
+
+def _state_words(module: Any) -> dict[str, str]:
+    """The words of the states, from the choices that the module uses."""
+    from django.db.models import TextChoices
+
+    choices = [
+        thing for thing in vars(module).values() if inspect.isclass(thing) and issubclass(thing, TextChoices)
+    ]
+    return {str(value): str(label) for one in choices for value, label in one.choices}
 
 
 # --- record ----------------------------------------------------------------------------------------------

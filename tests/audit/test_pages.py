@@ -139,9 +139,11 @@ def test_nobody_but_an_auditor_sees_events(
         "boss": set(),
         "granted": set(),
     }
-    addresses = ("/audit/", "/audit/?export=csv", "/audit/1/", "/audit/objects/core.calendarday/1/")
+    rows = ("/audit/1/", f"/audit/objects/core.calendarday/{events[0].object_id}/")
+    addresses = ("/audit/", "/audit/?export=csv")
     assert {clerk_client.get(address).status_code for address in addresses} == {403}
-    assert {Client().get(address).status_code for address in addresses} == {302}
+    assert {clerk_client.get(address).status_code for address in rows} == {404}
+    assert {Client().get(address).status_code for address in (*addresses, *rows)} == {302}
 
 
 def test_navigation_shows_the_room_to_auditors_only(auditor_client: Client, clerk_client: Client) -> None:

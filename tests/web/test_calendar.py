@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -18,6 +19,7 @@ from yiding.core.models import CalendarDay
 from yiding.core.workdays import Calendar, calendar_fill
 from yiding.minutes.record import Deadline, DeadlineKind
 from yiding.supervision.services import due_of
+from yiding.web.services import Arrangement, day_set
 
 pytestmark = pytest.mark.django_db
 HEAD = ("日期", "安排", "节日")
@@ -140,3 +142,65 @@ def test_a_due_date_beyond_the_calendar_says_so() -> None:
     assert beyond.reason.endswith("，2027 年放假安排尚未录入，以后可能变动")
     plain = Deadline(text="10日内", kind=DeadlineKind.RELATIVE)
     assert "放假" not in due_of([plain], date(2026, 12, 28), Calendar.load()).reason
+
+
+def _hidden(page: str) -> dict[str, str]:
+    """What the form of a page carries unseen."""
+    return dict(re.findall(r'<input type="hidden" name="(initial-[a-z]+)" value="([^"]*)"', page))
+
+
+@pytest.fixture
+def opened(keeper: Client) -> tuple[CalendarDay, dict[str, str]]:
+    """一页打开着: while it was, somebody else made the day a working day of another name."""
+    row = CalendarDay.objects.create(day=date(2027, 5, 4), is_workday=False, name="青年节")
+    hidden = _hidden(keeper.get(f"/calendar/{row.pk}/").content.decode())
+    other = User.objects.create_user("zhang")
+    day_set(told=Arrangement(row.day, True, "劳动节"), by=other)
+    return row, {"initial-arrangement": "休", **hidden}
+
+
+def test_second_saver_sees_who_changed_what(
+    keeper: Client, opened: tuple[CalendarDay, dict[str, str]]
+) -> None:
+    row, hidden = opened
+    answer = keeper.post(f"/calendar/{row.pk}/", {**hidden, "arrangement": "休", "name": "五四"})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    for told in ("zhang 已保存了新的内容", "青年节", "劳动节", "五四", "没有改，已用对方的"):
+        assert told in page
+    form = answer.context["form"]
+    assert (form.data["arrangement"], form.data["name"]) == ("班", "五四")
+    row.refresh_from_db()
+    assert (row.is_workday, row.name) == (True, "劳动节")
+
+
+def test_second_saver_takes_theirs_field_by_field(
+    keeper: Client, opened: tuple[CalendarDay, dict[str, str]]
+) -> None:
+    row, hidden = opened
+    mine = {**hidden, "arrangement": "休", "name": "五四"}
+    first = keeper.post(f"/calendar/{row.pk}/", mine)
+    seen = {**mine, "initial-name": first.context["form"].data["initial-name"], "initial-arrangement": "班"}
+    taken = keeper.post(f"/calendar/{row.pk}/", {**seen, "take": "name"})
+    assert taken.context["form"].data["name"] == "劳动节"
+    assert list(taken.context["conflict"].changes) == ["arrangement"]
+    row.refresh_from_db()
+    assert row.name == "劳动节"
+    saved = keeper.post(f"/calendar/{row.pk}/", {**seen, "name": "劳动节", "arrangement": "休"})
+    assert saved.status_code == 302
+    row.refresh_from_db()
+    assert (row.is_workday, row.name) == (False, "劳动节")
+
+
+def test_second_saver_may_insist(keeper: Client, opened: tuple[CalendarDay, dict[str, str]]) -> None:
+    row, hidden = opened
+    answer = keeper.post(f"/calendar/{row.pk}/", {**hidden, "arrangement": "休", "name": "五四"})
+    again = {
+        "initial-arrangement": "班",
+        **_hidden(answer.content.decode()),
+        "arrangement": "班",
+        "name": "五四",
+    }
+    assert keeper.post(f"/calendar/{row.pk}/", again).status_code == 302
+    row.refresh_from_db()
+    assert (row.is_workday, row.name) == (True, "五四")

@@ -169,6 +169,7 @@ def _not_saved(
         "written": written,
         "error": error,
         "is_conflict": isinstance(error, EditConflict),
+        "is_same_field": path in getattr(error, "changes", {}),
         "changes": [(label_of(at), *both) for at, both in getattr(error, "changes", {}).items()],
     }
     template = "intake/_field_edit.html" if request.htmx else "intake/field_edit.html"  # type: ignore[attr-defined]

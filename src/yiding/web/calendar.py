@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from yiding.core import clock
-from yiding.core.errors import BadWorkbook, NotAllowed
+from yiding.core.errors import BadWorkbook, EditConflict, NotAllowed
 from yiding.core.forms import form_response
 from yiding.core.lists import Column, Empty, Filter, ListSpec, Viewer, list_response
 from yiding.core.markup import badge
@@ -92,34 +92,55 @@ def calendar_add(request: HttpRequest) -> HttpResponse:
 def calendar_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Changes what a day is."""
     row = get_object_or_404(_days(request.user), pk=pk)
-    told = {"day": row.day.isoformat(), "arrangement": WORKED if row.is_workday else OFF, "name": row.name}
+    told = {"day": row.day, "arrangement": WORKED if row.is_workday else OFF, "name": row.name}
     return _day_form(request, f"{row.day:%Y-%m-%d}", told, row)
 
 
 def _day_form(
-    request: HttpRequest, title: Any, initial: dict[str, Any], row: CalendarDay | None = None
+    request: HttpRequest, title: Any, told: dict[str, Any], row: CalendarDay | None = None
 ) -> HttpResponse:
     by = _editor(request)
-    form = DayForm(request.POST or None, initial=initial)
+    form = DayForm(request.POST or None, initial=told)
     form.fields["day"].disabled = row is not None
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        told = Arrangement(said["day"], WORDS[said["arrangement"]], said["name"])
-        day_set(told=told, by=by)
-        messages.success(request, _now("已保存 %(day)s 的安排。") % {"day": told.day})
-        return redirect(f"{reverse('web:calendar-list')}?year={told.day.year}")
-    crumbs = [(_("工作日历"), reverse("web:calendar-list")), (title, "")]
-    template = "web/calendar_day.html" if row else "core/form.html"
+    conflict = None
+    if form.takes_over(told):
+        conflict = form.left_over()
+    elif request.method == "POST" and form.is_valid():
+        try:
+            saved = day_set(told=_arrangement(form.cleaned_data), by=by, seen=_seen(form, row))
+        except EditConflict as error:
+            conflict = form.merge(told, error.who)
+        else:
+            messages.success(request, _now("已保存 %(day)s 的安排。") % {"day": saved.day})
+            return redirect(f"{reverse('web:calendar-list')}?year={saved.day.year}")
     return form_response(
-        request, form, title=title, crumbs=crumbs, cancel_url=reverse("web:calendar-list"), template=template
+        request,
+        form,
+        title=title,
+        crumbs=[(_("工作日历"), reverse("web:calendar-list")), (title, "")],
+        cancel_url=reverse("web:calendar-list"),
+        template="web/calendar_day.html" if row else "core/form.html",
+        conflict=conflict,
     )
+
+
+def _arrangement(said: dict[str, Any]) -> Arrangement:
+    return Arrangement(said["day"], WORDS[said["arrangement"]], said["name"])
+
+
+def _seen(form: DayForm, row: CalendarDay | None) -> Arrangement | None:
+    """What the page showed when it was opened; nothing where a day is added."""
+    seen = form.seen()
+    if row is None or "arrangement" not in seen:
+        return None
+    return _arrangement({"name": "", **seen, "day": row.day})
 
 
 @require_POST
 def calendar_clear(request: HttpRequest, pk: int) -> HttpResponse:
     """Takes a day out of the table."""
-    by = _editor(request)
     row = get_object_or_404(_days(request.user), pk=pk)
+    by = _editor(request)
     day_clear(row=row, by=by)
     messages.success(request, _now("%(day)s 恢复为平常的日子。") % {"day": row.day})
     return redirect("web:calendar-list")

@@ -11,7 +11,8 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext
 
-from yiding.audit.services import record
+from yiding.audit.services import last_actor, record
+from yiding.core.errors import EditConflict
 from yiding.core.models import CalendarDay
 from yiding.core.workbooks import rows_read
 
@@ -37,10 +38,12 @@ class Arrangement:
 
 
 @transaction.atomic
-def day_set(*, told: Arrangement, by: User) -> CalendarDay:
-    """Says that a day is off, or worked; again for the same day changes it."""
+def day_set(*, told: Arrangement, by: User, seen: Arrangement | None = None) -> CalendarDay:
+    """Says that a day is off, or worked. Raises EditConflict where it no longer is what the person saw."""
     before = CalendarDay.objects.select_for_update().filter(day=told.day).first()
     was = _written(before)
+    if seen is not None and was != str(seen):
+        raise EditConflict(last_actor(before) if before else "")
     values = {"is_workday": told.is_workday, "name": told.name}
     row, _ = CalendarDay.objects.update_or_create(day=told.day, defaults=values)
     if was != str(told):

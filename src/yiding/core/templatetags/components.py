@@ -20,6 +20,7 @@ from django.utils.safestring import SafeString
 from yiding.core import markup
 from yiding.core.errors import EditConflict
 from yiding.core.figures import Figure, Light, Moment, Tab, Tone
+from yiding.core.forms import TAKE, EditForm
 
 register = template.Library()
 
@@ -103,8 +104,12 @@ def form_fields(form: BaseForm) -> dict[str, Any]:
 def conflict(error: EditConflict, form: BaseForm | None = None) -> dict[str, Any]:
     """Who changed what since the page was opened; labels come from the form where it knows the field."""
     labels = {name: bound.label or name for name, bound in _bound(form)}
-    changes = [(labels.get(name, name), before, after) for name, (before, after) in error.changes.items()]
-    return {"error": error, "changes": changes}
+    clashes = form.clashes() if isinstance(form, EditForm) else {}
+    changes = [
+        (name, labels.get(name, name), before, after, clashes.get(name))
+        for name, (before, after) in error.changes.items()
+    ]
+    return {"error": error, "changes": changes, "can_take": isinstance(form, EditForm), "take": TAKE}
 
 
 def _bound(form: BaseForm | None) -> list[tuple[str, BoundField]]:
