@@ -230,6 +230,23 @@ def test_a_change_of_post_ends_one_and_begins_another(city: Government, clerk: U
     assert dump() == before
 
 
+def test_a_change_of_post_states_the_one_before_where_none_was_known(
+    city: Government, clerk: User, see: See
+) -> None:
+    for n in range(2):
+        see(n + 1, day(n), [("市财政局", "秦望川")])
+        see(n + 11, day(n + 5), [("市教育局", "秦望川")])
+    before = dump()
+    (one,) = found(city, ProposalKind.CHANGE_OF_POST)
+    proposal_accept(proposal=one, version=one.version, by=clerk, title="局长")
+    assert set(Post.objects.values_list("body__name", "title", "starts_on", "ends_on")) == {
+        ("市财政局", "", None, day(5) - timedelta(days=1)),
+        ("市教育局", "局长", day(5), None),
+    }
+    proposal_reopen(proposal=one, version=one.version, by=clerk)
+    assert dump() == before
+
+
 def test_who_sat_once_in_between_stood_in(city: Government, clerk: User, see: See) -> None:
     for n in (0, 1, 3, 4):
         see(n + 1, day(n), [("市财政局", "秦望川")])
