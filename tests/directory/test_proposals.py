@@ -68,6 +68,11 @@ def found(city: Government, kind: str) -> list[Proposal]:
         ("市发改委", "市发改委", False),
         ("市科技局", "市工业和信息化局", False),
         ("市教育局", "市教育中心", False),
+        ("资规", "市资源规划局", True),
+        ("水利部门", "市水利局", True),
+        ("教育", "市教育局", True),
+        ("教育", "市体育局", False),
+        ("市教育", "市教育局", False),
     ],
 )
 def test_an_abbreviation_keeps_order_level_and_kind_of_ending(short: str, long: str, is_short: bool) -> None:
@@ -188,6 +193,14 @@ def test_sitters_who_go_on_tell_a_renaming_by_another_word(city: Government, see
     assert moved.summary == "秦望川：市联动中心 → 市综合指挥中心", "either may be true: a person decides"
 
 
+@pytest.mark.parametrize(
+    ("name", "is_many"), [("相关单位", True), ("各镇（街道）", True), ("市财政局", False), ("白沙镇", False)]
+)
+def test_names_that_mean_many_are_no_new_body(name: str, is_many: bool, city: Government, see: See) -> None:
+    see(1, day(0), [(name, "")])
+    assert len(found(city, ProposalKind.NEW_BODY)) == (0 if is_many else 1)
+
+
 def test_one_person_under_two_spellings(city: Government, clerk: User, see: See) -> None:
     see(1, day(0), [("市财政局", "秦望川")])
     see(2, day(1), [("市财政局", "秦望川")])
@@ -213,6 +226,23 @@ def test_a_change_of_post_ends_one_and_begins_another(city: Government, clerk: U
         ("市财政局", "局长", None, day(5) - timedelta(days=1)),
         ("市教育局", "局长", day(5), None),
     ]
+    proposal_reopen(proposal=one, version=one.version, by=clerk)
+    assert dump() == before
+
+
+def test_a_change_of_post_states_the_one_before_where_none_was_known(
+    city: Government, clerk: User, see: See
+) -> None:
+    for n in range(2):
+        see(n + 1, day(n), [("市财政局", "秦望川")])
+        see(n + 11, day(n + 5), [("市教育局", "秦望川")])
+    before = dump()
+    (one,) = found(city, ProposalKind.CHANGE_OF_POST)
+    proposal_accept(proposal=one, version=one.version, by=clerk, title="局长")
+    assert set(Post.objects.values_list("body__name", "title", "starts_on", "ends_on")) == {
+        ("市财政局", "", None, day(5) - timedelta(days=1)),
+        ("市教育局", "局长", day(5), None),
+    }
     proposal_reopen(proposal=one, version=one.version, by=clerk)
     assert dump() == before
 
@@ -264,6 +294,16 @@ def test_what_is_no_longer_borne_out_is_taken_away(city: Government, see: See) -
     assert len(found(city, ProposalKind.ALIAS)) == 1
     see(2, day(1), [("市应急局", "沈砚舟"), ("市应急管理局", "秦望川")])
     assert found(city, ProposalKind.ALIAS) == []
+
+
+def test_what_waits_says_what_the_sightings_say_by_now(city: Government, see: See) -> None:
+    see(1, day(0), [("市财政局", "秦望川")])
+    (one,) = found(city, ProposalKind.NEW_BODY)
+    see(2, day(1), [("市财政局", "秦望川")])
+    (again,) = found(city, ProposalKind.NEW_BODY)
+    assert again.pk == one.pk
+    assert (len(one.evidence["left"]), len(again.evidence["left"])) == (1, 2)
+    assert (one.seen_on, again.seen_on) == (day(0), day(1))
 
 
 def test_governments_never_mix(city: Government, neighbour: Government, see: See) -> None:

@@ -18,6 +18,7 @@ from pathlib import Path
 import yiding
 from yiding.core.errors import WrongState
 from yiding.core.workdays import Calendar
+from yiding.directory.jobs import propose_all_later
 from yiding.files.services import text_keep
 from yiding.files.storage import digest_of, place
 from yiding.intake.errors import SameMeeting
@@ -96,6 +97,8 @@ class Import:
                 progress.step()
         if progress:
             progress.done()
+        if not self.options.dry_run:
+            propose_all_later()
 
     def _dry(self, paths: list[Path]) -> Iterator[tuple[str, str]]:
         """A dry run: what would happen, nothing written; doubled bytes are told by the first name."""

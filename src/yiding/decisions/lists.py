@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yiding.core.lists import Column, Empty, Filter, ListSpec, Rows
 from yiding.core.markup import badge, tags
-from yiding.directory.models import Body
+from yiding.directory.selectors import bodies_called
 from yiding.meetings.lists import title_of, year_options
 
 from .labels import OUTCOMES, ROUTES, bodies_in, outcome_badge, outcome_word, routes_words
@@ -38,7 +38,7 @@ def _meeting_url(row: Decision) -> str:
 
 
 def _of_body(rows: Rows, name: str) -> Rows:
-    bodies = Body.objects.filter(name__icontains=name).values("pk")
+    bodies = bodies_called(name).values("pk")
     return rows.filter(pk__in=DecisionBody.objects.filter(body__in=bodies).values("decision"))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from yiding.core.jobs import enqueue, handler
 
-from .models import Government
+from .models import Government, Sighting
 from .proposing import proposals_find
 
 FIND = "directory.propose"
@@ -23,3 +23,9 @@ def propose(payload: dict[str, Any]) -> None:
 def propose_later(government: Government) -> None:
     """Queues the search; while one waits, another is not queued."""
     enqueue(FIND, str(government.pk), {"government": government.pk}, priority=-1)
+
+
+def propose_all_later() -> None:
+    """Queues the search for every government that has been seen in."""
+    for government in Government.objects.filter(pk__in=Sighting.objects.values("government")):
+        propose_later(government)

@@ -169,7 +169,7 @@ def _unrename(proposal: Proposal, _by: User) -> None:
 
 
 def _change_post(proposal: Proposal, _by: User, given: Effect) -> Effect:
-    """Ends what the person holds in the first body, and begins a post in the second."""
+    """Ends what the person holds in the first body (or states that they were there), begins in the second."""
     person, old, new = proposal.person, _body(proposal.body), _body(proposal.other_body)
     day = proposal.seen_on
     if person is None or day is None:
@@ -181,12 +181,14 @@ def _change_post(proposal: Proposal, _by: User, given: Effect) -> Effect:
     Post.objects.filter(pk__in=held).update(ends_on=last, version=F("version") + 1)
     if not clear_of((day, None), Post.objects.filter(person=person, body=new, title=title)):
         raise NameTaken(title or new.name)
-    post = Post.objects.create(person=person, body=new, title=title, starts_on=day)
-    return {"ended": held, "on": str(last), "added": post.pk}
+    added = [Post.objects.create(person=person, body=new, title=title, starts_on=day).pk]
+    if not Post.objects.filter(person=person, body=old).exists():
+        added.append(Post.objects.create(person=person, body=old, ends_on=last).pk)
+    return {"ended": held, "on": str(last), "added": added}
 
 
 def _unchange_post(proposal: Proposal, _by: User) -> None:
-    Post.objects.filter(pk=proposal.effect["added"]).delete()
+    Post.objects.filter(pk__in=proposal.effect["added"]).delete()
     rows = Post.objects.filter(pk__in=proposal.effect["ended"], ends_on=proposal.effect["on"])
     rows.update(ends_on=None, version=F("version") + 1)
 

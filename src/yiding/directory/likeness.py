@@ -14,6 +14,7 @@ from typing import Any
 from pypinyin import Style, lazy_pinyin
 
 SHORTEST_CORE = 2
+LONGEST_FIELD = 4
 MOST_LIKE = 0.5
 
 
@@ -82,15 +83,42 @@ def abbreviates(short: str, long: str, place: str = "") -> bool:
 
     The same level (or none told), endings of one family, and the rest a subsequence that begins alike.
     """
+    less, more = parts_of(short, place), parts_of(long, place)
+    if is_field(less) and short != long:
+        core = _field(less.core)
+        return bool(more.family) and core[0] == more.core[:1] and is_subsequence(core, more.core)
     if len(short) >= len(long):
         return False
-    less, more = parts_of(short, place), parts_of(long, place)
     if less.family != more.family or (less.level and more.level and less.level != more.level):
         return False
     whole = more.core + more.ending.removesuffix(less.ending)
     if len(less.core) < SHORTEST_CORE:
         return less.core == whole
     return less.core[0] == whole[:1] and is_subsequence(less.core, whole)
+
+
+def is_field(parts: Parts) -> bool:
+    """Is it a field of work that stands for a body: 资规, 水利部门?"""
+    return not parts.family and not parts.level and SHORTEST_CORE <= len(_field(parts.core)) <= LONGEST_FIELD
+
+
+def _field(core: str) -> str:
+    for ending in _words()["fields"]["endings"]:
+        if core.endswith(ending) and len(core) >= len(ending) + SHORTEST_CORE:
+            return core.removesuffix(ending)
+    return core
+
+
+def is_generic(name: str) -> bool:
+    """Does a name mean many bodies, or none in particular: 相关单位, 各镇（街道）?"""
+    words = _words()["generic"]
+    return any(word in name for word in words["within"]) or name.endswith(tuple(words["endings"]))
+
+
+def shared(first: str, second: str, place: str = "") -> int:
+    """How many characters two names of one level share, in order, whatever they end in."""
+    one, two = parts_of(first, place), parts_of(second, place)
+    return _common(one.core, two.core) if one.level == two.level else 0
 
 
 def likeness(first: str, second: str, place: str = "") -> float:

@@ -26,7 +26,14 @@ from .models import (
     SightingRole,
     Standing,
 )
-from .selectors import bodies_listed, persons_listed, proposals_listed, sightings_described
+from .selectors import (
+    bodies_called,
+    bodies_listed,
+    persons_called,
+    persons_listed,
+    proposals_listed,
+    sightings_described,
+)
 
 ROLES = {
     SightingRole.CHAIR: _("主持"),
@@ -99,8 +106,12 @@ def _item_url(row: Sighting) -> str | None:
     return reverse("meetings:item-detail", args=[row.meeting_id, row.item_no])
 
 
-def _named(rows: Rows, words: str) -> Rows:
-    return rows.filter(name__icontains=words)
+def _bodies_named(rows: Rows, words: str) -> Rows:
+    return rows.filter(pk__in=bodies_called(words).values("pk"))
+
+
+def _persons_named(rows: Rows, words: str) -> Rows:
+    return rows.filter(pk__in=persons_called(words).values("pk"))
 
 
 def _presenting(rows: Rows, _value: bool) -> Rows:
@@ -146,7 +157,7 @@ BODIES = ListSpec(
         Filter("last", _("最近出现"), "dates", "last_seen_on"),
     ),
     default_sort="-seen",
-    search=_named,
+    search=_bodies_named,
     search_label=_("机构名称"),
     empty=Empty(_("还没有机构"), *NO_MINUTES),
     dense=True,
@@ -172,7 +183,7 @@ PERSONS = ListSpec(
         Filter("last", _("最近出现"), "dates", "last_seen_on"),
     ),
     default_sort="-seen",
-    search=_named,
+    search=_persons_named,
     search_label=_("姓名"),
     empty=Empty(_("还没有人员"), *NO_MINUTES),
     dense=True,

@@ -19,13 +19,24 @@ from django.db.models import QuerySet
 from yiding.core import clock
 from yiding.core.bulk import rows_insert
 
-from .likeness import MOST_LIKE, abbreviates, kind_of, likeness, parts_of, place_of, spelling_reason
+from .likeness import (
+    MOST_LIKE,
+    abbreviates,
+    is_generic,
+    kind_of,
+    likeness,
+    parts_of,
+    place_of,
+    shared,
+    spelling_reason,
+)
 from .models import Body, Government, Proposal, ProposalKind, ProposalState, Standing
 from .names import is_leader
 from .seen import History, Seen
 
 MEETINGS_TO_JUDGE = 2
 USUAL = 3
+CHARACTERS_SHARED = 2
 LONGEST_GAP = 400
 LONGEST_SUMMARY = 300
 MOST_AT_ONCE = 500
@@ -67,9 +78,26 @@ def proposals_find(government: Government) -> int:
     for start in range(0, len(unborne), MOST_AT_ONCE):
         rows.filter(key__in=unborne[start : start + MOST_AT_ONCE], state=ProposalState.OPEN).delete()
     known = set(rows.values_list("key", flat=True))
+    _refresh(rows, found)
     fresh = [one for key, one in found.items() if key not in known]
     _write(government, fresh)
     return rows.filter(state=ProposalState.OPEN).count()
+
+
+def _refresh(rows: QuerySet[Proposal], found: dict[str, Candidate]) -> None:
+    """Open proposals say what the sightings say by now."""
+    changed = []
+    for row in rows.filter(state=ProposalState.OPEN):
+        one = found[row.key]
+        now = (one.ground[:LONGEST_SUMMARY], one.suggested_kind, one.seen_on)
+        evidence = {"left": one.left, "right": one.right}
+        if now != (row.ground, row.suggested_kind, row.seen_on) or evidence != row.evidence:
+            row.ground, row.suggested_kind, row.seen_on = now
+            row.evidence = evidence
+            changed.append(row)
+    Proposal.objects.bulk_update(
+        changed, ["ground", "suggested_kind", "seen_on", "evidence"], batch_size=MOST_AT_ONCE
+    )
 
 
 def _open_keys(rows: QuerySet[Proposal]) -> list[str]:
@@ -147,7 +175,7 @@ def _bodies(history: History) -> list[Body]:
 def new_bodies_in(history: History) -> Iterator[Candidate]:
     """新机构: seen in minutes, not yet in the directory; its kind by the ending of its name."""
     for body in _bodies(history):
-        if body.standing == Standing.LISTED:
+        if body.standing == Standing.LISTED or is_generic(body.name):
             continue
         rows = history.of_body[body.pk]
         kind, ending = kind_of(body.name)
@@ -166,15 +194,14 @@ def new_bodies_in(history: History) -> Iterator[Candidate]:
 
 def aliases_in(history: History, place: str) -> Iterator[Candidate]:
     """别名: one name abbreviates another, and no attendance ever lists both side by side."""
-    families: dict[tuple[str, str], list[Body]] = defaultdict(list)
+    firsts: dict[str, list[Body]] = defaultdict(list)
     for body in _bodies(history):
-        parts = parts_of(body.name, place)
-        families[parts.family, parts.core[:1]].append(body)
-    for rows in families.values():
+        firsts[parts_of(body.name, place).core[:1]].append(body)
+    for rows in firsts.values():
         for long, short in ((a, b) for a in rows for b in rows if abbreviates(b.name, a.name, place)):
             if history.seat_meetings(long.pk) & history.seat_meetings(short.pk):
                 continue
-            ground = f"“{short.name}”的字依次出现在“{long.name}”中，后缀同类；从未同时列席"
+            ground = f"“{short.name}”的字依次出现在“{long.name}”中；从未同时列席"
             yield _pair(history, ProposalKind.ALIAS, "alias", long, short, ground)
 
 
@@ -201,6 +228,8 @@ def _renamed(history: History, old: int, new: int, place: str) -> str:
     names = "、".join(sorted(history.persons[key].name for key in both)[:3])
     if like >= MOST_LIKE:
         return f"名称有一半以上的字相同{f'，{names}先后代表两者' if names else ''}"
+    if names and shared(one, other, place) >= CHARACTERS_SHARED:
+        return f"名称有相同的字，{names}先后代表两者"
     return f"{names}先后代表两者，后缀同类" if names and same else ""
 
 

@@ -15,12 +15,14 @@ from yiding.core.lists import Viewer
 from .hooks import described
 from .models import (
     Body,
+    BodyName,
     Enterprise,
     Government,
     Merge,
     MergeState,
     Parcel,
     Person,
+    PersonName,
     Place,
     Post,
     Proposal,
@@ -59,9 +61,21 @@ def sightings_visible_to(viewer: Viewer) -> QuerySet[Sighting]:
     return Sighting.objects.all() if viewer.is_authenticated else Sighting.objects.none()
 
 
+def bodies_called(words: str) -> QuerySet[Body]:
+    """The bodies one of whose names holds the words: for the filters of other lists."""
+    named = BodyName.objects.filter(name__icontains=words).values("body")
+    return Body.objects.filter(Q(name__icontains=words) | Q(pk__in=named))
+
+
 def proposals_visible_to(viewer: Viewer) -> QuerySet[Proposal]:
     """The proposals that a person may see: for now all, to whoever has logged in."""
     return Proposal.objects.all() if viewer.is_authenticated else Proposal.objects.none()
+
+
+def persons_called(words: str) -> QuerySet[Person]:
+    """The persons one of whose names holds the words."""
+    named = PersonName.objects.filter(name__icontains=words).values("person")
+    return Person.objects.filter(Q(name__icontains=words) | Q(pk__in=named))
 
 
 def posts_visible_to(viewer: Viewer) -> QuerySet[Post]:

@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
 from yiding.core.errors import EditConflict, YidingError
+from yiding.directory.jobs import propose_later
 
 from .corrections import value_at
 from .diffs import label_of, record_changes, text_pairs
@@ -220,6 +221,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
         meeting = file_confirm(file=file, by=_person(request), choice=choice, version=_version(request))
     except (SameMeeting, EditConflict) as error:
         return _not_confirmed(request, pk, error)
+    propose_later(meeting.government)
     messages.success(request, _("“%(name)s”已确认入台账。") % {"name": file.name})
     return redirect("meetings:meeting-detail", meeting.pk)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yiding.core.lists import Column, Empty, Filter, ListSpec, Rows
 from yiding.core.markup import tags
-from yiding.directory.models import Body
+from yiding.directory.selectors import bodies_called
 from yiding.meetings.lists import title_of, year_options
 
 from .confidence import WORDS, band_badge, band_word, in_band
@@ -37,7 +37,7 @@ def _plain(role: str) -> Any:
 
 
 def _led_by(rows: Rows, name: str) -> Rows:
-    bodies = Body.objects.filter(name__icontains=name).values("pk")
+    bodies = bodies_called(name).values("pk")
     return rows.filter(pk__in=MatterBody.objects.filter(body__in=bodies, role="lead").values("matter"))
 
 
