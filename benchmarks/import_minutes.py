@@ -18,7 +18,6 @@ from .texts import minutes
 
 COUNT, STEP = 10_000, 1_000
 LINEAR, FLAT = 1.5, 1.25
-PAGE = 4096
 
 
 def measure(*, quick: bool = False) -> dict[str, Any]:
@@ -73,5 +72,7 @@ def _import(folder: Path, step: int) -> tuple[list[float], list[float]]:
 
 
 def _resident() -> float:
-    """This process's memory now, in megabytes."""
-    return int(Path("/proc/self/statm").read_text().split()[1]) * PAGE / 1024**2
+    """This process's own memory now, in megabytes; pages of the database that SQLite maps are the system's."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    own = next(line for line in lines if line.startswith("RssAnon:"))
+    return int(own.split()[1]) / 1024
