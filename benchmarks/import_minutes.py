@@ -72,7 +72,7 @@ def _import(folder: Path, step: int) -> tuple[list[float], list[float]]:
 
 
 def _resident() -> float:
-    """This process's own memory now, in megabytes; pages of the database that SQLite maps are the system's."""
+    """This process's own memory now, in megabytes, without the pages of the database that SQLite maps."""
     lines = Path("/proc/self/status").read_text().splitlines()
     own = next(line for line in lines if line.startswith("RssAnon:"))
     return int(own.split()[1]) / 1024
