@@ -82,7 +82,7 @@ SPECS: Mapping[str, Spec] = {
     "meeting.kind": Spec(gettext_lazy("会议种类")),
     "meeting.term": Spec(gettext_lazy("届"), Kind.NUMBER),
     "meeting.year": Spec(gettext_lazy("年度"), Kind.NUMBER),
-    "meeting.number": Spec(gettext_lazy("次"), Kind.NUMBER),
+    "meeting.number": Spec(gettext_lazy("会次"), Kind.NUMBER),
     "meeting.date": Spec(gettext_lazy("会议日期"), Kind.DATE),
     "meeting.part_of_day": Spec(gettext_lazy("时段")),
     "meeting.time": Spec(gettext_lazy("时间")),

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
+from yiding.core import clock
 from yiding.core.lists import Column, Empty, Filter, ListSpec, Rows, Viewer
 from yiding.core.markup import show
 
@@ -33,7 +34,7 @@ def _batches(viewer: Viewer) -> list[tuple[str, str]]:
 def batch_name(batch: Batch) -> str:
     """What people call a batch: its day and time, and who or where it is from."""
     who = batch.by.get_full_name() or batch.by.get_username() if batch.by else batch.source
-    return f"{show(batch.created_at)} {who}".strip()
+    return f"{batch.created_at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M} {who}".strip()
 
 
 def _in_state(rows: Rows, state: str) -> Rows:

@@ -36,7 +36,7 @@ def state_badge(file: File) -> SafeString:
 def word_of(file: File) -> str:
     """One line beside the state: the reason, what it points to, what to do next."""
     if file.state == FileState.FAILED:
-        return f"{file.sentence}{file.advice}"
+        return f"{_(file.sentence)}{_(file.advice)}"
     if file.state == FileState.DUPLICATE and file.duplicate_of:
         return _("与“%(name)s”内容完全相同") % {"name": file.duplicate_of.name}
     if file.state == FileState.CHOOSE:
@@ -68,8 +68,8 @@ def explained(file: File) -> Any:
     )
     return format_html(
         '<span class="failure"><span>{}{}</span><code>{}</code>{} {}</span>',
-        file.sentence,
-        file.advice,
+        _(file.sentence),
+        _(file.advice),
         file.code,
         again if file.blob_id else "",
         other,

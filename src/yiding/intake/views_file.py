@@ -228,7 +228,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _not_confirmed(request: HttpRequest, pk: int, error: YidingError) -> HttpResponse:
     """Back to the page, with what stands in the way."""
-    told = error.sentence
+    told = _(error.sentence)
     if isinstance(error, EditConflict):
         changed = "；".join(
             f"{label_of(at)}：{before} → {after}" for at, (before, after) in error.changes.items()

@@ -48,7 +48,18 @@ function common(data) {
   };
 }
 
-const shorten = (most) => (text) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
+// A Chinese character takes the room of two Latin ones.
+const room = (character) => (character < "\u2e80" ? 1 : 2);
+
+const shorten = (most) => (text) => {
+  const kept = [];
+  let taken = 0;
+  for (const character of text) {
+    taken += room(character);
+    if (taken <= most) kept.push(character);
+  }
+  return taken > most ? `${kept.slice(0, -1).join("")}…` : text;
+};
 
 function bars(data, stacked) {
   return {
@@ -61,7 +72,7 @@ function bars(data, stacked) {
       inverse: true,
       axisTick: { show: false },
       axisLine: { lineStyle: { color: LINE } },
-      axisLabel: { color: INK, formatter: shorten(10) },
+      axisLabel: { color: INK, formatter: shorten(20) },
     },
     series: data.series.map((values, place) => ({
       type: "bar",
