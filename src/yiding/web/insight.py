@@ -125,14 +125,22 @@ def _meetings_a_year(meetings: QuerySet[Meeting]) -> Chart:
 def _outcomes(decisions: QuerySet[Any]) -> Chart:
     counts = dict(decisions.order_by().values_list("outcome").annotate(Count("pk")))
     at = reverse("decisions:decision-list")
-    rows = [Row(_(str(o.label)), counts[o.value], f"{at}?outcome={o.value}") for o in Outcome if counts.get(o.value)]
+    rows = [
+        Row(_(str(o.label)), counts[o.value], f"{at}?outcome={o.value}")
+        for o in Outcome
+        if counts.get(o.value)
+    ]
     return Chart("outcomes", _("审议结果"), "bar", (_("结果"), _("议题")), rows)
 
 
 def _routes(routes: QuerySet[Any]) -> Chart:
     counts = dict(routes.order_by().values_list("kind").annotate(Count("pk")))
     at = reverse("decisions:decision-list")
-    rows = [Row(_(str(k.label)), counts[k.value], f"{at}?route={k.value}") for k in RouteKind if counts.get(k.value)]
+    rows = [
+        Row(_(str(k.label)), counts[k.value], f"{at}?route={k.value}")
+        for k in RouteKind
+        if counts.get(k.value)
+    ]
     return Chart("routes", _("决定去向"), "bar", (_("去向"), _("决定")), rows)
 
 
