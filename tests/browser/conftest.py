@@ -152,7 +152,7 @@ class Watch:
             self.outside.append(url)
 
     def _said(self, message: Any) -> None:
-        if message.type == "error" and "Content Security Policy" in message.text:
+        if message.type == "error":
             self.errors.append(message.text)
 
 

@@ -6,16 +6,21 @@ An address is either a page here, or it is named with the reason why it is none.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.urls import reverse
 
 from tests.addresses import addresses
+from yiding.core import catalogue
 
 HOUSE = Path(__file__).resolve().parents[2]
+SENTENCES = HOUSE / "src" / "yiding" / "locale" / "en" / "LC_MESSAGES" / "django.po"
 pytestmark = pytest.mark.browser
 
 PAGES: dict[str, tuple[str, ...]] = {
@@ -97,6 +102,21 @@ NO_PAGES = {
     ),
 }
 
+STATES: tuple[tuple[str, tuple[str, ...], str], ...] = (
+    ("intake:file-detail", ("parsed",), ""),
+    ("intake:file-detail", ("failed",), ""),
+    ("intake:file-detail", ("duplicate",), ""),
+    ("intake:file-detail", ("not_minutes",), ""),
+    ("search:search", (), "?q=垃圾分类"),
+    ("search:search", (), "?q=没有这个词"),
+    ("decisions:decision-list", (), "?q=没有这个词&outcome=agreed"),
+    ("meetings:meeting-calendar", (), "?year=1999"),
+)
+"""Pages that look otherwise when a file waits or failed, when something or nothing is found."""
+
+DOOR = "accounts:login"
+"""The page for somebody who has not logged in; it sends all others on."""
+
 FILL = """
 import json, pathlib
 from yiding.cli import main
@@ -107,25 +127,69 @@ from yiding.core.workdays import calendar_fill
 from yiding.directory.models import Body, Government, Person, Proposal
 from yiding.directory.proposing import proposals_find
 from yiding.decisions.models import PolicyDocument
+from yiding.files.models import TextVersion
 from yiding.intake.models import Batch, File, FileState
 from yiding.meetings.models import Item, Meeting
 from yiding.supervision.models import Matter
 calendar_fill()
-assert main(["import", {folder!r}, "--confirm", "--quiet", "--processes", "1"]) == 0
+samples = pathlib.Path({folder!r})
+assert main(["import", str(samples / "minutes"), "--confirm", "--quiet", "--processes", "1"]) == 0
+main(["import", str(samples / "inbox"), "--quiet", "--processes", "1"])
 Government.objects.filter(name="临澜市人民政府").update(is_ours=True)
 item = Item.objects.first()
 kinds = dict(batch=Batch, policy=PolicyDocument, matter=Matter, body=Body, person=Person)
 keys = {{name: kind.objects.first().pk for name, kind in kinds.items()}}
-file = File.objects.filter(state=FileState.CONFIRMED).first()
+keys |= {{file.state: file.pk for file in File.objects.all()}}
 event = Event.objects.exclude(object_id=None).first()
 keys |= dict(day=CalendarDay.objects.first().pk, event=event.number)
 keys |= dict(kind=event.object_kind, object=event.object_id)
 proposals_find(Government.objects.get(is_ours=True))
 keys |= dict(part="name", proposal=Proposal.objects.first().pk)
 User.objects.update(is_superuser=True, is_staff=True)
-keys |= dict(meeting=item.meeting_id, item=item.no, file=file.pk)
-print("KEYS", json.dumps(keys))
+keys |= dict(meeting=item.meeting_id, item=item.no, file=keys["confirmed"])
+told = [*TextVersion.objects.values_list("characters", flat=True), *map(str, Meeting.objects.all())]
+told += [f"{{meeting.chair}}{{meeting.chair_title}}" for meeting in Meeting.objects.all()]
+told += Matter.objects.values_list("due_reason", flat=True)
+told += (str([file.about, file.record, file.advice_list]) for file in File.objects.all())
+print("KEYS", json.dumps([keys, "\\n".join(told)]))
 """
+
+SAID = """() => {
+  const said = [document.title];
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode())
+    if (!walk.currentNode.parentElement.closest("[lang|=zh], [data-path]")) said.push(walk.currentNode.data);
+  for (const name of ["aria-label", "title", "placeholder", "alt"])
+    said.push(...[...document.querySelectorAll(`[${name}]`)].map((one) => one.getAttribute(name)));
+  return said.map((text) => text.trim());
+}"""
+MARKUP = re.compile(r"</?[a-z]+[ >]")
+CHINESE = re.compile("[\u4e00-\u9fff]+")
+NAMES = ("中文", "秘书", "没有这个词")
+"""Chinese on an English page that is no sentence of the page and stands in no minutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The samples in the ledger: a key of each kind of row, and all that the minutes tell."""
+
+    keys: dict[str, Any]
+    told: str
+
+    def address(self, name: str, takes: tuple[str, ...], query: str = "") -> str:
+        return reverse(name, args=[self.keys[kind] for kind in takes]) + query
+
+    def pages(self) -> list[str]:
+        """The addresses behind the door, each page in each of its states."""
+        inside = [self.address(name, takes) for name, takes in PAGES.items() if name != DOOR]
+        return inside + [self.address(*state) for state in STATES]
+
+    def untranslated(self, said: list[str]) -> list[str]:
+        """What somebody forgot: sentences of the catalogue, and Chinese that stands in no minutes."""
+        known = catalogue.read(SENTENCES)
+        forgotten = {text for text in said if text in known and known[text] != (text,)}
+        words = {word for text in said for word in CHINESE.findall("".join(text.split()))}
+        return sorted(forgotten | {word for word in words if word not in self.told and word not in NAMES})
 
 
 def test_every_address_is_a_page_or_has_its_reason() -> None:
@@ -134,40 +198,63 @@ def test_every_address_is_a_page_or_has_its_reason() -> None:
 
 
 @pytest.fixture(scope="module")
-def keys(office: Any) -> dict[str, Any]:
-    """The samples in the ledger, and a key of each kind of row."""
-    told = office.python(FILL.format(folder=str(HOUSE / "samples" / "minutes")))
-    line = next(line for line in told.splitlines() if line.startswith("KEYS "))
-    return dict(json.loads(line.removeprefix("KEYS ")))
+def ledger(office: Any) -> Ledger:
+    printed = office.python(FILL.format(folder=str(HOUSE / "samples")))
+    line = next(line for line in printed.splitlines() if line.startswith("KEYS "))
+    keys, told = json.loads(line.removeprefix("KEYS "))
+    return Ledger(keys, "".join(told.split()))
 
 
-def _address(name: str, keys: dict[str, Any]) -> str:
-    return reverse(name, args=[keys[kind] for kind in PAGES[name]])
+def _faults(page: Any, address: str) -> list[str]:
+    """What is wrong with a page in any language and on any screen."""
+    answer = page.goto(address)
+    wide, screen = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    faults = [] if answer.status == 200 else [f"status {answer.status}"]
+    faults += [] if page.url.startswith(page.watch.home + urlsplit(address).path) else [f"led to {page.url}"]
+    faults += [f"{wide} px wide on a screen of {screen}"] if wide > screen else []
+    faults += ["markup shown as text"] if MARKUP.search(page.inner_text("body")) else []
+    return faults
+
+
+def _leave(page: Any) -> str:
+    """Logs out; gives back the address of the door."""
+    page.context.clear_cookies(name="sessionid")
+    return reverse(DOOR)
 
 
 @pytest.mark.parametrize("size", ["page", "phone"])
 def test_each_page_is_whole_accessible_and_no_wider_than_the_screen(
     size: str,
-    keys: dict[str, Any],
+    ledger: Ledger,
     axe: Callable[..., list[str]],
     no_outside_requests: Callable[[Any], None],
     request: pytest.FixtureRequest,
 ) -> None:
     page = request.getfixturevalue(size)
-    found: dict[str, list[str]] = {}
-    for name in PAGES:
-        answer = page.goto(_address(name, keys))
-        wide, screen = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-        faults = [] if answer.status == 200 else [f"status {answer.status}"]
-        faults += [f"{wide} px wide on a screen of {screen}"] if wide > screen else []
-        found[name] = faults + axe(page)
-    assert {name: faults for name, faults in found.items() if faults} == {}
+    found = {address: _faults(page, address) + axe(page) for address in ledger.pages()}
+    door = _leave(page)
+    found[door] = _faults(page, door) + axe(page)
+    assert {address: faults for address, faults in found.items() if faults} == {}
     no_outside_requests(page)
 
 
-def test_each_page_speaks_english_too(keys: dict[str, Any], page: Any) -> None:
+@pytest.mark.parametrize("size", ["page", "phone"])
+def test_each_page_speaks_english_too(
+    size: str,
+    ledger: Ledger,
+    no_outside_requests: Callable[[Any], None],
+    request: pytest.FixtureRequest,
+) -> None:
+    page = request.getfixturevalue(size)
     page.context.add_cookies([{"name": "django_language", "value": "en", "url": page.watch.home}])
-    for name in PAGES:
-        answer = page.goto(_address(name, keys))
-        assert (name, answer.status, page.get_attribute("html", "lang")) == (name, 200, "en")
-    assert page.watch.errors == []
+    found = {address: _in_english(page, address, ledger) for address in ledger.pages()}
+    door = _leave(page)
+    found[door] = _in_english(page, door, ledger)
+    assert {address: faults for address, faults in found.items() if faults} == {}
+    no_outside_requests(page)
+
+
+def _in_english(page: Any, address: str, ledger: Ledger) -> list[str]:
+    faults = _faults(page, address)
+    faults += [] if page.get_attribute("html", "lang") == "en" else ["not said to be English"]
+    return faults + ledger.untranslated(page.evaluate(SAID))

@@ -121,6 +121,33 @@ def test_original_and_record_light_each_other(page: Any, opened: Callable[[Any, 
     assert page.locator("#view-pages img").first.evaluate("(one) => one.complete || one.loading === 'lazy'")
 
 
+LIT_IN_SIGHT = """() => {
+  const lit = document.querySelector("#view-text .is-lit").getBoundingClientRect();
+  const pane = document.querySelector(".pane-left .pane-body").getBoundingClientRect();
+  return lit.top >= pane.top && lit.bottom <= pane.bottom;
+}"""
+
+
+@pytest.mark.parametrize("size", ["page", "phone"])
+def test_finding_lights_up_its_sentence(
+    size: str, opened: Callable[[Any, str], None], request: pytest.FixtureRequest
+) -> None:
+    page = request.getfixturevalue(size)
+    opened(page, "samples/minutes/2024-05-no32.txt")
+    lit = page.locator("#view-text .is-lit")
+    assert lit.count() == 0
+    finding = page.locator("[data-slip]", has_text="繁体或异体")
+    finding.locator(".word").click()
+    assert "預" in "".join(lit.all_inner_texts())
+    page.wait_for_function(LIT_IN_SIGHT)
+    page.locator("[data-path='issuer'].fact").click()
+    assert "預" not in "".join(lit.all_inner_texts())
+    page.keyboard.press("]")
+    assert "is-lit" in str(finding.get_attribute("class"))
+    assert "預" in "".join(lit.all_inner_texts())
+    page.wait_for_function(LIT_IN_SIGHT)
+
+
 def test_field_is_corrected_by_keys_alone(page: Any, opened: Callable[[Any, str], None]) -> None:
     opened(page, "tests/corpus/sources/a03-chengyan-shi.txt")
     page.keyboard.press("j")

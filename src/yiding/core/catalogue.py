@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import re
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,19 +57,28 @@ def _in_template(text: str) -> Iterator[Message]:
 
 
 def _in_python(text: str) -> Iterator[Message]:
-    for node in ast.walk(ast.parse(text)):
+    tree = ast.parse(text)
+    calls = CALLS | set(_renamed(tree))
+    for node in ast.walk(tree):
         if isinstance(node, ast.Call):
-            yield from _in_call(node)
+            yield from _in_call(node, calls)
         elif isinstance(node, ast.ClassDef):
             yield from _in_class(node)
 
 
-def _in_call(node: ast.Call) -> Iterator[Message]:
+def _renamed(tree: ast.Module) -> Iterator[str]:
+    """``from django.utils.translation import gettext as now``: the other names of the calls."""
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
+            yield from (each.asname for each in node.names if each.asname and each.name in CALLS)
+
+
+def _in_call(node: ast.Call, calls: Set[str]) -> Iterator[Message]:
     name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
     words = [
         each.value for each in node.args if isinstance(each, ast.Constant) and isinstance(each.value, str)
     ]
-    if name in CALLS and words:
+    if name in calls and words:
         yield Message(words[0], words[1] if name.startswith("ngettext") and len(words) > 1 else "")
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.html import format_html
-from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from yiding.core import clock
@@ -23,7 +22,7 @@ MOST_BATCHES = 50
 
 
 def _states(viewer: Viewer) -> list[tuple[str, Any]]:
-    return [("waiting", now("全部待处理")), *FileState.choices]
+    return [("waiting", _("全部待处理")), *FileState.choices]
 
 
 def _batches(viewer: Viewer) -> list[tuple[str, str]]:

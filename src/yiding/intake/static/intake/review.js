@@ -80,7 +80,7 @@ function here(field) {
   for (const jump of document.querySelectorAll(".jump")) {
     const is = group && jump.hash === `#${group.id}`;
     jump.classList.toggle("is-here", is);
-    if (is) jump.parentElement.scrollLeft = jump.offsetLeft - jump.parentElement.offsetLeft - jump.parentElement.clientWidth / 2;
+    if (is) jump.parentElement.scrollLeft = jump.offsetLeft - jump.parentElement.clientWidth / 2;
   }
 }
 
