@@ -48,7 +48,8 @@ def test_sentences_are_found_in_templates_and_in_python(tmp_path: Path) -> None:
         "utf-8",
     )
     (tmp_path / "b.py").write_text(
-        "from django.utils.translation import gettext as now\n\nx, y = _('丙'), now('丁')\n\nclass Full(Error):\n    sentence: str = '满了。'\n\n"
+        "from django.utils.translation import gettext as now\n\n"
+        "x, y = _('丙'), now('丁')\n\nclass Full(Error):\n    sentence: str = '满了。'\n\n"
         "class State(models.TextChoices):\n    OPEN = 'open', '开着'\n",
         "utf-8",
     )

@@ -80,6 +80,13 @@ def test_what_changes_something_is_not_done_by_following_a_link(address: Address
     assert not Event.objects.exists()
 
 
+def test_nothing_else_waits_for_a_form_alone(clerk: User) -> None:
+    client = Client()
+    client.force_login(clerk)
+    refused = {address.name for address in addresses() if client.get(_at(address)).status_code == 405}
+    assert refused == SENT
+
+
 @pytest.mark.parametrize("address", [one for one in ALL if _takes_keys(one.values[0])])
 def test_row_that_is_not_there_is_not_found(address: Address, clerk: User) -> None:
     client = Client()
