@@ -120,6 +120,7 @@ DOOR = "accounts:login"
 FILL = """
 import json, pathlib
 from yiding.cli import main
+from django.apps import apps
 from django.contrib.auth.models import User
 from yiding.audit.models import Event
 from yiding.core.models import CalendarDay
@@ -127,7 +128,6 @@ from yiding.core.workdays import calendar_fill
 from yiding.directory.models import Body, Government, Person, Proposal
 from yiding.directory.proposing import proposals_find
 from yiding.decisions.models import PolicyDocument
-from yiding.files.models import TextVersion
 from yiding.intake.models import Batch, File, FileState
 from yiding.meetings.models import Item, Meeting
 from yiding.supervision.models import Matter
@@ -147,10 +147,9 @@ proposals_find(Government.objects.get(is_ours=True))
 keys |= dict(part="name", proposal=Proposal.objects.first().pk)
 User.objects.update(is_superuser=True, is_staff=True)
 keys |= dict(meeting=item.meeting_id, item=item.no, file=keys["confirmed"])
-told = [*TextVersion.objects.values_list("characters", flat=True), *map(str, Meeting.objects.all())]
-told += [f"{{meeting.chair}}{{meeting.chair_title}}" for meeting in Meeting.objects.all()]
-told += Matter.objects.values_list("due_reason", flat=True)
-told += (str([file.about, file.record, file.advice_list]) for file in File.objects.all())
+rooms = [model for model in apps.get_models() if model.__module__.startswith("yiding.")]
+told = [str(row) for model in rooms for row in model.objects.values_list()]
+told += [f"{{one}} {{one.chair}}{{one.chair_title}}" for one in Meeting.objects.all()]
 print("KEYS", json.dumps([keys, "\\n".join(told)]))
 """
 
@@ -166,12 +165,12 @@ SAID = """() => {
 MARKUP = re.compile(r"</?[a-z]+[ >]")
 CHINESE = re.compile("[\u4e00-\u9fff]+")
 NAMES = ("中文", "秘书", "没有这个词")
-"""Chinese on an English page that is no sentence of the page and stands in no minutes."""
+"""Chinese on an English page that is no sentence of the page and stands in no row."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """The samples in the ledger: a key of each kind of row, and all that the minutes tell."""
+    """The samples in the ledger: a key of each kind of row, and all that its rows tell."""
 
     keys: dict[str, Any]
     told: str
@@ -185,7 +184,7 @@ class Ledger:
         return inside + [self.address(*state) for state in STATES]
 
     def untranslated(self, said: list[str]) -> list[str]:
-        """What somebody forgot: sentences of the catalogue, and Chinese that stands in no minutes."""
+        """What somebody forgot: sentences of the catalogue, and Chinese that stands in no row."""
         known = catalogue.read(SENTENCES)
         forgotten = {text for text in said if text in known and known[text] != (text,)}
         words = {word for text in said for word in CHINESE.findall("".join(text.split()))}
