@@ -136,11 +136,15 @@ def browser() -> Iterator[Any]:
 
 @dataclass
 class Watch:
-    """What a tab asked for and what went wrong in it. (No slots: Playwright keeps its wrappers on it.)"""
+    """What a tab asked for and what went wrong in it. (No slots: Playwright keeps its wrappers on it.)
+
+    ``refused`` is what was asked for and not given; a story may mean it so (a second saver gets 409).
+    """
 
     home: str
     outside: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
 
     def follow(self, page: Any) -> None:
         page.on("request", lambda request: self._asked(request.url))
@@ -153,7 +157,8 @@ class Watch:
 
     def _said(self, message: Any) -> None:
         if message.type == "error":
-            self.errors.append(message.text)
+            is_answer = message.text.startswith("Failed to load resource")
+            (self.refused if is_answer else self.errors).append(message.text)
 
 
 def _tab(browser: Any, office: Office, size: tuple[int, int]) -> Iterator[Any]:

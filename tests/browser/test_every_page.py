@@ -235,6 +235,7 @@ def test_each_page_is_whole_accessible_and_no_wider_than_the_screen(
     found[door] = _faults(page, door) + axe(page)
     assert {address: faults for address, faults in found.items() if faults} == {}
     no_outside_requests(page)
+    assert page.watch.refused == []
 
 
 @pytest.mark.parametrize("size", ["page", "phone"])
@@ -251,6 +252,7 @@ def test_each_page_speaks_english_too(
     found[door] = _in_english(page, door, ledger)
     assert {address: faults for address, faults in found.items() if faults} == {}
     no_outside_requests(page)
+    assert page.watch.refused == []
 
 
 def _in_english(page: Any, address: str, ledger: Ledger) -> list[str]:
