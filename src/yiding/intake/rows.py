@@ -51,7 +51,8 @@ def word_of(file: File) -> str:
 def explained(file: File) -> Any:
     """The cell of a list: the line, with the way on and the code where it failed."""
     if file.state == FileState.DUPLICATE and file.duplicate_of:
-        link = format_html('<a href="{}">{}</a>', file_url(file.duplicate_of), file.duplicate_of.name)
+        first = file.duplicate_of
+        link = format_html('<a class="text-link" href="{}">{}</a>', file_url(first), first.name)
         return format_html(_("与 {} 内容完全相同"), link)
     if file.state == FileState.CONFIRMED and file.meeting:
         address = reverse("meetings:meeting-detail", args=[file.meeting.pk])
