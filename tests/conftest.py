@@ -12,7 +12,9 @@ from django.core.management.commands import flush
 from django.test import Client
 from django.utils import translation
 
+from yiding.accounts.models import Account, Holding
 from yiding.audit.guard import guard_lift
+from yiding.core.access import Role, side_of
 
 PASSWORD = "yi-ding-2026"
 _empty_tables = flush.Command.handle
@@ -43,10 +45,19 @@ def _quick_passwords(settings: object) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
 
 
+def given(user: User, *roles: Role) -> User:
+    """A user who holds roles before the story begins: no event tells of it."""
+    account, _ = Account.objects.get_or_create(user=user)
+    for role in roles:
+        Holding.objects.create(account=account, role=role, side=side_of(role))
+    return user
+
+
 @pytest.fixture
 def clerk(db: None) -> User:
     """秘书: works in the secretariat."""
-    return User.objects.create_user("clerk", password=PASSWORD, last_name="秘书")
+    user = User.objects.create_user("clerk", password=PASSWORD, last_name="秘书")
+    return given(user, Role.CLERK)
 
 
 @pytest.fixture

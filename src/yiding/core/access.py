@@ -1,0 +1,215 @@
+"""权限: who may do what. Roles, the acts that each may do, and the levels of papers: one table, read here.
+
+A role is held by an account for a time; this room does not know accounts, so the room that does hands in how
+to look a viewer's powers up (:func:`powers_from`). Every ``may_…`` of a room asks :func:`may`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from .columns import Viewer
+from .errors import NotAllowed
+
+
+class Role(models.TextChoices):
+    """角色: held through a post in a body between two days."""
+
+    CLERK = "clerk", _("秘书科")
+    DIRECTOR = "director", _("办公室主任")
+    INSPECTOR = "inspector", _("督查")
+    LEADER = "leader", _("市领导")
+    LIAISON = "liaison", _("联络员")
+    BODY_HEAD = "body_head", _("单位负责人")
+    ASSESSOR = "assessor", _("考核")
+    FUND_MANAGER = "fund_manager", _("资金管理")
+    OBSERVER = "observer", _("列席人员")
+    SYSTEM_ADMIN = "system_admin", _("系统管理员")
+    SECURITY_ADMIN = "security_admin", _("安全管理员")
+    AUDIT_ADMIN = "audit_admin", _("审计管理员")
+
+
+class Side(models.TextChoices):
+    """岗位分隔: of these four an account holds one at a time (三员分立)."""
+
+    BUSINESS = "business", _("业务")
+    SYSTEM = "system", _("系统管理")
+    SECURITY = "security", _("安全管理")
+    AUDIT = "audit", _("审计管理")
+
+
+ADMIN_SIDES: Final = {
+    Role.SYSTEM_ADMIN: Side.SYSTEM,
+    Role.SECURITY_ADMIN: Side.SECURITY,
+    Role.AUDIT_ADMIN: Side.AUDIT,
+}
+
+
+def side_of(role: str) -> Side:
+    """The side that a role stands on."""
+    return ADMIN_SIDES.get(Role(role), Side.BUSINESS)
+
+
+class Level(models.IntegerChoices):
+    """材料密级之外的知悉范围: who may read a paper. A higher level is known to fewer."""
+
+    PUBLIC = 0, _("公开")
+    GOVERNMENT = 1, _("政府系统")
+    MEMBERS = 2, _("组成人员")
+    SECRETARIAT = 3, _("秘书处")
+
+
+CLEARANCE: Final[Mapping[Role, Level]] = {
+    Role.CLERK: Level.SECRETARIAT,
+    Role.DIRECTOR: Level.SECRETARIAT,
+    Role.INSPECTOR: Level.SECRETARIAT,
+    Role.LEADER: Level.MEMBERS,
+    Role.LIAISON: Level.GOVERNMENT,
+    Role.BODY_HEAD: Level.GOVERNMENT,
+    Role.ASSESSOR: Level.GOVERNMENT,
+    Role.FUND_MANAGER: Level.GOVERNMENT,
+}
+"""The highest level that a role reads. Observers read their own items; administrators none."""
+
+
+class Permission(StrEnum):
+    """许可: each a sentence; the value is what settings, events and the matrix of tests call it."""
+
+    SEND_MINUTES = "intake.send"
+    CORRECT_RECORD = "intake.correct"
+    CONFIRM_RECORD = "intake.confirm"
+    READ_LEDGER = "ledger.read"
+    KEEP_SERIES = "decisions.keep_series"
+    SET_LEVEL = "meetings.set_level"
+    READ_DIRECTORY = "directory.read"
+    KEEP_DIRECTORY = "directory.keep"
+    JUDGE_PROPOSALS = "directory.judge"
+    SEE_PHONES = "directory.see_phones"
+    KEEP_CALENDAR = "calendar.keep"
+    KEEP_ACCOUNTS = "accounts.keep"
+    GRANT_ROLES = "accounts.grant"
+    ALLOW_IMPERSONATION = "accounts.allow_impersonation"
+    IMPERSONATE = "accounts.impersonate"
+    KEEP_CHANNELS = "notices.keep_channels"
+    SEE_OUTBOX = "notices.see_outbox"
+    KEEP_TOKENS = "api.keep_tokens"
+    READ_EVENTS = "audit.read"
+
+
+SENTENCES: Final[Mapping[Permission, Any]] = {
+    Permission.SEND_MINUTES: _("送交旧纪要，重试和替换读不了的文件"),
+    Permission.CORRECT_RECORD: _("校核识别结果"),
+    Permission.CONFIRM_RECORD: _("确认入台账"),
+    Permission.READ_LEDGER: _("查看会议、决定和督办台账"),
+    Permission.KEEP_SERIES: _("确认或否定文件系列"),
+    Permission.SET_LEVEL: _("设定纪要的知悉范围"),
+    Permission.READ_DIRECTORY: _("查看机构人员"),
+    Permission.KEEP_DIRECTORY: _("维护机构、人员、任职和共用对象"),
+    Permission.JUDGE_PROPOSALS: _("判断名录建议，合并和撤销合并"),
+    Permission.SEE_PHONES: _("查看完整电话号码"),
+    Permission.KEEP_CALENDAR: _("设定节假日与调休"),
+    Permission.KEEP_ACCOUNTS: _("开设、停用账号，重设密码"),
+    Permission.GRANT_ROLES: _("授予和收回角色，登记代办"),
+    Permission.ALLOW_IMPERSONATION: _("准许以他人身份查看"),
+    Permission.IMPERSONATE: _("以他人身份查看（只读）"),
+    Permission.KEEP_CHANNELS: _("设定通知渠道和模板"),
+    Permission.SEE_OUTBOX: _("查看发件箱"),
+    Permission.KEEP_TOKENS: _("发放和收回接口令牌"),
+    Permission.READ_EVENTS: _("查看和导出审计事件"),
+}
+
+SECRETARIAT: Final = frozenset({Role.CLERK, Role.DIRECTOR})
+OFFICE: Final = SECRETARIAT | {Role.INSPECTOR}
+BUSINESS: Final = frozenset(role for role in Role if side_of(role) is Side.BUSINESS)
+SYSTEM: Final = frozenset({Role.SYSTEM_ADMIN})
+SECURITY: Final = frozenset({Role.SECURITY_ADMIN})
+
+GRANTS: Final[Mapping[Permission, frozenset[Role]]] = {
+    Permission.SEND_MINUTES: SECRETARIAT,
+    Permission.CORRECT_RECORD: SECRETARIAT,
+    Permission.CONFIRM_RECORD: SECRETARIAT,
+    Permission.READ_LEDGER: BUSINESS,
+    Permission.KEEP_SERIES: OFFICE,
+    Permission.SET_LEVEL: SECRETARIAT,
+    Permission.READ_DIRECTORY: BUSINESS | SYSTEM | SECURITY,
+    Permission.KEEP_DIRECTORY: SECRETARIAT | SYSTEM,
+    Permission.JUDGE_PROPOSALS: SECRETARIAT,
+    Permission.SEE_PHONES: OFFICE,
+    Permission.KEEP_CALENDAR: frozenset({Role.DIRECTOR}) | SYSTEM,
+    Permission.KEEP_ACCOUNTS: SYSTEM,
+    Permission.GRANT_ROLES: SECURITY,
+    Permission.ALLOW_IMPERSONATION: SECURITY,
+    Permission.IMPERSONATE: SYSTEM,
+    Permission.KEEP_CHANNELS: SYSTEM,
+    Permission.SEE_OUTBOX: SYSTEM,
+    Permission.KEEP_TOKENS: SECURITY,
+    Permission.READ_EVENTS: frozenset({Role.AUDIT_ADMIN}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """一项任职角色: a role, and the body for which it is held (``None``: for the office itself)."""
+
+    role: Role
+    body_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Powers:
+    """权力: what a viewer holds today."""
+
+    held: tuple[Held, ...] = ()
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        return frozenset(one.role for one in self.held)
+
+    @property
+    def level(self) -> Level:
+        """The highest level of papers that the viewer reads."""
+        return max((CLEARANCE.get(one.role, Level.PUBLIC) for one in self.held), default=Level.PUBLIC)
+
+    def bodies(self, roles: Iterable[Role] = BUSINESS) -> frozenset[int]:
+        """The bodies for which the viewer holds one of the roles."""
+        wanted = frozenset(roles)
+        return frozenset(one.body_id for one in self.held if one.role in wanted and one.body_id is not None)
+
+
+NOTHING: Final = Powers()
+_lookup: list[Callable[[Viewer], Powers]] = []
+
+
+def powers_from(lookup: Callable[[Viewer], Powers]) -> None:
+    """How a viewer's powers are found: told once, when the application starts."""
+    _lookup[:] = [lookup]
+
+
+def powers_of(viewer: Viewer) -> Powers:
+    """What a viewer holds today; nothing for who has not logged in or whose account is closed."""
+    if not viewer.is_authenticated or not viewer.is_active or not _lookup:
+        return NOTHING
+    return _lookup[0](viewer)
+
+
+def may(viewer: Viewer, permission: Permission) -> bool:
+    """Does one of the viewer's roles have the permission?"""
+    return not GRANTS[permission].isdisjoint(powers_of(viewer).roles)
+
+
+def require(allowed: bool) -> None:
+    """Raises NotAllowed unless the act is the viewer's."""
+    if not allowed:
+        raise NotAllowed
+
+
+def readable(viewer: Viewer, field: str = "level") -> Q:
+    """The papers whose level the viewer reads, by the field that holds it."""
+    return Q(**{f"{field}__lte": powers_of(viewer).level})
