@@ -25,6 +25,7 @@ DONE, FOUND, FAILED = 0, 1, 2
 
 SERVER_COMMANDS = {
     "init": "make an empty instance for a real office",
+    "administrators": "say who the three administrators are, and name those who are missing",
     "import": "import a folder of old minutes",
     "serve": "start the web server",
     "worker": "start the worker that reads files",

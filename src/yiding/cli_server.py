@@ -59,7 +59,9 @@ def _refused(error: YidingError) -> int:
 
 def _init_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--government", required=True, metavar="NAME", help="whose instance: 某某市人民政府")
-    parser.add_argument("--account", default="admin", help="the first account (default: admin)")
+    parser.add_argument("--account", default="admin", help="the system administrator's account")
+    parser.add_argument("--security", default="security", help="the security administrator's account")
+    parser.add_argument("--audit", default="audit", help="the audit administrator's account")
     parser.add_argument(
         "--password-file", type=Path, metavar="FILE", help="read its password from a file instead of asking"
     )
@@ -74,6 +76,11 @@ def _init_arguments(parser: argparse.ArgumentParser) -> None:
         metavar=("SERIES", "SCOPE", "NUMBER"),
         help="where a counter goes on: 常务会议 十九届 61, 纪要 2026 13 (repeatable)",
     )
+
+
+def _administrators_arguments(parser: argparse.ArgumentParser) -> None:
+    for word in ("system", "security", "audit"):
+        parser.add_argument(f"--{word}", metavar="NAME", help=f"make the {word} administrator's account")
 
 
 def _import_arguments(parser: argparse.ArgumentParser) -> None:
@@ -169,12 +176,33 @@ def _no_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _init(options: argparse.Namespace) -> int:
+    from yiding.core.access import Role
+
     from .commands import init
 
+    accounts = {
+        Role.SYSTEM_ADMIN: options.account,
+        Role.SECURITY_ADMIN: options.security,
+        Role.AUDIT_ADMIN: options.audit,
+    }
     counters = tuple((series, scope, number) for series, scope, number in options.next)
     return init.run(
-        init.Office(options.government, options.account, options.password_file, options.bodies, counters)
+        init.Office(options.government, accounts, options.password_file, options.bodies, counters)
     )
+
+
+def _administrators(options: argparse.Namespace) -> int:
+    from yiding.core.access import Role
+
+    from .commands import administrators, serving
+
+    serving.migrate()
+    wanted = {
+        Role.SYSTEM_ADMIN: options.system,
+        Role.SECURITY_ADMIN: options.security,
+        Role.AUDIT_ADMIN: options.audit,
+    }
+    return administrators.run({role: name for role, name in wanted.items() if name})
 
 
 def _import(options: argparse.Namespace) -> int:
@@ -268,6 +296,7 @@ def _check(options: argparse.Namespace) -> int:
 
 ARGUMENTS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "init": _init_arguments,
+    "administrators": _administrators_arguments,
     "import": _import_arguments,
     "serve": _serve_arguments,
     "worker": _no_arguments,
@@ -281,6 +310,7 @@ ARGUMENTS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
 }
 RUN: dict[str, Command] = {
     "init": _init,
+    "administrators": _administrators,
     "import": _import,
     "serve": _serve,
     "worker": _worker,

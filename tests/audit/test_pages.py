@@ -17,13 +17,14 @@ from django.test import Client
 from openpyxl import load_workbook
 
 import yiding
+from tests.conftest import given
 from yiding.audit import words
 from yiding.audit.guard import guard_install, guard_lift
 from yiding.audit.models import Event
-from yiding.audit.permissions import auditor_appoint
 from yiding.audit.selectors import events_visible_to
 from yiding.audit.services import ORIGIN, Origin, record
 from yiding.core import clock
+from yiding.core.access import Role
 from yiding.core.models import CalendarDay
 from yiding.core.moves import Machine
 from yiding.intake.services import batch_open
@@ -35,8 +36,7 @@ pytestmark = pytest.mark.django_db
 def auditor(db: None) -> User:
     """审计员: reads events, does nothing else."""
     user = User.objects.create_user("auditor", password="yi-ding-2026", last_name="审计员")
-    auditor_appoint(user)
-    return User.objects.get(pk=user.pk)
+    return given(user, Role.AUDIT_ADMIN)
 
 
 @pytest.fixture
@@ -125,19 +125,18 @@ def test_events_are_exported(events: list[Event], auditor_client: Client) -> Non
 def test_nobody_but_an_auditor_sees_events(
     events: list[Event], auditor: User, clerk: User, stranger: User, clerk_client: Client
 ) -> None:
-    boss = User.objects.create_user("boss", is_staff=True)
-    granted = User.objects.create_user("granted")
-    granted.user_permissions.set(auditor.user_permissions.all())
+    boss = User.objects.create_superuser("boss")
+    guard = given(User.objects.create_user("guard"), Role.SECURITY_ADMIN)
     seen = {
         user.username: set(events_visible_to(user).values_list("number", flat=True))
-        for user in (auditor, clerk, stranger, boss, User.objects.get(pk=granted.pk))
+        for user in (auditor, clerk, stranger, boss, guard)
     }
     assert seen == {
         "auditor": {1, 2, 3, 4},
         "clerk": set(),
         "stranger": set(),
         "boss": set(),
-        "granted": set(),
+        "guard": set(),
     }
     rows = ("/audit/1/", f"/audit/objects/core.calendarday/{events[0].object_id}/")
     addresses = ("/audit/", "/audit/?export=csv")

@@ -9,9 +9,11 @@ __all__ = ["instance"]
 SET_UP = """
 from django.db import transaction
 from django.contrib.auth.models import User
+from yiding.accounts.services import appoint
+from yiding.core.access import Role
 from yiding.directory.models import Government
 from yiding.directory.services import bodies_named
-User.objects.create_user("clerk")
+appoint(User.objects.create_user("clerk"), Role.CLERK)
 city = Government.objects.create(name="临澜市人民政府", is_ours=True)
 with transaction.atomic():
     bodies_named(city, ["市甲局", "市乙局", "市丙局", "市丁局"])

@@ -12,7 +12,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from tests.conftest import given
 from yiding.core import jobs
+from yiding.core.access import Role
 from yiding.intake.models import Batch, File
 from yiding.intake.services import batch_open, file_receive
 
@@ -28,13 +30,13 @@ def _files(settings: Any, tmp_path: Path) -> None:
 @pytest.fixture
 def clerk(db: None) -> User:
     """秘书."""
-    return User.objects.create_user("mishu", password="x", first_name="秘书")
+    return given(User.objects.create_user("mishu", password="x", first_name="秘书"), Role.CLERK)
 
 
 @pytest.fixture
 def chief(db: None) -> User:
     """局长."""
-    return User.objects.create_user("juzhang", password="x", first_name="局长")
+    return given(User.objects.create_user("juzhang", password="x", first_name="局长"), Role.DIRECTOR)
 
 
 @pytest.fixture

@@ -13,8 +13,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import Workbook
 
+from tests.conftest import given
 from yiding.audit.models import Event
 from yiding.core import clock
+from yiding.core.access import Role
 from yiding.core.models import CalendarDay
 from yiding.core.workdays import Calendar, calendar_fill
 from yiding.minutes.record import Deadline, DeadlineKind
@@ -27,8 +29,8 @@ HEAD = ("日期", "安排", "节日")
 
 @pytest.fixture
 def keeper(clerk: User, clerk_client: Client) -> Client:
-    """管日历的人: staff."""
-    User.objects.filter(pk=clerk.pk).update(is_staff=True)
+    """管日历的人: the office's director."""
+    given(clerk, Role.DIRECTOR)
     return clerk_client
 
 

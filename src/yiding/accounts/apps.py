@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class AccountsConfig(AppConfig):
@@ -12,6 +13,8 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from yiding.core.access import powers_from
 
+        from .guard import GUARD
         from .services import powers_find
 
         powers_from(powers_find)
+        post_migrate.connect(GUARD.after_migration, sender=self)

@@ -5,6 +5,23 @@ from django.utils.translation import gettext_lazy as _
 KINDS = {
     "account.logged_in": _("登录"),
     "account.password_changed": _("修改密码"),
+    "account.made": _("开设账号"),
+    "account.closed": _("停用账号"),
+    "account.reopened": _("恢复账号"),
+    "account.password_reset": _("重设密码"),
     "holding.granted": _("授予角色"),
+    "holding.ended": _("收回角色"),
+    "stand_in.set": _("登记代办"),
+    "stand_in.ended": _("终止代办"),
+    "stand_in.begun": _("开始代办"),
+    "impersonation.allowed": _("准许以他人身份查看"),
+    "impersonation.begun": _("开始以他人身份查看"),
+    "impersonation.ended": _("结束以他人身份查看"),
 }
-OBJECTS = {"auth.user": _("账号"), "accounts.holding": _("角色")}
+OBJECTS = {
+    "auth.user": _("账号"),
+    "accounts.account": _("账号"),
+    "accounts.holding": _("角色"),
+    "accounts.standin": _("代办"),
+    "accounts.impersonation": _("以他人身份查看"),
+}

@@ -5,11 +5,27 @@ from __future__ import annotations
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from . import views
+from . import views, views_accounts
 
 app_name = "accounts"
 urlpatterns = [
     path("login/", views.LogIn.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("password/", views.PasswordChange.as_view(), name="password-change"),
+    path("", views_accounts.account_list, name="account-list"),
+    path("add/", views_accounts.account_add, name="account-add"),
+    path("me/", views_accounts.account_own, name="account-own"),
+    path("<int:pk>/", views_accounts.account_detail, name="account-detail"),
+    path("<int:pk>/close/", views_accounts.account_switch, {"act": "close"}, name="account-close"),
+    path("<int:pk>/reopen/", views_accounts.account_switch, {"act": "reopen"}, name="account-reopen"),
+    path("<int:pk>/reset/", views_accounts.account_switch, {"act": "reset"}, name="password-reset"),
+    path("<int:pk>/roles/add/", views_accounts.holding_add, name="holding-add"),
+    path("<int:pk>/roles/<int:key>/end/", views_accounts.holding_stop, name="holding-end"),
+    path("<int:pk>/stand-ins/add/", views_accounts.stand_in_add, name="stand-in-add"),
+    path("<int:pk>/stand-ins/<int:key>/end/", views_accounts.stand_in_stop, name="stand-in-end"),
+    path("<int:pk>/looks/add/", views_accounts.look_add, name="look-add"),
+    path("act-for/<int:key>/", views_accounts.act_for, name="act-for"),
+    path("act-for/end/", views_accounts.act_for_end, name="act-for-end"),
+    path("see-as/<int:key>/", views_accounts.see_as, name="see-as"),
+    path("see-as/end/", views_accounts.see_as_end, name="see-as-end"),
 ]

@@ -21,10 +21,11 @@ from .models import Event
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """来源: the request (or command) in which an event is written."""
+    """来源: the request (or command) in which an event is written, and for whom the person acts."""
 
     address: str = ""
     request_id: str = ""
+    on_behalf_of: str = ""
 
 
 NO_ORIGIN = Origin()
@@ -72,6 +73,7 @@ def record(
         kind=kind,
         actor_id=person.pk if person else None,
         actor_name=(person.get_username() if person else SYSTEM)[:60],
+        on_behalf_of=origin.on_behalf_of[:60] if person else "",
         address=origin.address,
         request_id=origin.request_id,
         object_kind=about._meta.label_lower,

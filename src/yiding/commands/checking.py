@@ -21,6 +21,7 @@ from django.core import checks
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from yiding.accounts.guard import GUARD as SIDES
 from yiding.audit.guard import guard_missing
 from yiding.audit.models import Event, Head
 from yiding.audit.verifying import chain_verify
@@ -33,6 +34,7 @@ from yiding.search.index import TABLE
 from yiding.search.models import Entry
 
 from . import restore, tables
+from .appointing import administrators_missing
 
 LEAST_FREE = 1024**3
 AHEAD = timedelta(days=90)
@@ -88,6 +90,18 @@ def _settings() -> Finding:
         told = "别的机器可以访问，但没有用 HTTPS"
         return Finding("设置", State.SOON, told, "请在前面设 HTTPS 代理，并设 YIDING_HTTPS=1。")
     return well("设置", "无错误")
+
+
+def _administrators() -> Finding:
+    """The three administrators: nobody else may open accounts, give roles and read the events."""
+    if SIDES.missing():
+        told = "数据库里少了分隔三类管理员的触发器"
+        return Finding("三类管理员", State.BAD, told, "请重启 yiding serve 补上。")
+    missing = administrators_missing()
+    if missing:
+        told = f"空缺：{'、'.join(str(role.label) for role in missing)}"
+        return Finding("三类管理员", State.SOON, told, "请运行 yiding administrators 指定。")
+    return well("三类管理员", "系统、安全、审计管理员都已指定，分属不同账号")
 
 
 def _secret() -> Finding:
@@ -296,7 +310,7 @@ def _front_end() -> Finding:
 
 Check = Callable[[], Finding]
 FIRST: tuple[Check, ...] = (_settings, _secret, _database)
-ON_TABLES: tuple[Check, ...] = (_restored, _index, _calendar, _worker)
+ON_TABLES: tuple[Check, ...] = (_restored, _index, _calendar, _administrators, _worker)
 OTHERS: tuple[Check, ...] = (_disk, _mail, _ocr, _office, _fonts, _front_end)
 
 

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import secrets
+import json
 import sys
 from pathlib import Path
 
 from django.conf import settings
-from django.contrib.auth.models import User
-from django.core.exceptions import ObjectDoesNotExist
 
-from yiding.audit.permissions import auditor_appoint
+from yiding.accounts.services import password_make
 from yiding.core.workdays import calendar_fill
 from yiding.directory.models import Government
 
 from . import importing, serving
+from .appointing import cast, cast_appoint
 from .errors import NotDemo
 
-ACCOUNT = "demo"
 OWNER = "临澜市人民政府"
 
 
@@ -30,14 +28,14 @@ def run(
     serving.migrate()
     _refuse_real()
     calendar_fill()
-    password = _account()
-    _owner()
+    passwords = _passwords()
+    cast_appoint(_owner(), passwords)
     for folder in (samples, minutes):
         if folder is not None:
             importing.run(importing.Options(folder=folder, confirm=True), every=False)
 
     def ready() -> None:
-        sys.stdout.write(f"\n  议定 Yiding   http://{host}:{port}/\n  账号 {ACCOUNT}   密码 {password}\n\n")
+        sys.stdout.write(_told(f"http://{host}:{port}/", passwords))
         sys.stdout.flush()
 
     if not start:
@@ -47,7 +45,7 @@ def run(
 
 
 def _password_file() -> Path:
-    return Path(settings.VAR) / "demo-password"
+    return Path(settings.VAR) / "demo-passwords.json"
 
 
 def _refuse_real() -> None:
@@ -57,24 +55,27 @@ def _refuse_real() -> None:
         raise NotDemo(owner.name)
 
 
-def _account() -> str:
-    """The demo account and its password, generated once and kept where only this user can read it."""
+def _passwords() -> dict[str, str]:
+    """The passwords of the cast, generated once and kept where only this user can read them."""
     file = _password_file()
     if not file.exists():
         file.touch(mode=0o600)
-        file.write_text(secrets.token_urlsafe(9), "ascii")
-    password = file.read_text("ascii").strip()
-    try:
-        user = User.objects.get(username=ACCOUNT)
-    except ObjectDoesNotExist:
-        user = User(username=ACCOUNT, first_name="演示")
-    if not user.pk or not user.check_password(password):
-        user.set_password(password)
-        user.save()
-    auditor_appoint(user)
-    return password
+        file.write_text("{}", "ascii")
+    known = json.loads(file.read_text("ascii"))
+    missing = {one.account: password_make() for one in cast() if one.account not in known}
+    if missing:
+        file.write_text(json.dumps(known | missing, indent=1), "ascii")
+    return {**known, **missing}
 
 
-def _owner() -> None:
-    if not Government.objects.filter(is_ours=True).exists():
-        Government.objects.update_or_create(name=OWNER, defaults={"is_ours": True})
+def _told(address: str, passwords: dict[str, str]) -> str:
+    """What the demo prints: the address, and who can log in."""
+    people = "".join(
+        f"  {one.account:<10}{passwords[one.account]:<20}{one.role.label} {one.name}\n" for one in cast()
+    )
+    return f"\n  议定 Yiding   {address}\n\n  账号      密码                角色\n{people}\n"
+
+
+def _owner() -> Government:
+    ours = Government.objects.filter(is_ours=True).first()
+    return ours or Government.objects.update_or_create(name=OWNER, defaults={"is_ours": True})[0]

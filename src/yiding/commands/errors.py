@@ -37,6 +37,14 @@ class BadAccount(YidingError):
     advice = "账号名只能用字母、数字、汉字和 @ . + - _，最长 150 个字。"
 
 
+class AccountTaken(YidingError):
+    """账号已有."""
+
+    code = "administrators.account_taken"
+    sentence = "这个账号名已有人使用，什么也没有写入。"
+    advice = "请为管理员另取一个账号名：原有账号不得兼任管理员。"
+
+
 class BadGovernment(YidingError):
     """政府名称不合规."""
 

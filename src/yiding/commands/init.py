@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,14 +13,15 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from yiding.audit.permissions import auditor_appoint
 from yiding.audit.services import record
+from yiding.core.access import Role
 from yiding.core.models import Counter
 from yiding.core.workdays import calendar_fill
 from yiding.directory.models import Government
 from yiding.directory.spreadsheets import RowError, bodies_import
 
 from . import serving
+from .appointing import First, administrators_appoint
 from .errors import AlreadyMade, BadAccount, BadBodies, BadGovernment, BadNumber, NoPassword, WeakPassword
 
 NextNumber = tuple[str, str, str]
@@ -31,14 +33,19 @@ class Office:
     """新建实例: whose it is, its bodies, and where its numbers go on.
 
     ``counters`` are ``(series, scope, next number)`` as written: the minutes of a year, the meetings of a
-    term.
+    term. ``administrators`` are the names of the three accounts; the password is that of the first.
     """
 
     government: str
-    account: str
+    administrators: Mapping[Role, str]
     password_file: Path | None = None
     bodies: Path | None = None
     counters: tuple[NextNumber, ...] = ()
+
+    @property
+    def account(self) -> str:
+        """The system administrator's."""
+        return self.administrators[Role.SYSTEM_ADMIN]
 
 
 def run(office: Office) -> int:
@@ -60,10 +67,14 @@ def _check_names(office: Office) -> None:
     longest = Government._meta.get_field("name").max_length or 0
     if not office.government.strip() or len(office.government) > longest:
         raise BadGovernment
-    try:
-        User._meta.get_field("username").clean(office.account, None)
-    except ValidationError as error:
-        raise BadAccount(office.account) from error
+    names = list(office.administrators.values())
+    for name in names:
+        try:
+            User._meta.get_field("username").clean(name, None)
+        except ValidationError as error:
+            raise BadAccount(name) from error
+    if len(set(names)) < len(names):
+        raise BadAccount("、".join(names))
 
 
 def _counters(wanted: tuple[NextNumber, ...]) -> list[Counter]:
@@ -80,17 +91,25 @@ def _counters(wanted: tuple[NextNumber, ...]) -> list[Counter]:
 @transaction.atomic
 def _make(office: Office, password: str, counters: list[Counter]) -> list[str]:
     government, _ = Government.objects.update_or_create(name=office.government, defaults={"is_ours": True})
-    if User.objects.filter(username=office.account).exists():
-        raise AlreadyMade(office.account)
-    user = User.objects.create_user(office.account, password=password)
-    auditor_appoint(user)
-    lines = [f"日历：{calendar_fill()} 天节假日与调休"]
+    taken = User.objects.filter(username__in=office.administrators.values()).first()
+    if taken is not None:
+        raise AlreadyMade(taken.username)
+    first = administrators_appoint(office.administrators, {Role.SYSTEM_ADMIN: password})
+    user = User.objects.get(username=office.administrators[Role.SYSTEM_ADMIN])
+    lines = [*map(_account_line, first), f"日历：{calendar_fill()} 天节假日与调休"]
     if office.bodies:
         lines.append(f"机构：{_bodies(government, office.bodies, user)} 个")
     for counter in Counter.objects.bulk_create(counters):
         lines.append(f"编号：{counter.series} {counter.scope} 下一号 {counter.next_number}")
     record("instance.made", government, by=user, after={"name": government.name})
     return lines
+
+
+def _account_line(first: First) -> str:
+    password = (
+        f"初始密码 {first.password}（请交给本人，只显示这一次）" if first.password else "密码为刚才所设"
+    )
+    return f"账号：{first.account} {first.role.label}，{password}"
 
 
 def _bodies(government: Government, file: Path, user: User) -> int:
@@ -106,7 +125,7 @@ def _password(office: Office) -> str:
         if office.password_file:
             password = office.password_file.read_text("utf-8").strip()
         else:
-            password = getpass.getpass(f"为账号 {office.account} 设一个密码：")
+            password = getpass.getpass(f"为系统管理员账号 {office.account} 设一个密码：")
     except (OSError, UnicodeDecodeError, EOFError) as error:
         raise NoPassword(str(office.password_file or "")) from error
     try:

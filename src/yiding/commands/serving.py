@@ -20,6 +20,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
+from yiding.accounts.guard import GUARD as SIDES
 from yiding.audit.guard import guard_install, guard_missing
 from yiding.audit.models import Head
 from yiding.audit.services import record
@@ -45,12 +46,13 @@ def migrate() -> None:
 
 
 def keep_guard() -> None:
-    """Looks whether the triggers that protect the audit chain are there; makes them again, and says so."""
-    missing = guard_missing()
+    """Looks whether the triggers of the chain and of the roles are there; makes them again, and says so."""
+    missing = [*guard_missing(), *SIDES.missing()]
     if missing:
         log.error("the triggers %s were missing and are made again; run yiding audit verify", missing)
         with transaction.atomic():
             guard_install()
+            SIDES.install()
             record("audit.guard_restored", Head(pk=Head.ONLY), by=None, after={"missing": missing})
 
 

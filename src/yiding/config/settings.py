@@ -65,9 +65,11 @@ MIDDLEWARE = [
     "yiding.audit.middleware.OriginMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "yiding.accounts.middleware.ActingMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "yiding.core.errors.ErrorMiddleware",
+    "yiding.web.gates.GateMiddleware",
 ]
 
 ROOT_URLCONF = "yiding.config.urls"

@@ -11,7 +11,10 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from yiding.accounts.services import Viewer
+from yiding.core.access import Level, powers_of
 from yiding.directory.models import Government
+from yiding.meetings.permissions import may_read
+from yiding.meetings.visibility import of_visible_items
 
 from .models import Decision, DecisionBody, PolicyDocument, PolicyName, Route, Series, SeriesState
 
@@ -20,33 +23,40 @@ MOST_SUGGESTIONS = 20
 
 
 def decisions_visible_to(viewer: Viewer) -> QuerySet[Decision]:
-    """The decisions that a person may see: those of the meetings that they may see."""
-    return Decision.objects.all() if viewer.is_authenticated else Decision.objects.none()
+    """The decisions that a person may see: those of the items that they may see."""
+    return of_visible_items(viewer, Decision.objects.all())
 
 
 def policies_visible_to(viewer: Viewer) -> QuerySet[PolicyDocument]:
-    """The deliberated documents that a person may see."""
-    return PolicyDocument.objects.all() if viewer.is_authenticated else PolicyDocument.objects.none()
+    """The deliberated documents that a person may see: those that an item which they see names."""
+    if powers_of(viewer).level == Level.SECRETARIAT:
+        return PolicyDocument.objects.all()
+    named = policy_names_visible_to(viewer).filter(policy=OuterRef("pk"))
+    return PolicyDocument.objects.filter(Exists(named)) if may_read(viewer) else PolicyDocument.objects.none()
 
 
 def policy_names_visible_to(viewer: Viewer) -> QuerySet[PolicyName]:
     """The names of documents, each with the item that wrote it, that a person may see."""
-    return PolicyName.objects.all() if viewer.is_authenticated else PolicyName.objects.none()
+    return of_visible_items(viewer, PolicyName.objects.all(), meeting="item__meeting")
 
 
 def routes_visible_to(viewer: Viewer) -> QuerySet[Route]:
     """The routes of the decisions that a person may see."""
-    return Route.objects.all() if viewer.is_authenticated else Route.objects.none()
+    return of_visible_items(viewer, Route.objects.all(), item="decision__item", meeting="decision__meeting")
 
 
 def decision_bodies_visible_to(viewer: Viewer) -> QuerySet[DecisionBody]:
     """The bodies that the decisions touch which a person may see."""
-    return DecisionBody.objects.all() if viewer.is_authenticated else DecisionBody.objects.none()
+    return of_visible_items(
+        viewer, DecisionBody.objects.all(), item="decision__item", meeting="decision__meeting"
+    )
 
 
 def series_visible_to(viewer: Viewer) -> QuerySet[Series]:
-    """The yearly series that a person may see."""
-    return Series.objects.all() if viewer.is_authenticated else Series.objects.none()
+    """The yearly series that a person may see: those with an edition that they see."""
+    if powers_of(viewer).level == Level.SECRETARIAT:
+        return Series.objects.all()
+    return Series.objects.filter(Exists(policies_visible_to(viewer).filter(series=OuterRef("pk"))))
 
 
 def decisions_listed(viewer: Viewer) -> QuerySet[Decision]:

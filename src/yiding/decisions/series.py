@@ -16,6 +16,7 @@ from yiding.core.moves import move
 from yiding.directory.models import Government
 
 from .models import PolicyDocument, Series
+from .permissions import may_keep_series, require
 from .states import SERIES
 
 LONGEST_NAME = 200
@@ -24,6 +25,7 @@ LONGEST_NAME = 200
 @transaction.atomic
 def series_confirm(*, government: Government, stem: str, by: User, version: int) -> Series:
     """确认: the documents of this stem become editions of one series."""
+    require(may_keep_series(by))
     editions = PolicyDocument.objects.filter(government=government, stem=stem, year__isnull=False)
     if not editions.exists():
         raise BadRequest(stem)
@@ -36,6 +38,7 @@ def series_confirm(*, government: Government, stem: str, by: User, version: int)
 @transaction.atomic
 def series_dismiss(*, government: Government, stem: str, by: User, version: int) -> Series:
     """不是系列: the suggestion is not made again; editions that it had are let go."""
+    require(may_keep_series(by))
     if not PolicyDocument.objects.filter(government=government, stem=stem).exists():
         raise BadRequest(stem)
     series = _row(government, stem, version)
@@ -47,6 +50,7 @@ def series_dismiss(*, government: Government, stem: str, by: User, version: int)
 @transaction.atomic
 def series_undo(*, series: Series, by: User, version: int) -> None:
     """撤销: back to a suggestion; the editions are let go."""
+    require(may_keep_series(by))
     _same_version(series, version)
     count = series.editions.update(series=None)
     move(SERIES, "undo", series, _writer(series, by, count))

@@ -21,6 +21,7 @@ from yiding.directory.selectors import governments_visible_to
 from .forms import SuggestionForm
 from .lists import DECISIONS, POLICIES
 from .models import PolicyName
+from .permissions import may_keep_series, require
 from .selectors import (
     editions_of,
     policy_get,
@@ -73,6 +74,7 @@ def series_list(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "title": _("年度系列"),
         "scope": scope,
+        "may_judge": may_keep_series(request.user),
         "suggestions": series_suggested(request.user, scope.chosen),
         "confirmed": series_confirmed(request.user, scope.chosen),
         "dismissed": series_dismissed(request.user, scope.chosen),
@@ -83,6 +85,7 @@ def series_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 def series_judge(request: HttpRequest, act: str) -> HttpResponse:
     """A person confirms a suggestion, or dismisses it."""
+    require(may_keep_series(request.user))
     form = SuggestionForm(request.POST)
     if not form.is_valid():
         raise BadRequest
@@ -98,6 +101,7 @@ def series_judge(request: HttpRequest, act: str) -> HttpResponse:
 @require_POST
 def series_take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Takes a judgement back: the series is a suggestion again."""
+    require(may_keep_series(request.user))
     series = get_object_or_404(series_visible_to(request.user).select_related("government"), pk=pk)
     form = VersionForm(request.POST)
     if not form.is_valid():

@@ -14,8 +14,10 @@ Day = date | None
 class Span(Protocol):
     """一段时间."""
 
-    starts_on: Day
-    ends_on: Day
+    @property
+    def starts_on(self) -> Day: ...
+    @property
+    def ends_on(self) -> Day: ...
 
 
 def valid_on(day: date | None, prefix: str = "") -> Q:

@@ -13,6 +13,7 @@ KINDS = {
     "body.edited": _("修改机构信息"),
     "body.named": _("增加机构名称"),
     "person.named": _("增加人员姓名"),
+    "person.added": _("登记人员"),
     "name.ended": _("停用名称"),
     "post.added": _("登记任职"),
     "post.ended": _("登记免职"),

@@ -12,6 +12,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from yiding.core.access import Level
+
 
 class Government(models.Model):
     """政府: whose meetings these are. One instance has one owning government (``is_ours``)."""
@@ -287,7 +289,7 @@ class Sighting(models.Model):
 
     ``meeting_id`` is plain: this room lies below that of the meetings. A seat whose sitter is named has one
     row, that of the sitter with the body. ``body_written`` and ``person_written`` are the names as printed,
-    where they differ from those of the rows.
+    where they differ from those of the rows. ``level`` is that of the minutes.
     """
 
     government = models.ForeignKey(Government, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -304,6 +306,7 @@ class Sighting(models.Model):
     seen_on = models.DateField(null=True)
     meeting_id = models.BigIntegerField(db_index=True)
     item_no = models.PositiveSmallIntegerField(null=True)
+    level = models.PositiveSmallIntegerField(choices=Level.choices, default=Level.GOVERNMENT)
     path = models.CharField(max_length=120)
 
     class Meta:

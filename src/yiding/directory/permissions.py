@@ -1,22 +1,23 @@
-"""机构人员的权限: who may keep the directory."""
+"""机构人员的权限."""
 
 from __future__ import annotations
 
-from yiding.core.errors import NotAllowed
+from yiding.core.access import Permission, may, require
 from yiding.core.lists import Viewer
+
+__all__ = ["may_edit", "may_judge", "may_read", "require"]
+
+
+def may_read(viewer: Viewer) -> bool:
+    """See bodies, persons and posts."""
+    return may(viewer, Permission.READ_DIRECTORY)
 
 
 def may_edit(viewer: Viewer) -> bool:
     """Change bodies, persons, names, posts and groups."""
-    return viewer.is_authenticated and viewer.is_active
+    return may(viewer, Permission.KEEP_DIRECTORY)
 
 
 def may_judge(viewer: Viewer) -> bool:
     """Accept or refuse what the sightings suggest; merge, and undo a merge."""
-    return viewer.is_authenticated and viewer.is_active
-
-
-def require(allowed: bool) -> None:
-    """Raises NotAllowed unless the act is the viewer's."""
-    if not allowed:
-        raise NotAllowed
+    return may(viewer, Permission.JUDGE_PROPOSALS)

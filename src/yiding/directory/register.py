@@ -21,8 +21,20 @@ from yiding.core.errors import EditConflict
 from .dates import Day, clear_of, covers, valid_on
 from .errors import BadDates, Circle, NameTaken
 from .merging import government_lock, names_of
-from .models import Body, BodyName, GroupMember, NameKind, Person, PersonName, Post, PostKind, Standing
+from .models import (
+    Body,
+    BodyName,
+    Government,
+    GroupMember,
+    NameKind,
+    Person,
+    PersonName,
+    Post,
+    PostKind,
+    Standing,
+)
 from .permissions import may_edit, require
+from .resolving import resolve_person
 
 EDITABLE = (
     "kind",
@@ -161,6 +173,18 @@ def check_post(body: Body, person: Person, title: str, starts_on: Day, ends_on: 
     government_lock(body.government_id)
     if not clear_of((starts_on, ends_on), Post.objects.filter(body=body, person=person, title=title)):
         raise NameTaken(title)
+
+
+@transaction.atomic
+def person_add(*, government: Government, name: str, by: User) -> Person:
+    """登记人员: the person of that name, whom minutes need not have named. Raises NameTaken."""
+    require(may_edit(by))
+    government_lock(government.pk)
+    if resolve_person(government, name) is not None:
+        raise NameTaken(name)
+    person = Person.objects.create(government=government, name=name)
+    _event("person.added", person, by, {}, {"name": name})
+    return person
 
 
 @transaction.atomic

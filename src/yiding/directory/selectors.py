@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Length
 from django.shortcuts import get_object_or_404
 
+from yiding.core.access import Permission, Role, may, powers_of, readable
 from yiding.core.lists import Viewer
 
 from .hooks import described
@@ -30,6 +31,7 @@ from .models import (
     Sighting,
     SightingRole,
 )
+from .permissions import may_judge, may_read
 
 FIGURES: dict[str, Any] = {
     "seen": F("meeting_count"),
@@ -43,22 +45,25 @@ MOST_ALIKE = 20
 def governments_visible_to(viewer: Viewer) -> QuerySet[Government]:
     """The governments whose minutes a person may see: ours first."""
     rows = Government.objects.order_by("-is_ours", "name")
-    return rows if viewer.is_authenticated else rows.none()
+    return rows if may_read(viewer) else rows.none()
 
 
 def bodies_visible_to(viewer: Viewer) -> QuerySet[Body]:
-    """The bodies that a person may see: for now all, to whoever has logged in."""
-    return Body.objects.all() if viewer.is_authenticated else Body.objects.none()
+    """The bodies that a person may see: all, to those who read the directory."""
+    return Body.objects.all() if may_read(viewer) else Body.objects.none()
 
 
 def persons_visible_to(viewer: Viewer) -> QuerySet[Person]:
-    """The persons that a person may see: for now all, to whoever has logged in."""
-    return Person.objects.all() if viewer.is_authenticated else Person.objects.none()
+    """The persons that a person may see: all, to those who read the directory."""
+    return Person.objects.all() if may_read(viewer) else Person.objects.none()
 
 
 def sightings_visible_to(viewer: Viewer) -> QuerySet[Sighting]:
-    """The sightings that a person may see: for now all, to whoever has logged in."""
-    return Sighting.objects.all() if viewer.is_authenticated else Sighting.objects.none()
+    """The sightings that a person may see: those in minutes that they read, and those of their own bodies."""
+    if not may(viewer, Permission.READ_LEDGER):
+        return Sighting.objects.none()
+    own = powers_of(viewer).bodies({Role.OBSERVER})
+    return Sighting.objects.filter(readable(viewer) | Q(body__in=own) if own else readable(viewer))
 
 
 def bodies_called(words: str) -> QuerySet[Body]:
@@ -68,8 +73,8 @@ def bodies_called(words: str) -> QuerySet[Body]:
 
 
 def proposals_visible_to(viewer: Viewer) -> QuerySet[Proposal]:
-    """The proposals that a person may see: for now all, to whoever has logged in."""
-    return Proposal.objects.all() if viewer.is_authenticated else Proposal.objects.none()
+    """The proposals that a person may see: all, to those who judge them."""
+    return Proposal.objects.all() if may_judge(viewer) else Proposal.objects.none()
 
 
 def persons_called(words: str) -> QuerySet[Person]:
@@ -79,13 +84,13 @@ def persons_called(words: str) -> QuerySet[Person]:
 
 
 def posts_visible_to(viewer: Viewer) -> QuerySet[Post]:
-    """The posts that a person may see: for now all, to whoever has logged in."""
-    return Post.objects.all() if viewer.is_authenticated else Post.objects.none()
+    """The posts that a person may see: all, to those who read the directory."""
+    return Post.objects.all() if may_read(viewer) else Post.objects.none()
 
 
 def merges_visible_to(viewer: Viewer) -> QuerySet[Merge]:
-    """The merges that a person may see: for now all, to whoever has logged in."""
-    return Merge.objects.all() if viewer.is_authenticated else Merge.objects.none()
+    """The merges that a person may see: all, to those who judge them."""
+    return Merge.objects.all() if may_judge(viewer) else Merge.objects.none()
 
 
 def bodies_listed(viewer: Viewer) -> QuerySet[Body]:
@@ -100,21 +105,21 @@ def persons_listed(viewer: Viewer) -> QuerySet[Person]:
 
 
 def enterprises_visible_to(viewer: Viewer) -> QuerySet[Enterprise]:
-    """The enterprises that a person may see: for now all, to whoever has logged in."""
+    """The enterprises that a person may see: all, to those who read the directory."""
     rows = Enterprise.objects.select_related("government").prefetch_related("listings")
-    return rows if viewer.is_authenticated else rows.none()
+    return rows if may_read(viewer) else rows.none()
 
 
 def places_visible_to(viewer: Viewer) -> QuerySet[Place]:
-    """The places that a person may see: for now all, to whoever has logged in."""
+    """The places that a person may see: all, to those who read the directory."""
     rows = Place.objects.select_related("government", "parent")
-    return rows if viewer.is_authenticated else rows.none()
+    return rows if may_read(viewer) else rows.none()
 
 
 def parcels_visible_to(viewer: Viewer) -> QuerySet[Parcel]:
-    """The parcels that a person may see: for now all, to whoever has logged in."""
+    """The parcels that a person may see: all, to those who read the directory."""
     rows = Parcel.objects.select_related("government", "place", "holder")
-    return rows if viewer.is_authenticated else rows.none()
+    return rows if may_read(viewer) else rows.none()
 
 
 def proposals_listed(viewer: Viewer) -> QuerySet[Proposal]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from yiding.core.access import Level
 from yiding.core.bulk import rows_insert
 
 from .models import Body, Government, Person, Sighting
 from .names import is_group_name
 from .resolving import rows_named
-from .tallies import Sight, tallies_add, tallies_recount
+from .tallies import TOLD_TO_ALL, Sight, tallies_add, tallies_recount
 
 UNNAMED = "（未署名）"
-SIGHTING_FIELDS = ("government", "meeting_id", "seen_on", *Sight._fields)
+SIGHTING_FIELDS = ("government", "meeting_id", "seen_on", "level", *Sight._fields)
 
 
 def government_named(name: str | None) -> Government:
@@ -56,20 +57,36 @@ def written(row: Body | Person | None, name: str | None) -> str:
 
 
 def sightings_replace(
-    *, government: Government, meeting_id: int, seen_on: date | None, sights: Sequence[Sight]
+    *,
+    government: Government,
+    meeting_id: int,
+    seen_on: date | None,
+    sights: Sequence[Sight],
+    level: int = Level.GOVERNMENT,
 ) -> None:
     """Sets what one meeting's minutes show of bodies and persons; part of entering a meeting."""
     rows = Sighting.objects.filter(meeting_id=meeting_id)
     before = list(rows.order_by().values_list("body_id", "person_id"))
     if before:
         rows.delete()
-    shared = (government.pk, meeting_id, seen_on)
+    shared = (government.pk, meeting_id, seen_on, level)
     rows_insert(Sighting, SIGHTING_FIELDS, ((*shared, *sight) for sight in sights))
     if not before:
-        tallies_add(sights, seen_on)
+        if level <= TOLD_TO_ALL:
+            tallies_add(sights, seen_on)
         return
     pairs = [*before, *((sight.body_id, sight.person_id) for sight in sights)]
     tallies_recount(
         {body for body, _ in pairs if body is not None},
         {person for _, person in pairs if person is not None},
+    )
+
+
+def sightings_level_set(meeting_id: int, level: int) -> None:
+    """Sets who may read what one meeting's minutes show; the tallies count what all of the office read."""
+    rows = Sighting.objects.filter(meeting_id=meeting_id)
+    pairs = list(rows.order_by().values_list("body_id", "person_id"))
+    rows.update(level=level)
+    tallies_recount(
+        {body for body, _ in pairs if body is not None}, {person for _, person in pairs if person is not None}
     )

@@ -1,4 +1,7 @@
-"""出现小计: how often and when bodies and persons were seen, kept by who writes sightings."""
+"""出现小计: how often and when bodies and persons were seen, kept by who writes sightings.
+
+Only minutes that every reader of the ledger may read are counted: a count tells nobody of others.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,12 @@ from typing import Any, NamedTuple
 from django.db.models import Count, DateField, F, IntegerField, Max, Min, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest, Least
 
+from yiding.core.access import Level
+
 from .models import Body, Person, Sighting, SightingRole
 
 DUTY_ROLES = (SightingRole.ADDRESSEE, SightingRole.LEAD, SightingRole.SUPPORT)
+TOLD_TO_ALL = Level.GOVERNMENT
 Keys = Collection[int]
 
 
@@ -74,7 +80,7 @@ def _widened(seen_on: date | None) -> dict[str, Any]:
 
 def tallies_recount(bodies: Keys | None = None, persons: Keys | None = None) -> None:
     """Counts again from the sightings: those named, or all where ``None``."""
-    of_body, of_person = (Sighting.objects.filter(**{of: OuterRef("pk")}) for of in ("body", "person"))
+    of_body, of_person = (_counting(**{of: OuterRef("pk")}) for of in ("body", "person"))
     all_bodies, all_persons = Body.objects.all(), Person.objects.all()
     (all_bodies if bodies is None else all_bodies.filter(pk__in=bodies)).update(
         **_counted(of_body, "body"),
@@ -84,6 +90,10 @@ def tallies_recount(bodies: Keys | None = None, persons: Keys | None = None) -> 
     (all_persons if persons is None else all_persons.filter(pk__in=persons)).update(
         **_counted(of_person, "person"), latest_body=_latest_body()
     )
+
+
+def _counting(**of: Any) -> QuerySet[Sighting]:
+    return Sighting.objects.filter(level__lte=TOLD_TO_ALL, **of)
 
 
 def _counted(seen: QuerySet[Sighting], of: str) -> dict[str, Any]:
@@ -102,5 +112,5 @@ def _meetings(seen: QuerySet[Sighting], of: str) -> Coalesce:
 
 def _latest_body() -> Subquery:
     """The body that a person sat for last: by day, then by the order of entering."""
-    seen = Sighting.objects.filter(person=OuterRef("pk"), body__isnull=False)
+    seen = _counting(person=OuterRef("pk"), body__isnull=False)
     return Subquery(seen.order_by(F("seen_on").desc(nulls_last=True), "-pk").values("body")[:1])

@@ -1,27 +1,23 @@
-"""收件的权限: whoever has logged in, until roles come; every act already asks here."""
+"""收件的权限."""
 
 from __future__ import annotations
 
 from yiding.accounts.services import Viewer
-from yiding.core.errors import NotAllowed
+from yiding.core.access import Permission, may, require
+
+__all__ = ["may_confirm", "may_correct", "may_upload", "require"]
 
 
 def may_upload(viewer: Viewer) -> bool:
     """Send files in, try again and replace those that failed."""
-    return viewer.is_authenticated
+    return may(viewer, Permission.SEND_MINUTES)
 
 
 def may_correct(viewer: Viewer) -> bool:
     """Set fields of a record that waits."""
-    return viewer.is_authenticated
+    return may(viewer, Permission.CORRECT_RECORD)
 
 
 def may_confirm(viewer: Viewer) -> bool:
     """Enter a record into the ledger."""
-    return viewer.is_authenticated
-
-
-def require(allowed: bool) -> None:
-    """Raises NotAllowed unless the act is the viewer's."""
-    if not allowed:
-        raise NotAllowed
+    return may(viewer, Permission.CONFIRM_RECORD)

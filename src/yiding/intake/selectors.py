@@ -16,6 +16,7 @@ from yiding.meetings.services import meeting_same
 from yiding.minutes.form import from_json
 
 from .models import Batch, Correction, File, FileState
+from .permissions import may_upload
 from .states import WAITING
 
 HEAVY = ("record", "told", "differences", "places", "advice_list")
@@ -37,13 +38,13 @@ class Totals:
 
 
 def files_visible_to(viewer: Viewer) -> QuerySet[File]:
-    """The files that a person may see: for now all, to whoever has logged in."""
-    return File.objects.all() if viewer.is_authenticated else File.objects.none()
+    """The files that a person may see: all, to the secretariat; none to others."""
+    return File.objects.all() if may_upload(viewer) else File.objects.none()
 
 
 def batches_visible_to(viewer: Viewer) -> QuerySet[Batch]:
-    """The batches that a person may see."""
-    return Batch.objects.all() if viewer.is_authenticated else Batch.objects.none()
+    """The batches that a person may see: all, to the secretariat; none to others."""
+    return Batch.objects.all() if may_upload(viewer) else Batch.objects.none()
 
 
 def files_listed_to(viewer: Viewer) -> QuerySet[File]:

@@ -11,7 +11,10 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         from yiding.directory import hooks
+        from yiding.search.hooks import offer_own_items
 
         from .selectors import sightings_with_meeting
+        from .visibility import own_items
 
         hooks.offer_description(sightings_with_meeting)
+        offer_own_items(own_items)

@@ -84,5 +84,6 @@ def _entry(meeting: Meeting, item: Item | None, kind: str, path: str, text: str)
         kind=kind,
         path=path[:120],
         held_on=meeting.held_on,
+        level=meeting.level,
         text=" ".join(text.split()),
     )

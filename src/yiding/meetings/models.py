@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from yiding.core.access import Level
 from yiding.directory.models import Body, Government, Person
 from yiding.files.models import TextVersion
 from yiding.minutes.grammar.numerals import write_number
@@ -16,7 +17,7 @@ class Meeting(models.Model):
 
     ``record`` is the confirmed record in the guide's JSON form, with spans into ``text``; the columns beside
     it are what lists sort and filter by. ``number`` counts within ``term`` or ``year`` where printed;
-    ``issue_days`` lie between the meeting and the issue of its minutes.
+    ``issue_days`` lie between the meeting and the issue of its minutes. ``level`` says who may read them.
     """
 
     government = models.ForeignKey(Government, on_delete=models.PROTECT, related_name="meetings")
@@ -42,6 +43,7 @@ class Meeting(models.Model):
     text = models.ForeignKey(TextVersion, null=True, on_delete=models.PROTECT, related_name="+")
     record = models.JSONField(default=dict)
     source_file_id = models.BigIntegerField(null=True)
+    level = models.PositiveSmallIntegerField(choices=Level.choices, default=Level.GOVERNMENT, db_index=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

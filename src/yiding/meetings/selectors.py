@@ -25,29 +25,32 @@ from django.shortcuts import get_object_or_404
 
 from yiding.accounts.services import Viewer
 from yiding.audit.models import Event
+from yiding.core.access import readable
 from yiding.core.lists import Rows
 from yiding.directory.models import Government
 from yiding.files.models import TextVersion
 
 from . import hooks
 from .models import Directive, Item, Meeting, Presenter
+from .permissions import may_read
+from .visibility import of_visible_items
 
 TEXT_EVENTS = ("meeting.entered", "meeting.replaced")
 
 
 def meetings_visible_to(viewer: Viewer) -> QuerySet[Meeting]:
-    """The meetings that a person may see: for now all, to whoever has logged in."""
-    return Meeting.objects.all() if viewer.is_authenticated else Meeting.objects.none()
+    """The meetings whose minutes a person may read whole."""
+    return Meeting.objects.filter(readable(viewer)) if may_read(viewer) else Meeting.objects.none()
 
 
 def items_visible_to(viewer: Viewer) -> QuerySet[Item]:
-    """The items of the meetings that a person may see."""
-    return Item.objects.all() if viewer.is_authenticated else Item.objects.none()
+    """The items that a person may see: those of the meetings that they read, and their own bodies'."""
+    return of_visible_items(viewer, Item.objects.all(), item="pk", meeting="meeting")
 
 
 def directives_visible_to(viewer: Viewer) -> QuerySet[Directive]:
-    """The directives of the meetings that a person may see."""
-    return Directive.objects.all() if viewer.is_authenticated else Directive.objects.none()
+    """The directives of the items that a person may see."""
+    return of_visible_items(viewer, Directive.objects.all(), meeting="item__meeting")
 
 
 def meetings_listed(viewer: Viewer) -> QuerySet[Meeting]:
@@ -86,10 +89,10 @@ def items_of(viewer: Viewer, meeting: Meeting) -> list[Item]:
     return list(rows.prefetch_related(*hooks.links(viewer, full=False)))
 
 
-def item_with_chain(viewer: Viewer, meeting: Meeting, no: int) -> Item:
+def item_with_chain(viewer: Viewer, meeting: int, no: int) -> Item:
     """One item with all that came of it, as far as the viewer may see it; not visible = 404."""
     presenters = Prefetch("presenters", queryset=Presenter.objects.select_related("body"))
-    rows = items_visible_to(viewer).filter(meeting=meeting)
+    rows = items_visible_to(viewer).filter(meeting=meeting).select_related("meeting__government")
     chain = hooks.links(viewer, full=True)
     return get_object_or_404(rows.prefetch_related(presenters, "policy_names", *chain), no=no)
 

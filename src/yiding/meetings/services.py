@@ -83,6 +83,7 @@ def meeting_enter(
         meeting_id=meeting.pk,
         seen_on=meeting.held_on,
         sights=_sights(entered, persons),
+        level=meeting.level,
     )
     index_replace(meeting.pk, entries(meeting, minutes, entered.items))
     record(

@@ -5,13 +5,19 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from django.contrib import messages
+from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from yiding.core import clock
+from yiding.core.access import Level, require
+from yiding.core.errors import EditConflict
+from yiding.core.forms import form_response
 from yiding.directory.scope import scope_of, scoped_list
 from yiding.files.marked import Sheet, marked_text
 from yiding.files.services import text_of
@@ -19,8 +25,11 @@ from yiding.minutes.form import from_json
 from yiding.minutes.record import Minutes
 
 from .calendar import year_sheet
+from .forms import LevelForm
+from .levels import meeting_level_set
 from .lists import MEETINGS, days_to_issue, issue_number, title_of
 from .models import Meeting
+from .permissions import may_open, may_set_level
 from .reading import Reading
 from .selectors import (
     Version,
@@ -78,8 +87,40 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "original": _plain(old) if old else _original(meeting, minutes, request.GET.get("at", "")),
         "before": before,
         "after": after,
+        "level": Level(meeting.level).label,
+        "level_tone": "warn" if meeting.level > Level.GOVERNMENT else "plain",
+        "may_set_level": may_set_level(request.user),
     }
     return render(request, "meetings/meeting_detail.html", context)
+
+
+def meeting_level(request: HttpRequest, pk: int) -> HttpResponse:
+    """Says who may read the minutes of a meeting."""
+    require(may_set_level(request.user))
+    meeting = meeting_get(request.user, pk)
+    told = {"level": meeting.level, "version": meeting.version}
+    form, conflict = LevelForm(request.POST or None, initial=told), None
+    url = reverse("meetings:meeting-detail", args=[pk])
+    if request.method == "POST" and form.is_valid():
+        assert isinstance(request.user, User)
+        try:
+            meeting_level_set(meeting=meeting, by=request.user, **form.cleaned_data)
+        except EditConflict as error:
+            conflict = error
+            meeting.refresh_from_db(fields=["version"])
+        else:
+            messages.success(request, _("已保存。"))
+            return redirect(url)
+    title, crumbs = _("知悉范围"), [(_("会议"), reverse("meetings:meeting-list")), (title_of(meeting), url)]
+    return form_response(
+        request,
+        form,
+        title=title,
+        cancel_url=url,
+        crumbs=[*crumbs, (title, "")],
+        conflict=conflict,
+        version=meeting.version,
+    )
 
 
 @require_safe
@@ -140,8 +181,8 @@ def item_forward(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def item_detail(request: HttpRequest, meeting_pk: int, no: int) -> HttpResponse:
     """One item and its chain: agenda title, heading, report, decision, directives, matters."""
-    meeting = meeting_get(request.user, meeting_pk)
-    row = item_with_chain(request.user, meeting, no)
+    row = item_with_chain(request.user, meeting_pk, no)
+    meeting = row.meeting
     pages = Reading(meeting, from_json(meeting.record)).items([row])
     if not pages:
         raise Http404
@@ -150,6 +191,7 @@ def item_detail(request: HttpRequest, meeting_pk: int, no: int) -> HttpResponse:
         "title": row.heading,
         "meeting": meeting,
         "meeting_title": title_of(meeting),
+        "opens": may_open(request.user, meeting),
         "item": pages[0],
         "before": before,
         "after": after,

@@ -6,6 +6,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from yiding.core.access import Level
+
 
 class Entry(models.Model):
     """检索条目: one paragraph of a meeting's text, with what decides who may see it.
@@ -21,7 +23,7 @@ class Entry(models.Model):
     kind = models.CharField(max_length=20)
     path = models.CharField(max_length=120)
     held_on = models.DateField(null=True)
-    access = models.CharField(max_length=12, default="government")
+    level = models.PositiveSmallIntegerField(choices=Level.choices, default=Level.GOVERNMENT)
     owner_body_id = models.BigIntegerField(null=True)
     text = models.TextField()
 

@@ -35,6 +35,11 @@ def pieces(entry: Entry) -> Iterator[Entry]:
         yield piece
 
 
+def index_level_set(meeting_id: int, level: int) -> None:
+    """Sets who may find what the index holds of one meeting."""
+    Entry.objects.filter(meeting_id=meeting_id).update(level=level)
+
+
 @transaction.atomic
 def index_rebuild() -> int:
     """Makes the full-text index again from the entries; gives back how many."""

@@ -8,13 +8,14 @@ from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
 
 from yiding.accounts.services import Viewer
+from yiding.meetings.visibility import of_visible_items
 
 from .models import Matter, MatterBody
 
 
 def matters_visible_to(viewer: Viewer) -> QuerySet[Matter]:
-    """The matters that a person may see: for now all, to whoever has logged in."""
-    return Matter.objects.all() if viewer.is_authenticated else Matter.objects.none()
+    """The matters that a person may see: those of the items that they may see."""
+    return of_visible_items(viewer, Matter.objects.all())
 
 
 def matters_listed(viewer: Viewer) -> QuerySet[Matter]:

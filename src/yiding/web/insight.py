@@ -20,6 +20,7 @@ from yiding.core.figures import Figure
 from yiding.decisions.models import Outcome, RouteKind
 from yiding.decisions.selectors import decision_bodies_visible_to, decisions_visible_to, routes_visible_to
 from yiding.directory.models import Government
+from yiding.intake.permissions import may_upload
 from yiding.intake.selectors import files_visible_to, totals
 from yiding.meetings.models import Meeting
 from yiding.meetings.selectors import meetings_listed, meetings_visible_to
@@ -92,15 +93,22 @@ def _figures(viewer: Viewer, government: Government | None, meetings: int, decis
     matters = matters.filter(government=government) if government else matters
     today = clock.today()
     due = matters.filter(due_on__gte=today, due_on__lte=today + SOON).count()
-    files = totals(files_visible_to(viewer))
     matter_list = reverse("supervision:matter-list")
     return [
         Figure(_("会议"), meetings, _("次"), reverse("meetings:meeting-list")),
         Figure(_("决定"), decisions, _("项"), reverse("decisions:decision-list")),
         Figure(_("拟立督办事项"), matters.count(), _("件"), matter_list),
         Figure(_("30 日内到期"), due, _("件"), matter_list),
-        Figure(_("待确认文件"), files.waiting, _("份"), reverse("intake:file-list")),
+        *_files(viewer),
     ]
+
+
+def _files(viewer: Viewer) -> list[Figure]:
+    """What waits in the intake, for those who work there."""
+    if not may_upload(viewer):
+        return []
+    waiting = totals(files_visible_to(viewer)).waiting
+    return [Figure(_("待确认文件"), waiting, _("份"), reverse("intake:file-list"))]
 
 
 def _meetings_a_year(meetings: QuerySet[Meeting]) -> Chart:

@@ -11,8 +11,10 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
-from yiding.audit.permissions import may_audit
+from yiding.accounts.permissions import may_see_accounts
 from yiding.core.columns import Viewer
+
+from .gates import may_enter
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,11 @@ class Room:
     label: Any
     url_name: str
     icon: str
-    is_for: Callable[[Viewer], bool] = lambda _viewer: True
+    is_for: Callable[[Viewer], bool] | None = None
+
+    def opens_to(self, viewer: Viewer) -> bool:
+        """Is it for the viewer: by its own rule, or that of its gate?"""
+        return self.is_for(viewer) if self.is_for else may_enter(viewer, self.url_name.partition(":")[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +52,24 @@ ROOMS = (
     Room(_("人员"), "directory:person-list", "person"),
     Room(_("检索"), "search:search", "search"),
     Room(_("工作日历"), "web:calendar-list", "clock"),
-    Room(_("审计"), "audit:event-list", "key", may_audit),
+    Room(_("账号"), "accounts:account-list", "key", may_see_accounts),
+    Room(_("审计"), "audit:event-list", "key"),
 )
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
     """Context processor: the rooms, and which of them the page is in."""
     match = request.resolver_match
+    viewer = getattr(request, "user", AnonymousUser())
     return {
-        "rooms": _links(request.path, getattr(request, "user", AnonymousUser())),
+        "rooms": _links(request.path, viewer),
+        "can_search": may_enter(viewer, "search"),
         "here": match.app_name if match else "",
     }
 
 
 def _links(path: str, viewer: Viewer) -> list[Link]:
-    rooms = [room for room in ROOMS if room.is_for(viewer)]
+    rooms = [room for room in ROOMS if room.opens_to(viewer)]
     known = [(room, url) for room in rooms if (url := _address(room)) is not None]
     here = _nearest(path, (url for _room, url in known))
     return [Link(room.label, url, room.icon, url == here) for room, url in known]

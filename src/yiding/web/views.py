@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from yiding.directory.models import Government
+from yiding.intake.permissions import may_upload
+from yiding.meetings.permissions import may_read
 
 from .insight import overview_of
 
@@ -18,7 +20,14 @@ from .insight import overview_of
 def overview(request: HttpRequest) -> HttpResponse:
     """概览: figures, charts drawn from tables, and the newest meetings."""
     ours = Government.objects.filter(is_ours=True).first()
-    context = {"title": _("概览"), "owner": ours, "overview": overview_of(request.user, ours)}
+    if not may_read(request.user):
+        return render(request, "web/rooms.html", {"title": _("工作台"), "owner": ours})
+    context = {
+        "title": _("概览"),
+        "owner": ours,
+        "overview": overview_of(request.user, ours),
+        "may_upload": may_upload(request.user),
+    }
     return render(request, "web/overview.html", context)
 
 

@@ -1,0 +1,77 @@
+"""账号的错误."""
+
+from __future__ import annotations
+
+from yiding.core.errors import YidingError
+
+
+class SidesMixed(YidingError):
+    """岗位冲突: one of the three administrators would hold another of them, or do the office's work."""
+
+    code = "accounts.sides_mixed"
+    status = 409
+    sentence = "系统、安全、审计三类管理员不得由同一人兼任，也不得兼任业务角色或代办。"
+    advice = "请改由另一人担任，或先收回其现有角色。"
+
+
+class HeldAlready(YidingError):
+    """已有此角色: the account holds the role through the same post in that time."""
+
+    code = "accounts.held_already"
+    status = 409
+    sentence = "这个账号在这段时间里已经担任这一角色。"
+    advice = "请核对起止日期。"
+
+
+class NoPost(YidingError):
+    """没有任职: a business role is held through a post of the account's person."""
+
+    code = "accounts.no_post"
+    status = 422
+    sentence = "业务角色须依据本人的任职授予，这项任职不是账号本人的，或期间不符。"
+    advice = "请先在机构名录中登记其任职，再授予角色。"
+
+
+class OwnAccount(YidingError):
+    """本人账号: nobody gives roles to themselves or closes their own account."""
+
+    code = "accounts.own_account"
+    status = 403
+    sentence = "不能为自己的账号办理这件事。"
+    advice = "请由另一位管理员办理。"
+
+
+class NameInUse(YidingError):
+    """账号重复."""
+
+    code = "accounts.name_in_use"
+    status = 409
+    sentence = "这个账号名已被使用，或这位人员已有账号。"
+    advice = "请换一个账号名，或在账号列表中查找已有的账号。"
+
+
+class NotStandIn(YidingError):
+    """代办不成立: not between two business accounts, or not in force."""
+
+    code = "accounts.not_stand_in"
+    status = 409
+    sentence = "这项代办现在不能使用。"
+    advice = "请核对代办的起止日期，以及双方账号是否在用。"
+
+
+class NotSeen(YidingError):
+    """不可查看: this account may not be looked at as its owner sees."""
+
+    code = "accounts.not_seen"
+    status = 409
+    sentence = "不能以这个账号的身份查看：只限业务账号，且须在准许的时间内。"
+    advice = "请由安全管理员重新准许。"
+
+
+class ReadOnly(YidingError):
+    """只读: an act while looking as somebody else."""
+
+    code = "accounts.read_only"
+    status = 403
+    sentence = "正在以他人身份查看，只能看，不能办理。"
+    advice = "请先退出“以他人身份查看”，再用自己的账号办理。"

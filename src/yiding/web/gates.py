@@ -1,0 +1,51 @@
+"""门: which permission opens which room. A room that is not named here opens to nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from yiding.core.access import Permission, may
+from yiding.core.columns import Viewer
+from yiding.core.errors import NotAllowed
+
+GATES: Final[Mapping[str, Permission | None]] = {
+    "": None,
+    "web": None,
+    "accounts": None,
+    "intake": Permission.SEND_MINUTES,
+    "meetings": Permission.READ_LEDGER,
+    "decisions": Permission.READ_LEDGER,
+    "supervision": Permission.READ_LEDGER,
+    "search": Permission.READ_LEDGER,
+    "directory": Permission.READ_DIRECTORY,
+    "audit": Permission.READ_EVENTS,
+}
+"""By the name of a room's addresses; ``None``: open to all who have logged in, each page asks for itself."""
+
+
+def may_enter(viewer: Viewer, room: str) -> bool:
+    """Is a room open to the viewer?"""
+    if room not in GATES:
+        return False
+    permission = GATES[room]
+    return permission is None or may(viewer, permission)
+
+
+class GateMiddleware:
+    """Stands before every page of a room: who may not enter is told so, whatever the page would do."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        match = request.resolver_match
+        if not request.user.is_authenticated or (match and may_enter(request.user, match.app_name)):
+            return None
+        return render(request, "core/error.html", {"error": NotAllowed()}, status=NotAllowed.status)
