@@ -141,7 +141,7 @@ def test_nobody_but_an_auditor_sees_events(
     rows = ("/audit/1/", f"/audit/objects/core.calendarday/{events[0].object_id}/")
     addresses = ("/audit/", "/audit/?export=csv")
     assert {clerk_client.get(address).status_code for address in addresses} == {403}
-    assert {clerk_client.get(address).status_code for address in rows} == {404}
+    assert {clerk_client.get(address).status_code for address in rows} == {403}
     assert {Client().get(address).status_code for address in (*addresses, *rows)} == {302}
 
 

@@ -10,6 +10,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from yiding.audit.models import Event
+from yiding.core.access import Role, powers_of
 from yiding.directory.models import Government
 from yiding.intake.models import File
 from yiding.meetings.models import Meeting
@@ -30,8 +31,10 @@ def samples(folder: Path) -> Path:
     return folder
 
 
-def password_in(out: str) -> str:
-    return out.split("密码 ")[1].split()[0]
+def passwords_in(out: str) -> dict[str, str]:
+    """What is printed of each account."""
+    lines = [line.split() for line in out.partition("角色\n")[2].splitlines() if line.strip()]
+    return {words[0]: words[1] for words in lines}
 
 
 def test_demo_makes_the_city_and_names_the_password(yiding: Run, samples: Path, var: Path) -> None:
@@ -39,10 +42,19 @@ def test_demo_makes_the_city_and_names_the_password(yiding: Run, samples: Path, 
 
     assert code == 0
     assert "http://127.0.0.1:8123/" in out
-    assert User.objects.get(username="demo").check_password(password_in(out))
-    assert (var / "demo-password").stat().st_mode & 0o077 == 0
+    told = passwords_in(out)
+    assert len(told) == len(set(told.values())) == len(Role)
+    assert all(User.objects.get(username=name).check_password(word) for name, word in told.items())
+    assert (var / "demo-passwords.json").stat().st_mode & 0o077 == 0
     assert Government.objects.get(is_ours=True).name == CITY
     assert Meeting.objects.filter(government__name=CITY).count() == 2
+
+
+def test_the_cast_holds_every_role_once(yiding: Run, samples: Path) -> None:
+    yiding("demo", "--no-start", "--samples", samples)
+    held = {user.username: powers_of(user).roles for user in User.objects.all()}
+    assert all(len(roles) == 1 for roles in held.values())
+    assert {role for roles in held.values() for role in roles} == set(Role)
 
 
 def test_a_second_start_imports_nothing_and_keeps_the_password(yiding: Run, samples: Path) -> None:

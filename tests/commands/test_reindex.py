@@ -8,6 +8,8 @@ from datetime import date
 import pytest
 from django.contrib.auth.models import User
 
+from tests.conftest import given
+from yiding.core.access import Role
 from yiding.search import index
 from yiding.search.models import Entry
 from yiding.search.query import Phrase
@@ -22,7 +24,7 @@ def test_a_lost_index_is_made_again(yiding: Callable[..., tuple[int, str, str]])
     row = Entry(government_id=1, meeting_id=1, kind="directive", path="x", held_on=held, text="抓好防汛")
     index_replace(1, [row])
     index.clear()
-    reader, flood = User(username="秘书"), Phrase(("防", "汛"))
+    reader, flood = given(User.objects.create_user("秘书"), Role.CLERK), Phrase(("防", "汛"))
     assert find(flood, reader, Wanted()).entries == []
 
     code, out, _ = yiding("reindex")

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import given as holding
-from yiding.core.access import Role
+from yiding.core.access import Level, Role
 from yiding.search.highlights import excerpt, places
 from yiding.search.models import Entry
 from yiding.search.query import Both, Either, Phrase, Query, Without, understand
@@ -132,8 +132,13 @@ def test_nothing_is_found_by_whom_may_see_nothing() -> None:
 
 
 def test_secretariat_papers_are_not_found_by_all() -> None:
-    index_replace(1, [entry("安全", access="secretariat")])
-    assert found("安全") == []
+    index_replace(1, [entry("安全", level=Level.SECRETARIAT)])
+    assert found("安全") == ["安全"]
+    leader = holding(User.objects.create_user("市长"), Role.LEADER)
+    query = understand("安全")
+    assert query is not None
+    hits = find(query, leader, Wanted())
+    assert (hits.entries, hits.count) == ([], 0)
 
 
 def test_replacing_a_meeting_forgets_its_old_text() -> None:

@@ -1,7 +1,7 @@
 """yiding administrators: who the three administrators are; names those who are missing.
 
-For an instance that comes from a release without roles, and for one whose administrators are gone. It asks for
-the machine itself, not for a log-in; what it does is in the chain of events like anything else.
+For an instance that comes from a release without roles, and for one whose administrators are gone. It asks
+for the machine itself, not for a log-in; what it does is in the chain of events like anything else.
 """
 
 from __future__ import annotations
