@@ -196,6 +196,7 @@ def stand_in_add(request: HttpRequest, pk: int) -> HttpResponse:
 def stand_in_stop(request: HttpRequest, pk: int, key: int) -> HttpResponse:
     """Ends a stand-in."""
     account = account_get(request.user, pk)
+    require(may_set_stand_in(request.user, account))
     rows = stand_ins_visible_to(request.user).select_related("principal__user")
     row = get_object_or_404(rows, pk=key, principal=account)
     stand_in_end(stand_in=row, version=_version(request), by=_user(request))
@@ -206,7 +207,7 @@ def stand_in_stop(request: HttpRequest, pk: int, key: int) -> HttpResponse:
 def act_for(request: HttpRequest, key: int) -> HttpResponse:
     """Turns to the work of the person for whom the viewer stands in."""
     rows = stand_ins_visible_to(request.user).select_related("principal__user", "principal__person")
-    stand_in_begin(stand_in=get_object_or_404(rows, pk=key), by=_user(request))
+    stand_in_begin(stand_in=get_object_or_404(rows, pk=key, deputy=request.user.pk), by=_user(request))
     request.session[ACTING_FOR] = key
     return redirect("web:overview")
 
@@ -242,7 +243,7 @@ def see_as(request: HttpRequest, key: int) -> HttpResponse:
     """Looks as somebody else, read-only."""
     require(may_impersonate(request.user))
     rows = impersonations_visible_to(request.user).select_related("seen__user", "seen__person")
-    impersonation_begin(row=get_object_or_404(rows, pk=key), by=_user(request))
+    impersonation_begin(row=get_object_or_404(rows, pk=key, seer=request.user.pk), by=_user(request))
     request.session[SEEN_AS] = key
     return redirect("web:overview")
 

@@ -128,6 +128,7 @@ def proposal_judge(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def proposals_judge(request: HttpRequest) -> HttpResponse:
     """成批判断: refuses what was ticked, or lists new bodies with the kinds that were guessed."""
+    require(may_judge(request.user))
     given = [int(one) for one in request.POST.getlist("chosen") if one.isdecimal() and len(one) < 18]
     rows = list(proposals_visible_to(request.user).filter(pk__in=given[:MOST_AT_ONCE]))
     form = BulkForm(request.POST)
@@ -159,6 +160,7 @@ def proposals_search(request: HttpRequest) -> HttpResponse:
 @require_POST
 def merge_take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Undoes a merge."""
+    require(may_judge(request.user))
     merge = get_object_or_404(merges_visible_to(request.user), pk=pk)
     form = VersionForm(request.POST)
     if not form.is_valid() or form.cleaned_data["version"] != merge.version:

@@ -1,0 +1,199 @@
+"""越权: every address of the site, tried by every role; whom it is for is written down here, one by one.
+
+The addresses come from the URL table, so that a new page cannot be forgotten: one that is not named below
+fails. ``{403, 404}`` is *refused*; what is allowed may still find no row or a wrong form, but is not refused.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from tests.addresses import Address, addresses
+from tests.conftest import PASSWORD, given
+from tests.web.test_every_address import SENT, WORDS
+from yiding.accounts.models import Account, Holding, Impersonation, StandIn
+from yiding.audit.models import Event
+from yiding.core import clock
+from yiding.core.access import Role
+from yiding.core.models import CalendarDay
+from yiding.decisions.models import PolicyDocument, Series
+from yiding.directory.models import Body, Government, Merge, Person, Proposal
+from yiding.intake.services import batch_open, file_receive
+from yiding.meetings.models import Meeting
+from yiding.supervision.models import Matter
+
+from .conftest import ROLES, Cast
+
+R = Role
+BUSINESS = {R.CLERK, R.DIRECTOR, R.INSPECTOR, R.LEADER, R.LIAISON, R.BODY_HEAD, R.ASSESSOR, R.FUND_MANAGER}
+READERS = BUSINESS | {R.OBSERVER}
+SECRETARIAT = {R.CLERK, R.DIRECTOR}
+ADMINS = {R.SYSTEM_ADMIN, R.SECURITY_ADMIN, R.AUDIT_ADMIN}
+ALL: set[Role | None] = {*READERS, *ADMINS, None}
+DIRECTORY = READERS | {R.SYSTEM_ADMIN, R.SECURITY_ADMIN}
+KEEPERS = SECRETARIAT | {R.SYSTEM_ADMIN}
+
+FOR: dict[str, set[Any]] = {
+    "accounts:login accounts:logout accounts:password-change accounts:account-own accounts:act-for-end": ALL,
+    "accounts:see-as-end web:language web:health web:keyboard web:overview set_language": ALL,
+    "accounts:account-list accounts:account-detail": ADMINS,
+    "accounts:account-add accounts:account-close accounts:account-reopen": {R.SYSTEM_ADMIN},
+    "accounts:password-reset accounts:see-as": {R.SYSTEM_ADMIN},
+    "accounts:holding-add accounts:holding-end accounts:look-add": {R.SECURITY_ADMIN},
+    "accounts:stand-in-add accounts:stand-in-end": {R.SECURITY_ADMIN},
+    "accounts:act-for": set(),
+    "audit:event-list audit:event-detail audit:object-history": {R.AUDIT_ADMIN},
+    "web:calendar-list": ALL,
+    "web:calendar-add web:calendar-edit web:calendar-import web:calendar-clear": {R.DIRECTOR, R.SYSTEM_ADMIN},
+    "search:search": READERS,
+    "meetings:meeting-list meetings:meeting-calendar meetings:item-detail": READERS,
+    "meetings:meeting-detail meetings:meeting-print": BUSINESS,
+    "meetings:meeting-level": SECRETARIAT,
+    "decisions:decision-list decisions:policy-list decisions:policy-detail decisions:series-list": READERS,
+    "decisions:series-confirm decisions:series-dismiss decisions:series-undo": SECRETARIAT | {R.INSPECTOR},
+    "supervision:matter-list supervision:matter-detail": READERS,
+    "directory:body-list directory:body-detail directory:body-register": DIRECTORY,
+    "directory:person-list directory:person-detail directory:directory-export": DIRECTORY,
+    "directory:enterprise-list directory:place-list directory:parcel-list directory:proposal-list": DIRECTORY,
+    "directory:exchange directory:body-edit directory:part-add directory:part-end": KEEPERS,
+    "directory:proposal-detail directory:proposal-judge directory:proposals-judge": SECRETARIAT,
+    "directory:proposal-search directory:merge-undo": SECRETARIAT,
+    "intake:batch-create intake:batch-detail intake:batch-states intake:file-confirm": SECRETARIAT,
+    "intake:file-correct intake:file-create intake:file-detail intake:file-field": SECRETARIAT,
+    "intake:file-list intake:file-original intake:file-page intake:file-places": SECRETARIAT,
+    "intake:file-replace intake:file-reread intake:file-retry intake:file-rows": SECRETARIAT,
+    "intake:file-state intake:file-undo intake:files-retry intake:totals intake:upload": SECRETARIAT,
+}
+"""Whom each address is for. A row that is somebody else's own is refused although the page is for all."""
+
+WHOM = {name: who for names, who in FOR.items() for name in names.split()}
+REFUSED = {403, 404}
+
+
+def test_every_address_says_whom_it_is_for() -> None:
+    assert set(WHOM) == {address.name for address in addresses()}
+
+
+@pytest.fixture
+def keys(city: Government, seat: Body, cast: Cast) -> dict[str, dict[str, Any]]:
+    """Rows that are there, by room: what its addresses take."""
+    clerk = cast(R.CLERK)
+    batch = batch_open(by=clerk)
+    file = file_receive(batch=batch, name="旧纪要.txt", content=BytesIO(b"1"), by=clerk, queue=False)
+    series = Series.objects.create(government=city, name="民生实事项目实施方案")
+    absorbed = Body.objects.exclude(pk=seat.pk).earliest("pk").pk
+    merge = Merge.objects.create(
+        government=city, model="body", kept_id=seat.pk, absorbed_id=absorbed, made_at=clock.now()
+    )
+    proposal = Proposal.objects.create(
+        government=city, kind="new_body", key="1", body=seat, found_at=clock.now(), summary="新机构"
+    )
+    day = CalendarDay.objects.create(day=date(2030, 1, 1), is_workday=False, name="元旦")
+    # Somebody else's account, role, stand-in and allowance: of none of those who try.
+    other, deputy, seer = (
+        given(User.objects.create_user(name, password=PASSWORD), role)
+        for name, role in (("other", R.LIAISON), ("deputy", R.LIAISON), ("seer", R.SYSTEM_ADMIN))
+    )
+    account = Account.objects.get(pk=other.pk)
+    today = clock.today()
+    stand_in = StandIn.objects.create(
+        principal=account, deputy_id=deputy.pk, starts_on=today, ends_on=today, reason="出差"
+    )
+    guard = Account.objects.get(pk=cast(R.SECURITY_ADMIN).pk)
+    look = Impersonation.objects.create(
+        seer_id=seer.pk,
+        seen=account,
+        reason="查问题",
+        allowed_by=guard,
+        starts_at=clock.now(),
+        ends_at=clock.now() + timedelta(hours=1),
+    )
+    meeting = Meeting.objects.get(level=1)
+    event = Event.objects.exclude(object_id=None).earliest("number")
+    return {
+        "accounts": {"pk": other.pk, "key": Holding.objects.get(account=account).pk},
+        "accounts:stand-in-end": {"pk": other.pk, "key": stand_in.pk},
+        "accounts:act-for": {"key": stand_in.pk},
+        "accounts:see-as": {"key": look.pk},
+        "audit": {"number": event.number, "kind": event.object_kind, "pk": event.object_id},
+        "web": {"pk": day.pk},
+        "meetings": {"pk": meeting.pk, "meeting_pk": meeting.pk, "no": 1},
+        "meetings:item-detail": {"pk": meeting.items.get(no=1).pk, "meeting_pk": meeting.pk, "no": 1},
+        "decisions": {"pk": PolicyDocument.objects.filter(names__item__meeting=meeting).first().pk},
+        "decisions:series-undo": {"pk": series.pk},
+        "supervision": {"pk": Matter.objects.filter(meeting=meeting).first().pk},
+        "directory": {"pk": seat.pk, "key": 1},
+        "directory:person-detail": {"pk": Person.objects.earliest("pk").pk},
+        "directory:proposal-detail": {"pk": proposal.pk},
+        "directory:proposal-judge": {"pk": proposal.pk},
+        "directory:merge-undo": {"pk": merge.pk},
+        "intake": {"pk": file.pk, "correction": 1, "number": 1},
+        "intake:batch-detail": {"pk": batch.pk},
+        "intake:batch-states": {"pk": batch.pk},
+        "intake:file-create": {"pk": batch.pk},
+    }
+
+
+def at(address: Address, keys: dict[str, dict[str, Any]]) -> str:
+    known = {**keys.get(address.name.partition(":")[0], {}), **keys.get(address.name, {})}
+    told = {name: known.get(name, WORDS.get(name, 1)) for name in address.takes}
+    if address.name == "directory:part-add":
+        told["part"] = "name"
+    return reverse(address.name, kwargs=told)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_what_is_not_for_a_role_is_refused_and_what_is_is_not(
+    role: Role | None, cast: Cast, keys: dict[str, dict[str, Any]]
+) -> None:
+    user = cast(role)
+    wrong = []
+    for address in addresses():
+        methods = ["post"] if address.name in SENT else ["get", "post"]
+        for method in methods:
+            with transaction.atomic():
+                client = Client()
+                client.force_login(user)
+                before = Event.objects.count()
+                status = getattr(client, method)(at(address, keys)).status_code
+                told = Event.objects.count() - before
+                transaction.set_rollback(True)
+            if status == 405:
+                continue
+            is_refused = status in ({403} if role in WHOM[address.name] else REFUSED)
+            if is_refused == (role in WHOM[address.name]):
+                wrong.append((address.name, method, status))
+            elif is_refused and told:
+                wrong.append((address.name, method, "an event"))
+    assert wrong == []
+
+
+OWN = "password-change account-own logout login act-for-end see-as-end"
+"""What is there for everybody, about themselves."""
+
+
+@pytest.mark.parametrize("role", [R.CLERK, R.LIAISON, R.OBSERVER, R.LEADER, None])
+def test_nobody_reaches_the_account_of_another(
+    role: Role | None, cast: Cast, keys: dict[str, dict[str, Any]]
+) -> None:
+    """平级越权: the same pages are there for one's own account."""
+    user = cast(role)
+    client = Client()
+    client.force_login(user)
+    for address in addresses():
+        room, _, name = address.name.partition(":")
+        if room == "accounts" and name not in OWN.split():
+            for method in ("get", "post"):
+                status = getattr(client, method)(at(address, keys)).status_code
+                assert status in {*REFUSED, 405}, (address.name, method)
+    own = Account.objects.get_or_create(user=user)[0]
+    assert client.get(reverse("accounts:account-detail", args=[own.pk])).status_code == 200
+    assert client.get(reverse("accounts:stand-in-add", args=[own.pk])).status_code == 200

@@ -1,0 +1,119 @@
+"""许可: the whole table of roles and permissions, written down a second time, so that a slip is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser, User
+
+from yiding.accounts import permissions as accounts
+from yiding.audit import permissions as audit
+from yiding.core.access import CLEARANCE, GRANTS, SENTENCES, Level, Permission, Role, may, powers_of, side_of
+from yiding.decisions import permissions as decisions
+from yiding.directory import permissions as directory
+from yiding.intake import permissions as intake
+from yiding.meetings import permissions as meetings
+from yiding.web import permissions as web
+
+from .conftest import ROLES, Cast
+
+WHO = {
+    "clerk": "intake.send intake.correct intake.confirm ledger.read decisions.keep_series meetings.set_level"
+    " directory.read directory.keep directory.judge directory.see_phones",
+    "director": "intake.send intake.correct intake.confirm ledger.read decisions.keep_series"
+    " meetings.set_level directory.read directory.keep directory.judge directory.see_phones calendar.keep",
+    "inspector": "ledger.read decisions.keep_series directory.read directory.see_phones",
+    "leader": "ledger.read directory.read",
+    "liaison": "ledger.read directory.read",
+    "body_head": "ledger.read directory.read",
+    "assessor": "ledger.read directory.read",
+    "fund_manager": "ledger.read directory.read",
+    "observer": "ledger.read directory.read",
+    "system_admin": "directory.read directory.keep calendar.keep accounts.keep accounts.impersonate"
+    " notices.keep_channels notices.see_outbox",
+    "security_admin": "directory.read accounts.grant accounts.allow_impersonation api.keep_tokens",
+    "audit_admin": "audit.read",
+}
+"""By role what it may do."""
+
+PREDICATES: dict[str, Callable[[Any], bool]] = {
+    "intake.send": intake.may_upload,
+    "intake.correct": intake.may_correct,
+    "intake.confirm": intake.may_confirm,
+    "ledger.read": meetings.may_read,
+    "decisions.keep_series": decisions.may_keep_series,
+    "meetings.set_level": meetings.may_set_level,
+    "directory.read": directory.may_read,
+    "directory.keep": directory.may_edit,
+    "directory.judge": directory.may_judge,
+    "calendar.keep": web.may_edit_calendar,
+    "accounts.keep": accounts.may_keep_accounts,
+    "accounts.grant": accounts.may_grant,
+    "accounts.allow_impersonation": accounts.may_allow_impersonation,
+    "accounts.impersonate": accounts.may_impersonate,
+    "audit.read": audit.may_audit,
+}
+
+
+def test_the_table_is_the_one_that_was_decided() -> None:
+    granted = {
+        role.value: {permission.value for permission, roles in GRANTS.items() if role in roles}
+        for role in Role
+    }
+    assert granted == {role: set(words.split()) for role, words in WHO.items()}
+
+
+def test_every_permission_is_a_sentence_and_somebodys() -> None:
+    assert set(SENTENCES) == set(GRANTS) == set(Permission)
+    assert all(GRANTS.values())
+    assert len({str(sentence) for sentence in SENTENCES.values()}) == len(Permission)
+
+
+def test_no_permission_to_act_is_both_an_administrators_of_audit_and_anybody_elses() -> None:
+    assert GRANTS[Permission.READ_EVENTS] == {Role.AUDIT_ADMIN}
+    for permission, roles in GRANTS.items():
+        assert Role.AUDIT_ADMIN not in roles or permission is Permission.READ_EVENTS
+
+
+def test_administrators_read_no_papers() -> None:
+    assert {role for role in Role if side_of(role) != "business"} & set(CLEARANCE) == set()
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_predicates_ask_the_table(role: Role | None, cast: Cast) -> None:
+    viewer = cast(role)
+    expected = set(WHO[role].split()) if role else set()
+    assert {name for name, predicate in PREDICATES.items() if predicate(viewer)} == expected & set(PREDICATES)
+    assert {one.value for one in Permission if may(viewer, one)} == expected
+
+
+def test_who_is_not_logged_in_or_whose_account_is_closed_may_nothing(cast: Cast) -> None:
+    clerk = cast(Role.CLERK)
+    User.objects.filter(pk=clerk.pk).update(is_active=False)
+    closed = User.objects.get(pk=clerk.pk)
+    for viewer in (AnonymousUser(), closed, User(username="made up")):
+        assert not any(may(viewer, one) for one in Permission)
+        assert powers_of(viewer).level is Level.PUBLIC
+
+
+def test_a_superuser_of_the_framework_may_nothing(db: None) -> None:
+    root = User.objects.create_superuser("root")
+    assert not any(may(root, one) for one in Permission)
+
+
+def test_may_open_goes_by_level(cast: Cast) -> None:
+    opens = {
+        role: [meetings.may_open(cast(role), SimpleNamespace(level=level)) for level in Level]
+        for role in (Role.CLERK, Role.LEADER, Role.LIAISON, Role.OBSERVER, Role.SYSTEM_ADMIN, None)
+    }
+    assert opens == {
+        Role.CLERK: [True, True, True, True],
+        Role.LEADER: [True, True, True, False],
+        Role.LIAISON: [True, True, False, False],
+        Role.OBSERVER: [True, False, False, False],
+        Role.SYSTEM_ADMIN: [False, False, False, False],
+        None: [False, False, False, False],
+    }
