@@ -42,6 +42,9 @@ SENT = {
     "intake:file-rows",
     "intake:file-undo",
     "intake:files-retry",
+    "notices:delivery-again",
+    "notices:notice-read",
+    "notices:notices-read",
     "web:calendar-clear",
 }
 """What changes something, and only when it is sent."""
@@ -50,7 +53,7 @@ pytestmark = pytest.mark.django_db
 ALL = [pytest.param(address, id=address.name) for address in addresses()]
 
 
-WORDS = {"kind": "file", "part": "name", "form": "json"}
+WORDS = {"kind": "file", "part": "name", "form": "json", "code": "intake.failed"}
 """Arguments that are words; the others are keys."""
 
 

@@ -97,15 +97,17 @@ def worker() -> int:
 
 
 def _keep_house(stop: threading.Event) -> None:
-    """What only looks: orphaned bytes, files that were received and forgotten."""
+    """What nobody asks for: orphaned bytes, files that were received and forgotten, notices that are due."""
     from django.db import close_old_connections
 
     from yiding.intake.jobs import files_sweep
+    from yiding.notices.rounds import rounds
 
     while True:
         try:
             files_sweep()
             sweep()
+            rounds()
         except Exception:
             log.exception("house-keeping failed; it is tried again later")
         close_old_connections()

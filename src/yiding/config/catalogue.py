@@ -102,6 +102,75 @@ SETTINGS: tuple[Setting, ...] = (
         "Where archived events stand, and where `yiding audit verify` looks for them.",
     ),
     Setting(
+        "YIDING_MAIL_HOST",
+        "name",
+        "none: no mail is sent",
+        "The mail server to which notices are handed.",
+    ),
+    Setting("YIDING_MAIL_PORT", "whole number", "25", "The mail server's port: 25, 587 or 465 as a rule."),
+    Setting(
+        "YIDING_MAIL_TLS",
+        "`starttls`, `tls` or nothing",
+        "nothing: in plain text",
+        "How the line to the mail server is protected: `starttls` turns to TLS after the greeting, `tls` is "
+        "TLS from the first byte. The server's certificate is checked.",
+    ),
+    Setting("YIDING_MAIL_USER", "text", "none", "The account at the mail server, where it asks for one."),
+    Setting("YIDING_MAIL_PASSWORD", "text", "none", "That account's password."),
+    Setting(
+        "YIDING_MAIL_FROM",
+        "mail address",
+        "`yiding@localhost`",
+        "From whom the mails come; the part after @ also stands in their Message-ID. Set it before the first "
+        "mail.",
+    ),
+    Setting(
+        "YIDING_SMS_WEBHOOK",
+        "address",
+        "none: no text messages are sent",
+        "The office's own service that sends text messages. Each is one signed JSON message to this address; "
+        "redirects are not followed.",
+    ),
+    Setting(
+        "YIDING_SMS_SECRET",
+        "text",
+        "none",
+        "The secret that signs those messages, shared with the service.",
+    ),
+    Setting("YIDING_SMS_DIGEST", "`sm3` or `sha256`", "`sm3`", "The digest of the signature (HMAC)."),
+    Setting(
+        "YIDING_WECOM_URL",
+        "address",
+        "none: not offered",
+        "The server of WeCom, `https://qyapi.weixin.qq.com`, or the office's own. Set, people can enter a "
+        "bot's token.",
+    ),
+    Setting(
+        "YIDING_DINGTALK_URL",
+        "address",
+        "none: not offered",
+        "The server of DingTalk, `https://oapi.dingtalk.com`, or the office's own.",
+    ),
+    Setting(
+        "YIDING_FEISHU_URL",
+        "address",
+        "none: not offered",
+        "The server of Feishu, `https://open.feishu.cn`, or the office's own.",
+    ),
+    Setting(
+        "YIDING_QUIET_HOURS",
+        "`HH:MM-HH:MM`",
+        "`22:00-07:00`",
+        "When nothing is sent that can wait, for people who chose no hours of their own. The same hour "
+        "twice: never quiet.",
+    ),
+    Setting(
+        "YIDING_DIGEST_HOUR",
+        "whole number",
+        "9",
+        "At which hour of working days the daily digest goes out, to people who want it.",
+    ),
+    Setting(
         "YIDING_VOCABULARY",
         "folder",
         "`vocabulary` under `YIDING_VAR`",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import time
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -39,6 +40,31 @@ def number(name: str, default: int, *, least: int | None = None) -> int:
 
 def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def one_of(name: str, value: str, *allowed: str) -> str:
+    """A word of a few."""
+    word = value.strip().lower()
+    if word not in allowed:
+        raise SettingError(f"{name}={value!r}: expected {' or '.join(filter(None, allowed))}")
+    return word
+
+
+def web_address(name: str, value: str) -> str:
+    """An address of the web, or nothing."""
+    parts = urlsplit(value.strip())
+    if value.strip() and (parts.scheme not in ("http", "https") or not parts.hostname):
+        raise SettingError(f"{name}: expected an http:// or https:// address")
+    return value.strip()
+
+
+def hours(name: str, value: str) -> tuple[time, time]:
+    """``22:00-07:00``: from when to when."""
+    try:
+        first, last = (time.fromisoformat(part.strip()) for part in value.split("-"))
+    except ValueError as error:
+        raise SettingError(f"{name}={value!r}: expected hours like 22:00-07:00") from error
+    return first, last
 
 
 def path(name: str, default: Path) -> Path:

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "yiding.files",
     "yiding.directory",
     "yiding.accounts",
+    "yiding.notices",
     "yiding.search",
     "yiding.meetings",
     "yiding.decisions",
@@ -85,6 +86,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "yiding.web.navigation.navigation",
+                "yiding.notices.bell.bell",
             ],
             "builtins": ["yiding.core.templatetags.components"],
         },
@@ -139,6 +141,23 @@ X_FRAME_OPTIONS = "DENY"
 
 AUDIT_ARCHIVE = environ.path("YIDING_AUDIT_ARCHIVE", VAR / "audit")
 AUDIT_MONTHS = environ.number("YIDING_AUDIT_MONTHS", 36, least=6)
+
+EMAIL_HOST = environ.text("YIDING_MAIL_HOST")
+EMAIL_PORT = environ.number("YIDING_MAIL_PORT", 25)
+EMAIL_HOST_USER = environ.text("YIDING_MAIL_USER")
+EMAIL_HOST_PASSWORD = environ.text("YIDING_MAIL_PASSWORD")
+EMAIL_SECURITY = environ.one_of("YIDING_MAIL_TLS", environ.text("YIDING_MAIL_TLS"), "", "starttls", "tls")
+EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL_SECURITY == "starttls", EMAIL_SECURITY == "tls"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = environ.text("YIDING_MAIL_FROM", "yiding@localhost")
+SMS_WEBHOOK = environ.web_address("YIDING_SMS_WEBHOOK", environ.text("YIDING_SMS_WEBHOOK"))
+SMS_SECRET = environ.text("YIDING_SMS_SECRET")
+SMS_DIGEST = environ.one_of("YIDING_SMS_DIGEST", environ.text("YIDING_SMS_DIGEST", "sm3"), "sm3", "sha256")
+WECOM_URL = environ.web_address("YIDING_WECOM_URL", environ.text("YIDING_WECOM_URL"))
+DINGTALK_URL = environ.web_address("YIDING_DINGTALK_URL", environ.text("YIDING_DINGTALK_URL"))
+FEISHU_URL = environ.web_address("YIDING_FEISHU_URL", environ.text("YIDING_FEISHU_URL"))
+QUIET_HOURS = environ.hours("YIDING_QUIET_HOURS", environ.text("YIDING_QUIET_HOURS", "22:00-07:00"))
+DIGEST_HOUR = environ.number("YIDING_DIGEST_HOUR", 9) % 24
 
 VOCABULARY = environ.path("YIDING_VOCABULARY", VAR / "vocabulary")
 # Read by `yiding backup` and `yiding restore` only; the pages of errors hide it for its name.

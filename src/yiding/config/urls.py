@@ -10,6 +10,7 @@ urlpatterns = [
     path("decisions/", include("yiding.decisions.urls")),
     path("matters/", include("yiding.supervision.urls")),
     path("directory/", include("yiding.directory.urls")),
+    path("notices/", include("yiding.notices.urls")),
     path("search/", include("yiding.search.urls")),
     path("audit/", include("yiding.audit.urls")),
     path("i18n/", include("django.conf.urls.i18n")),

@@ -12,7 +12,7 @@ import os
 import socket
 import threading
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, close_old_connections, transaction
@@ -40,10 +40,14 @@ def handler(kind: str) -> Callable[[Handler], Handler]:
     return register
 
 
-def enqueue(kind: str, key: str, payload: dict[str, Any], *, priority: int = 0) -> None:
-    """Queues a job in the current transaction; does nothing when the same job already waits or runs."""
+def enqueue(
+    kind: str, key: str, payload: dict[str, Any], *, priority: int = 0, at: datetime | None = None
+) -> None:
+    """Queues a job in the current transaction, for now or for ``at``; does nothing when the same job already
+    waits or runs.
+    """
     now = clock.now()
-    job = Job(kind=kind, key=key, payload=payload, priority=priority, run_after=now, created_at=now)
+    job = Job(kind=kind, key=key, payload=payload, priority=priority, run_after=at or now, created_at=now)
     try:
         with transaction.atomic():
             job.save(force_insert=True)

@@ -15,9 +15,12 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from yiding.core import clock
+from yiding.core.access import Permission
 from yiding.core.bulk import rows_insert
+from yiding.core.telling import tell
 
 from .likeness import (
     MOST_LIKE,
@@ -81,7 +84,22 @@ def proposals_find(government: Government) -> int:
     _refresh(rows, found)
     fresh = [one for key, one in found.items() if key not in known]
     _write(government, fresh)
+    if fresh:
+        _tell(government, len(fresh))
     return rows.filter(state=ProposalState.OPEN).count()
+
+
+def _tell(government: Government, count: int) -> None:
+    """Tells those who may judge, at most once a day."""
+    tell(
+        "directory.proposals",
+        to=Permission.JUDGE_PROPOSALS,
+        key=f"proposals:{clock.today()}",
+        about=government,
+        link=reverse("directory:proposal-list"),
+        count=count,
+        government=government.name,
+    )
 
 
 def _refresh(rows: QuerySet[Proposal], found: dict[str, Candidate]) -> None:

@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F
+from django.urls import reverse
 
 from yiding.audit.services import gathered, record
 from yiding.core import clock, jobs, moves
@@ -22,12 +23,14 @@ from yiding.meetings.models import Meeting
 from yiding.meetings.services import Source, meeting_enter, meeting_same
 from yiding.minutes.form import Json, from_json
 from yiding.minutes.record import Minutes
+from yiding.notices.services import notify
 from yiding.supervision.services import matters_propose
 
 from .corrections import Value, checked, corrected, differences, in_words, overlap, value_at
 from .errors import LaterCorrections, NotReady, SameMeeting
 from .failures import Failure
 from .models import Batch, Correction, File, FileState
+from .notices import FAILED
 from .states import FILE, OPEN, UNREAD
 
 READ_JOB = "intake.read"
@@ -207,15 +210,33 @@ def _live_changes(file: File) -> list[tuple[str, Value]]:
 
 
 def file_failed(*, file: File, failure: Failure) -> None:
-    """The worker could not read the file: it stays, with code, sentence and advice."""
-    _moved(
-        file,
-        "fail",
-        None,
-        {"code": failure.code},
-        code=failure.code,
-        sentence=failure.sentence[:300],
-        advice=failure.advice[:300],
+    """The worker could not read the file: it stays, with code, sentence and advice; its uploader is told."""
+    with transaction.atomic(), gathered():
+        _moved(
+            file,
+            "fail",
+            None,
+            {"code": failure.code},
+            code=failure.code,
+            sentence=failure.sentence[:300],
+            advice=failure.advice[:300],
+        )
+        _tell(file, failure)
+
+
+def _tell(file: File, failure: Failure) -> None:
+    """One notice for a batch and day: of five hundred bad files, one is named and the page lists the rest."""
+    if file.batch.by is None:
+        return
+    notify(
+        FAILED.code,
+        to=[file.batch.by],
+        key=f"batch:{file.batch_id}:{clock.today()}",
+        about=file,
+        link=reverse("intake:batch-detail", args=[file.batch_id]),
+        name=file.name,
+        sentence=failure.sentence,
+        advice=failure.advice,
     )
 
 

@@ -23,6 +23,7 @@ GATES: Final[Mapping[str, Permission | None]] = {
     "search": Permission.READ_LEDGER,
     "directory": Permission.READ_DIRECTORY,
     "audit": Permission.READ_EVENTS,
+    "notices": None,
 }
 """By the name of a room's addresses; ``None``: open to all who have logged in, each page asks for itself."""
 

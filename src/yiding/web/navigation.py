@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yiding.accounts.permissions import may_see_accounts
 from yiding.core.columns import Viewer
+from yiding.notices.permissions import may_see_outbox
 
 from .gates import may_enter
 
@@ -52,6 +53,7 @@ ROOMS = (
     Room(_("人员"), "directory:person-list", "person"),
     Room(_("检索"), "search:search", "search"),
     Room(_("工作日历"), "web:calendar-list", "clock"),
+    Room(_("发件箱"), "notices:outbox", "upload", may_see_outbox),
     Room(_("账号"), "accounts:account-list", "key", may_see_accounts),
     Room(_("审计"), "audit:event-list", "key"),
 )
