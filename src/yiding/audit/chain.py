@@ -7,10 +7,10 @@ form. Columns that hold nothing are left out, so that a column added later leave
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from json.encoder import JSONEncoder, encode_basestring
 from typing import Any
 
 from cryptography.hazmat.primitives.hashes import SM3, Hash
@@ -20,6 +20,7 @@ START = ""
 NOTHING: tuple[Any, ...] = (None, "", {})
 LEFT_OUT = frozenset({"id", "digest"})
 PLAIN_FROM, PLAIN_TO = 1e-6, 1e21
+_written = JSONEncoder(ensure_ascii=False).encode
 
 
 def sm3(content: bytes) -> str:
@@ -41,6 +42,8 @@ def digest_of(columns: Mapping[str, Any]) -> str:
 
 def canonical(value: Any) -> str:
     """A value as canonical JSON. Raises TypeError or ValueError for what JSON cannot hold."""
+    if isinstance(value, str):
+        return encode_basestring(value)
     if isinstance(value, Mapping):
         pairs = sorted(value.items(), key=_place_of)
         return "{" + ",".join(f"{canonical(key)}:{canonical(part)}" for key, part in pairs) + "}"
@@ -53,7 +56,7 @@ def canonical(value: Any) -> str:
         return f'"{value.isoformat()}"'
     if isinstance(value, float):
         return _figure(value)
-    return json.dumps(value, ensure_ascii=False)
+    return _written(value)
 
 
 def _place_of(pair: tuple[Any, Any]) -> bytes:

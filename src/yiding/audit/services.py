@@ -15,6 +15,7 @@ from django.db import connection, models, transaction
 from yiding.core import clock
 
 from .chain import digest_of
+from .durable import LEAVE_EARLY, settle_after
 from .errors import HeadMissing
 from .models import Event
 
@@ -46,9 +47,13 @@ class About:
 GATHERED: ContextVar[list[Event] | None] = ContextVar("gathered", default=None)
 CHAIN_LOCK = 0x59444155
 LOCK_POSTGRES = (
-    f"SELECT pg_advisory_xact_lock({CHAIN_LOCK}); SELECT number, digest FROM audit_head WHERE id = 1"  # noqa: S608
+    f"{LEAVE_EARLY}; SELECT pg_advisory_xact_lock({CHAIN_LOCK});"  # noqa: S608
+    " SELECT number, digest FROM audit_head WHERE id = 1"
 )
 LOCK_SQLITE = "UPDATE audit_head SET number = number WHERE id = 1 RETURNING number, digest"
+FIELDS = [field for field in Event._meta.concrete_fields if not field.primary_key]
+_COLUMNS = ", ".join(str(field.column) for field in FIELDS)
+INSERT = f"INSERT INTO audit_event ({_COLUMNS}) VALUES ({', '.join(['%s'] * len(FIELDS))})"  # noqa: S608
 ADVANCE = "UPDATE audit_head SET number = %s, digest = %s WHERE id = 1"
 
 
@@ -126,15 +131,17 @@ def _append(events: list[Event]) -> None:
             event.number, event.previous, event.at = number, previous, at
             previous = event.digest = digest_of(columns_of(event))
         _insert(cursor, events)
+        settle_after(connection)
 
 
 def _head_lock(cursor: Any) -> tuple[int, str]:
     """Where the chain ends, for nobody else to lengthen until this transaction is over.
 
-    On PostgreSQL the two statements go in one round trip: each sees what was committed before it began.
+    On PostgreSQL the statements go in one round trip: each sees what was committed before it began.
     """
     if connection.vendor == "postgresql":
         cursor.execute(LOCK_POSTGRES)
+        cursor.nextset()
         cursor.nextset()
     else:
         cursor.execute(LOCK_SQLITE)
@@ -146,18 +153,15 @@ def _head_lock(cursor: Any) -> tuple[int, str]:
 
 def _insert(cursor: Any, events: list[Event]) -> None:
     """Writes the events and moves the head: every writer waits for this, so it is done without the model."""
-    fields = [field for field in Event._meta.concrete_fields if not field.primary_key]
-    names = ", ".join(str(field.column) for field in fields)
-    insert = f"INSERT INTO audit_event ({names}) VALUES ({', '.join(['%s'] * len(fields))})"  # noqa: S608
     rows = [
-        [field.get_db_prep_save(getattr(event, field.attname), connection) for field in fields]
+        [field.get_db_prep_save(getattr(event, field.attname), connection) for field in FIELDS]
         for event in events
     ]
     head = [events[-1].number, events[-1].digest]
     if connection.vendor == "postgresql" and len(rows) == 1:
-        cursor.execute(f"WITH written AS ({insert}) {ADVANCE}", [*rows[0], *head])
+        cursor.execute(f"WITH written AS ({INSERT}) {ADVANCE}", [*rows[0], *head])
         return
-    cursor.executemany(insert, rows)
+    cursor.executemany(INSERT, rows)
     cursor.execute(ADVANCE, head)
 
 

@@ -14,6 +14,7 @@ from django.db import connection
 from yiding.core import clock
 
 from .chain import START, digest_of, sealed, sm3
+from .durable import settle
 from .errors import BadAnchor
 from .models import Event, Head
 
@@ -51,8 +52,9 @@ class Verdict:
 
 
 def anchor_now() -> Anchor:
-    """The chain as it stands."""
+    """The chain as it stands, on disk for good: no anchor names what a loss of power takes back."""
     head = Head.objects.get(pk=Head.ONLY)
+    settle()
     at = clock.now().astimezone(clock.SHANGHAI).isoformat(timespec="seconds")
     return Anchor(at, head.number, head.digest or "-")
 

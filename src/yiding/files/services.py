@@ -9,11 +9,19 @@ from yiding.minutes.text import Format, Page, Text, Warning
 
 from . import storage
 from .models import Blob, TextVersion
+from .storage import Stored
 
 
 def blob_keep(source: BinaryIO) -> Blob:
     """Stores a stream and gives back its row. The disk is written first, outside any row lock."""
-    stored = storage.store(source)
+    return blob_of(storage.store(source))
+
+
+def blob_of(stored: Stored) -> Blob:
+    """The row of bytes that are on disk; made in the transaction of the row that names it.
+
+    Were it made before, a process killed in between would leave bytes that nobody sees and no sweep removes.
+    """
     row, _ = Blob.objects.get_or_create(
         digest=stored.digest, defaults={"size": stored.size, "stored_at": clock.now()}
     )

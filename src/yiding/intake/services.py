@@ -18,7 +18,8 @@ from yiding.core.workdays import Calendar
 from yiding.decisions.services import decisions_enter
 from yiding.directory.services import government_named
 from yiding.files.models import Blob, TextVersion
-from yiding.files.services import blob_keep
+from yiding.files.services import blob_of
+from yiding.files.storage import store
 from yiding.meetings.models import Meeting
 from yiding.meetings.services import Source, meeting_enter, meeting_same
 from yiding.minutes.form import Json, from_json
@@ -70,8 +71,9 @@ def file_receive(*, batch: Batch, name: str, content: BinaryIO, by: User | None,
     The same bytes as an earlier file: the row is kept as a duplicate that points to the first. Without
     ``queue``, the caller reads the file itself (an import does).
     """
-    blob = blob_keep(content)
+    stored = store(content)
     with transaction.atomic():
+        blob = blob_of(stored)
         first = _first_with(blob)
         now = clock.now()
         file = File.objects.create(
@@ -271,8 +273,9 @@ def files_retry_failed(*, by: User, batch: Batch | None = None) -> int:
 
 def file_replace(*, file: File, name: str, content: BinaryIO, by: User) -> None:
     """Puts another file in the place of one that failed or was no minutes."""
-    blob = blob_keep(content)
+    stored = store(content)
     with transaction.atomic(), gathered():
+        blob = blob_of(stored)
         old = file.blob.digest if file.blob else ""
         told = {"name": plain_name(name), "digest": blob.digest, "replaced": old}
         _moved(
