@@ -36,6 +36,21 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 WIDE, NARROW = (1280, 800), (390, 844)
 ACCOUNT = "mishu"
 PATIENCE = 60.0
+SESSION = """
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.models import User
+from django.contrib.sessions.backends.db import SessionStore
+from yiding.accounts.services import appoint
+user, is_new = User.objects.get_or_create(username={name!r}, defaults=dict(last_name="秘书"))
+if is_new:
+    appoint(user, {role!r})
+store = SessionStore()
+store[SESSION_KEY], store[BACKEND_SESSION_KEY] = str(user.pk), settings.AUTHENTICATION_BACKENDS[0]
+store[HASH_SESSION_KEY] = user.get_session_auth_hash()
+store.save()
+print(store.session_key)
+"""
 
 
 @dataclass(slots=True)
@@ -62,6 +77,10 @@ class Office:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
+    def session(self, name: str, role: str) -> str:
+        """The session of somebody of a role, made where they are not there yet; its key."""
+        return self.python(SESSION.format(name=name, role=role)).split()[-1]
+
     def start(self, *words: str) -> subprocess.Popen[bytes]:
         """Starts one of the commands beside the tests."""
         code = f"from yiding.cli import main; import sys; sys.exit(main({list(words)!r}))"
@@ -74,7 +93,9 @@ class Office:
         self.python(
             "from django.core.management import call_command as c; c('migrate', verbosity=0)\n"
             "from django.contrib.auth.models import User\n"
-            f"User.objects.create_user({ACCOUNT!r}, password={self.password!r}, first_name='秘书')"
+            "from yiding.accounts.services import appoint\n"
+            f"user = User.objects.create_user({ACCOUNT!r}, password={self.password!r}, first_name='秘书')\n"
+            "appoint(user, 'director')"
         )
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -177,6 +198,11 @@ def _tab(browser: Any, office: Office, size: tuple[int, int]) -> Iterator[Any]:
     page.wait_for_selector("#rooms", state="attached")
     yield page
     context.close()
+
+
+def become(page: Any, session: str) -> None:
+    """From now on the tab is somebody else's."""
+    page.context.add_cookies([{"name": "sessionid", "value": session, "url": page.watch.home}])
 
 
 @pytest.fixture

@@ -7,15 +7,15 @@ from typing import Any
 
 import pytest
 
+from tests.browser.conftest import become
+
 pytestmark = pytest.mark.browser
 
 READY = """
 from datetime import date
 from django.contrib.auth.models import User
-from yiding.audit.permissions import auditor_appoint
 from yiding.core.models import CalendarDay
 from yiding.core.workdays import calendar_fill
-auditor_appoint(User.objects.get())
 calendar_fill()
 print(CalendarDay.objects.create(day=date(2027, 5, 4), is_workday=False, name="青年节").pk)
 """
@@ -29,7 +29,7 @@ day_set(told=Arrangement(date(2027, 5, 4), True, "劳动节"), by=User.objects.c
 
 @pytest.fixture(scope="module")
 def key(office: Any) -> int:
-    """A day of the calendar; 秘书 keeps it and reads the events."""
+    """A day of the calendar; 秘书 keeps it."""
     return int(office.python(READY))
 
 
@@ -55,8 +55,9 @@ def test_the_second_to_save_takes_over_field_by_field(
 
 
 def test_the_auditor_follows_what_happened_to_the_day(
-    key: int, page: Any, no_outside_requests: Callable[[Any], None]
+    key: int, office: Any, page: Any, no_outside_requests: Callable[[Any], None]
 ) -> None:
+    become(page, office.session("shenji", "audit_admin"))
     page.goto("/calendar/")
     page.click("#rooms >> text=审计")
     page.click("tr[data-row] a[href*='core.calendarday']")
