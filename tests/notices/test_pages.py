@@ -414,3 +414,11 @@ def test_the_second_of_two_who_write_a_template_is_told(keeper: User) -> None:
 
 def test_a_kind_that_does_not_exist_has_no_template(keeper: User) -> None:
     text(enter(keeper), reverse("notices:template-edit", args=["no.such"]), 404)
+
+
+def test_a_person_chooses_among_the_kinds_that_they_can_get(reader: User, keeper: User) -> None:
+    mine, theirs = (text(enter(user), PREFERENCES) for user in (reader, keeper))
+    assert ["want:intake.failed:mail" in told for told in (mine, theirs)] == [True, False]
+    assert ["want:calendar.running_out:mail" in told for told in (mine, theirs)] == [False, True]
+    assert ["want:account.made:mail" in told for told in (mine, theirs)] == [True, True]
+    assert "c***@example.gov.cn" in mine

@@ -6,7 +6,6 @@ import fcntl
 import importlib.util
 import json
 import shutil
-import smtplib
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -30,6 +29,7 @@ from yiding.core.models import Job, JobState
 from yiding.core.workdays import Calendar
 from yiding.files.models import Blob
 from yiding.files.storage import digest_of, place
+from yiding.notices.mail import mail_reach
 from yiding.search.index import TABLE
 from yiding.search.models import Entry
 
@@ -260,10 +260,10 @@ def _mail() -> Finding:
     if not host or host == global_settings.EMAIL_HOST:
         return Finding("邮件", State.ABSENT, "没有设置，不发邮件", "需要邮件提醒时再设。")
     try:
-        with smtplib.SMTP(host, settings.EMAIL_PORT, timeout=MAIL_PATIENCE) as server:
-            server.noop()
-    except (OSError, smtplib.SMTPException) as error:
-        return Finding("邮件", State.BAD, f"{host} 连不上：{error}", "请检查邮件服务器的地址和端口。")
+        mail_reach(MAIL_PATIENCE)
+    except OSError as error:
+        advice = "请检查邮件服务器的地址、端口、加密方式和账号。"
+        return Finding("邮件", State.BAD, f"{host} 连不上：{error}", advice)
     return well("邮件", f"{host} 有应答")
 
 

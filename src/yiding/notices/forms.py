@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from yiding.core.forms import VersionForm
 
-from .addresses import cleaned
-from .channels import channels_on
-from .kinds import KINDS, Kind
+from .addresses import cleaned, masked
+from .channels import Channel, channels_on
+from .kinds import Kind, kinds_for
 from .models import Address, Preference, Rhythm
 from .services import LONGEST_SUBJECT, Wishes, quiet_of
 
@@ -38,7 +38,7 @@ class PreferencesForm(VersionForm):
     wants_digest = forms.BooleanField(label=_("不急的合成一封，每个工作日发一次"), required=False)
 
     def __init__(self, data: QueryDict | None, *, user: User) -> None:
-        self.user, self.channels = user, channels_on()
+        self.user, self.channels, self.kinds = user, channels_on(), kinds_for(user)
         row = Rhythm.objects.filter(user=user).first()
         quiet = quiet_of(row)
         self.version_now = row.version if row else 0
@@ -55,7 +55,7 @@ class PreferencesForm(VersionForm):
     def _ask_choices(self) -> None:
         rows = Preference.objects.filter(user=self.user)
         chosen = {(row.kind, row.channel): row.is_on for row in rows}
-        for kind in KINDS.values():
+        for kind in self.kinds:
             for channel in self.channels:
                 default = channel in kind.channels
                 field = forms.BooleanField(
@@ -72,14 +72,25 @@ class PreferencesForm(VersionForm):
         kept = dict(Address.objects.filter(user=self.user).values_list("channel", "masked"))
         for channel in self.channels:
             known = kept.get(channel, "")
-            help_text = _now("现为 %(address)s，不改就留空。") % {"address": known} if known else ""
             self.fields[f"to:{channel}"] = forms.CharField(
-                label=channel.label, max_length=LONGEST_ADDRESS, required=False, help_text=help_text
+                label=channel.label,
+                max_length=LONGEST_ADDRESS,
+                required=False,
+                help_text=self._help(channel, known),
             )
             if known:
                 self.fields[f"drop:{channel}"] = forms.BooleanField(
                     label=_now("删除%(channel)s地址") % {"channel": channel.label}, required=False
                 )
+
+    def _help(self, channel: Channel, known: str) -> str:
+        """Where the channel reaches the person now."""
+        if known:
+            return _now("现为 %(address)s，不改就留空。") % {"address": known}
+        if channel == Channel.MAIL and self.user.email:
+            own = masked(channel, self.user.email)
+            return _now("不填就发到账号的邮箱 %(address)s。") % {"address": own}
+        return ""
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -95,7 +106,7 @@ class PreferencesForm(VersionForm):
 
     def kind_rows(self) -> Iterator[tuple[Kind, list[Any]]]:
         """Each kind with its boxes, in the order of the channels."""
-        for kind in KINDS.values():
+        for kind in self.kinds:
             yield kind, [self[f"want:{kind.code}:{channel}"] for channel in self.channels]
 
     def address_rows(self) -> Iterator[tuple[Any, Any]]:
@@ -109,7 +120,7 @@ class PreferencesForm(VersionForm):
         said = self.cleaned_data
         choices = {
             (kind.code, str(channel)): bool(said[f"want:{kind.code}:{channel}"])
-            for kind in KINDS.values()
+            for kind in self.kinds
             for channel in self.channels
             if not self.fields[f"want:{kind.code}:{channel}"].disabled
         }

@@ -9,6 +9,9 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
+from yiding.core.access import Permission, may
+from yiding.core.columns import Viewer
+
 from .channels import Channel
 
 PLACE = re.compile(r"\{([^{}]*)\}")
@@ -21,7 +24,8 @@ class Kind:
 
     ``subject`` and ``body`` are the template until somebody writes another; ``fields`` name what may stand in
     them in braces, and what each is. A *required* kind cannot be turned off. One that *may wait* is kept back
-    in quiet hours and goes into the daily digest; another is urgent.
+    in quiet hours and goes into the daily digest; another is urgent. The *audience* are those who can get it:
+    everybody, or who has a permission.
     """
 
     code: str
@@ -32,6 +36,7 @@ class Kind:
     channels: tuple[Channel, ...] = (Channel.MAIL,)
     is_required: bool = False
     may_wait: bool = True
+    audience: Permission | None = None
 
     def __post_init__(self) -> None:
         wrong = places_in(self.subject + self.body) - set(self.fields)
@@ -57,6 +62,11 @@ def register(*kinds: Kind) -> None:
     """A room names the kinds of notices that it gives."""
     for kind in kinds:
         KINDS[kind.code] = kind
+
+
+def kinds_for(viewer: Viewer) -> list[Kind]:
+    """The kinds that a person can get."""
+    return [kind for kind in KINDS.values() if kind.audience is None or may(viewer, kind.audience)]
 
 
 def kind_title(code: str) -> Any:
@@ -89,6 +99,7 @@ register(
         "名录有 {count} 条新建议",
         "从{government}的纪要中看出 {count} 条新建议，请逐条判断是否采纳。",
         {"count": _("条数"), "government": _("政府")},
+        audience=Permission.JUDGE_PROPOSALS,
     ),
     Kind(
         "calendar.running_out",
@@ -96,6 +107,7 @@ register(
         "放假安排只录入到 {year} 年",
         "{year} 年以后的办结期限暂按周一至周五推算。国务院办公厅公布下一年的安排后，请导入工作日历。",
         {"year": _("年份")},
+        audience=Permission.KEEP_CALENDAR,
     ),
     Kind(
         "audit.anchor",
@@ -104,5 +116,6 @@ register(
         "今日锚点：{anchor}。请另行保存，以后可用它核验审计链。",
         {"day": _("日期"), "anchor": _("锚点")},
         is_required=True,
+        audience=Permission.READ_EVENTS,
     ),
 )

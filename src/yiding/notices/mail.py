@@ -41,9 +41,20 @@ class Post(EmailBackend):
         return _HandsOverSealed if self.use_ssl else _HandsOver
 
 
-def post() -> Post:
+def post(patience: float | None = None) -> Post:
     """The mail server of the settings, whatever Django's default is."""
-    return Post(timeout=settings.EMAIL_TIMEOUT)
+    return Post(timeout=patience or settings.EMAIL_TIMEOUT)
+
+
+def mail_reach(patience: float) -> None:
+    """Greets the mail server, in TLS and with a log-in where they are set. Raises OSError."""
+    server = post(patience)
+    try:
+        server.open()
+        if server.connection is not None:
+            server.connection.noop()
+    finally:
+        _close(server)
 
 
 def send(address: str, letter: Letter) -> None:
