@@ -22,12 +22,15 @@ from cryptography.x509.oid import NameOID
 from django.contrib.auth.models import User
 from django.test import Client
 
+from tests.conftest import given
 from yiding.accounts.ldap import password_is_right
 from yiding.accounts.locks import LIMIT, is_locked
 from yiding.accounts.login_errors import DirectoryUnreachable
 from yiding.accounts.models import Credential
+from yiding.accounts.services import account_of
 from yiding.audit.models import Event
 from yiding.core import clock
+from yiding.core.access import Role
 
 BASE = "dc=linlan,dc=example"
 PEOPLE = f"ou=people,{BASE}"
@@ -237,6 +240,20 @@ def test_a_password_of_ones_own_is_not_looked_up(db: None) -> None:
     User.objects.create_user("liaison", password="own-word-here-1")
     assert not is_in(logged_in())
     assert is_in(logged_in(password="own-word-here-1"))
+
+
+def test_the_administrator_leaves_an_account_to_the_directory(liaison: User) -> None:
+    machinist = given(User.objects.create_user("machinist"), Role.SYSTEM_ADMIN)
+    liaison.set_password("own-word-here-1")
+    liaison.save()
+    account_of(liaison)
+    admin, page = Client(headers={"accept-language": "zh-hans"}), f"/accounts/{liaison.pk}/"
+    admin.force_login(machinist)
+    assert "改由统一认证登录" in admin.get(page).content.decode()
+    admin.post(f"{page}elsewhere/")
+    assert "改由统一认证登录" not in admin.get(page).content.decode().replace("账号已改由统一认证登录", "")
+    assert is_in(logged_in())
+    assert not is_in(logged_in(password="own-word-here-1"))
 
 
 def test_who_is_in_the_directory_has_no_account_by_that(db: None) -> None:

@@ -10,12 +10,15 @@ import time_machine
 from django.contrib.auth.models import User
 from django.test import Client
 
+from tests.conftest import given
 from tests.processes import Instance, instance
 from yiding.accounts.locks import ADDRESS_LIMIT, LIMIT, account_unlock, is_locked
 from yiding.accounts.models import AddressFailures, Credential
 from yiding.accounts.services import account_of
 from yiding.audit.models import Event
 from yiding.core import clock
+from yiding.core.access import Role
+from yiding.core.errors import NotAllowed
 
 __all__ = ["instance"]
 
@@ -87,6 +90,7 @@ def test_success_begins_the_count_anew(clerk: User) -> None:
 
 
 def test_the_administrator_opens_it_once(clerk: User, stranger: User) -> None:
+    given(stranger, Role.SYSTEM_ADMIN)
     for _try in range(LIMIT):
         guess()
     assert account_unlock(account_of(clerk), by=stranger) is True
@@ -94,6 +98,23 @@ def test_the_administrator_opens_it_once(clerk: User, stranger: User) -> None:
     assert guess(password=PASSWORD)[0] is True
     event = Event.objects.get(kind="account.unlocked")
     assert (event.actor_name, event.after) == ("stranger", {"account": "clerk"})
+
+
+def test_nobody_else_opens_it(clerk: User, stranger: User) -> None:
+    with pytest.raises(NotAllowed):
+        account_unlock(account_of(clerk), by=stranger)
+
+
+def test_the_administrators_page_tells_of_the_lock_and_opens_it(clerk: User, stranger: User) -> None:
+    given(stranger, Role.SYSTEM_ADMIN)
+    for _try in range(LIMIT):
+        guess()
+    admin, page = Client(headers={"accept-language": "zh-hans"}), f"/accounts/{clerk.pk}/"
+    admin.force_login(stranger)
+    assert "已锁定" in admin.get(page).content.decode()
+    assert "账号已解锁" in admin.post(f"{page}unlock/", follow=True).content.decode()
+    assert "已锁定" not in admin.get(page).content.decode()
+    assert guess(password=PASSWORD)[0] is True
 
 
 def test_dormant_account_says_why_in_the_event_only(clerk: User) -> None:

@@ -11,9 +11,12 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.test import Client
 
+from tests.conftest import given
 from yiding.accounts.models import Credential, Session
 from yiding.accounts.passwords import must_change
+from yiding.accounts.services import account_make, account_of, password_reset
 from yiding.core import clock
+from yiding.core.access import Role
 
 PASSWORD = "yi-ding-2026"
 CHANGE = "/accounts/password/"
@@ -74,6 +77,17 @@ def test_who_got_a_password_from_somebody_else_changes_it_first(clerk: User) -> 
     assert not Credential.objects.get().must_change
 
 
+def test_the_administrators_password_is_changed_by_its_owner(clerk: User, stranger: User) -> None:
+    given(stranger, Role.SYSTEM_ADMIN)
+    _account, password = account_make(username="new-one", person=None, by=stranger)
+    assert logged_in("new-one", password).get("/keyboard/").headers["Location"] == CHANGE
+    there, account = logged_in(), account_of(clerk)
+    password = password_reset(account=account, version=account.version, by=stranger)
+    assert there.get("/keyboard/").status_code == 302
+    assert not Session.objects.filter(user=clerk).exists()
+    assert logged_in(password=password).get("/keyboard/").headers["Location"] == CHANGE
+
+
 def test_a_password_gets_too_old_while_one_works(clerk: User) -> None:
     start = clock.now()
     set_at(clerk, start - timedelta(days=90, minutes=-5))
@@ -123,5 +137,5 @@ def test_a_change_ends_the_other_log_ins(clerk: User) -> None:
 def test_the_door_asks_the_database_nothing(clerk: User, django_assert_num_queries: object) -> None:
     client = logged_in()
     client.get("/keyboard/")
-    with django_assert_num_queries(2):  # type: ignore[operator] - session and user
+    with django_assert_num_queries(3):  # type: ignore[operator] - session, user, roles
         client.get("/keyboard/")

@@ -9,6 +9,7 @@ KINDS = {
     "account.closed": _("停用账号"),
     "account.reopened": _("恢复账号"),
     "account.password_reset": _("重设密码"),
+    "account.password_removed": _("改由统一认证登录"),
     "account.refused": _("登录未通过"),
     "account.locked": _("账号锁定"),
     "account.unlocked": _("账号解锁"),

@@ -17,6 +17,7 @@ from yiding.audit.services import ORIGIN, gathered, record
 from yiding.core import clock
 
 from .models import Account, AddressFailures, Credential
+from .permissions import may_keep_accounts, require
 
 LIMIT = 5
 ADDRESS_LIMIT = 20
@@ -79,6 +80,7 @@ def is_locked(user: User) -> bool:
 @transaction.atomic
 def account_unlock(account: Account, *, by: User) -> bool:
     """解锁: the administrator lets the account try again; ``False`` when it was not locked."""
+    require(may_keep_accounts(by))
     was_locked = Credential.objects.filter(user=account.pk, locked_until__gt=clock.now())
     if not was_locked.update(failures=0, locked_until=None):
         return False

@@ -12,9 +12,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from yiding.audit.services import record
 from yiding.core import clock
 
 from .locks import credential_of
+from .models import Account, Session
+from .permissions import may_keep_accounts, require
 
 KEPT = 5
 CLASSES = 3
@@ -82,6 +85,22 @@ def must_change(user: User) -> None:
     credential = credential_of(user)
     credential.must_change = True
     credential.save(update_fields=["must_change"])
+
+
+@transaction.atomic
+def password_remove(account: Account, *, by: User) -> bool:
+    """改由统一认证登录: the account has no password here any more.
+
+    The directory or the provider vouches for it. Its log-ins end. ``False`` when it had none already.
+    """
+    require(may_keep_accounts(by))
+    if not account.user.has_usable_password():
+        return False
+    account.user.set_unusable_password()
+    account.user.save(update_fields=["password"])
+    Session.objects.filter(user=account.pk).delete()
+    record("account.password_removed", account.user, by=by, after={"account": account.user.get_username()})
+    return True
 
 
 def holds_until(user: User) -> datetime | None:

@@ -31,6 +31,7 @@ from yiding.core.access import ADMIN_SIDES, Role, powers_of
 from .locks import credential_of
 from .login_errors import FactorRequired
 from .models import Credential, RecoveryCode
+from .permissions import may_keep_accounts, require
 
 log = logging.getLogger(__name__)
 OFF, OPTIONAL, REQUIRED = "off", "optional", "required"
@@ -116,7 +117,9 @@ def factor_end(user: User, *, by: User) -> bool:
 
     Raises FactorRequired where an owner's role must have one.
     """
-    if by == user and is_required(user):
+    if by != user:
+        require(may_keep_accounts(by))
+    elif is_required(user):
         raise FactorRequired
     in_use = Credential.objects.filter(user=user, confirmed_at__isnull=False)
     if not in_use.update(secret="", confirmed_at=None, last_step=0):

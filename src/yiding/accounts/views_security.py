@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,9 +14,18 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from yiding.core.columns import Viewer
+
 from . import second_factor
 from .door import FACTOR_MISSING, Refused, code_check
+from .errors import OwnAccount
+from .locks import account_unlock, is_locked
 from .login_forms import CodeForm, wrong_code
+from .models import Account
+from .passwords import password_remove
+from .permissions import may_keep_accounts, require
+from .second_factor import factor_end
+from .selectors import account_get
 from .sessions import reference_of, session_end, sessions_end, sessions_of
 
 OTHERS = "others"
@@ -58,6 +68,40 @@ def _factor(user: User) -> dict[str, Any]:
         "factor_is_required": second_factor.is_required(user),
         "codes_left": second_factor.codes_left(user) if is_set else 0,
     }
+
+
+# --- what the administrator does -------------------------------------------------------------------------
+
+
+def guards_of(viewer: Viewer, account: Account) -> dict[str, bool]:
+    """What stands before an account, for the administrator's page."""
+    if not may_keep_accounts(viewer) or account.pk == viewer.pk:
+        return {}
+    return {
+        "is_locked": is_locked(account.user),
+        "has_factor": second_factor.is_set(account.user),
+        "may_move_elsewhere": bool(settings.LDAP_URI or settings.OIDC_ISSUER)
+        and account.user.has_usable_password(),
+    }
+
+
+@require_POST
+def account_guard(request: HttpRequest, pk: int, act: str) -> HttpResponse:
+    """Unlocks an account, takes off its second factor, or lets the office's own log-in vouch for it."""
+    viewer = cast(User, request.user)
+    require(may_keep_accounts(viewer))
+    account = account_get(viewer, pk)
+    if account.pk == viewer.pk:
+        raise OwnAccount
+    if act == "unlock":
+        told = _("账号已解锁。") if account_unlock(account, by=viewer) else _("账号没有锁定。")
+    elif act == "factor":
+        told = _("动态码已停用。") if factor_end(account.user, by=viewer) else _("账号没有绑定动态码。")
+    else:
+        password_remove(account, by=viewer)
+        told = _("账号已改由统一认证登录。")
+    messages.success(request, told)
+    return redirect("accounts:account-detail", pk)
 
 
 # --- the second factor -----------------------------------------------------------------------------------
