@@ -25,7 +25,7 @@ from django.test import Client
 from tests.conftest import given
 from yiding.accounts.ldap import password_is_right
 from yiding.accounts.locks import LIMIT, is_locked
-from yiding.accounts.login_errors import DirectoryUnreachable
+from yiding.accounts.errors import DirectoryUnreachable
 from yiding.accounts.models import Credential
 from yiding.accounts.services import account_of
 from yiding.audit.models import Event

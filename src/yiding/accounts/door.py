@@ -21,7 +21,7 @@ from yiding.core import clock
 
 from . import locks, second_factor
 from .devices import device_of
-from .login_errors import DirectoryUnreachable
+from .errors import DirectoryUnreachable
 from .passwords import holds_until, present_keep
 from .sessions import DEVICE, stale_clear
 

@@ -20,7 +20,7 @@ from ldap3.core.exceptions import LDAPException, LDAPInvalidCredentialsResult
 from ldap3.utils.conv import escape_filter_chars
 from ldap3.utils.dn import escape_rdn
 
-from .login_errors import DirectoryUnreachable
+from .errors import DirectoryUnreachable
 
 log = logging.getLogger(__name__)
 TIMEOUT = 5

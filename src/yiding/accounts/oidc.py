@@ -19,7 +19,7 @@ from joserfc.errors import JoseError
 from requests import RequestException
 
 from . import locks
-from .login_errors import NoAccount, OidcFailed
+from .errors import NoAccount, OidcFailed
 
 GOES_TO = "oidc_goes_to"
 TIMEOUT = 10

@@ -29,7 +29,7 @@ from yiding.core import clock
 from yiding.core.access import ADMIN_SIDES, Role, powers_of
 
 from .locks import credential_of
-from .login_errors import FactorRequired
+from .errors import FactorRequired
 from .models import Credential, RecoveryCode
 from .permissions import may_keep_accounts, require
 

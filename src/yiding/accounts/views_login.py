@@ -22,7 +22,7 @@ from django.views.decorators.http import require_safe
 from yiding.audit.services import record
 
 from .door import Refused, first_passed, password_is_over, pending_user, remember, second_passed
-from .login_errors import PasswordElsewhere
+from .errors import PasswordElsewhere
 from .login_forms import LogInForm, StepForm, wrong_code
 from .sessions import sessions_end
 
