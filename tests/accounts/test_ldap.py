@@ -23,9 +23,9 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from tests.conftest import given
+from yiding.accounts.errors import DirectoryUnreachable
 from yiding.accounts.ldap import password_is_right
 from yiding.accounts.locks import LIMIT, is_locked
-from yiding.accounts.errors import DirectoryUnreachable
 from yiding.accounts.models import Credential
 from yiding.accounts.services import account_of
 from yiding.audit.models import Event

@@ -28,8 +28,8 @@ from yiding.audit.services import record
 from yiding.core import clock
 from yiding.core.access import ADMIN_SIDES, Role, powers_of
 
-from .locks import credential_of
 from .errors import FactorRequired
+from .locks import credential_of
 from .models import Credential, RecoveryCode
 from .permissions import may_keep_accounts, require
 
