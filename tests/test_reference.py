@@ -13,7 +13,7 @@ from tools import reference
 from yiding.config.catalogue import SETTINGS
 
 CONFIG = Path("src/yiding/config")
-READERS = {"text", "flag", "number", "words", "path", "database"}
+READERS = {"text", "flag", "number", "choice", "words", "path", "database"}
 
 
 @pytest.mark.parametrize("name", sorted(reference.pages()))

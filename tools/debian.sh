@@ -1,9 +1,11 @@
 #!/bin/sh
-# What the tests need of Debian: a browser, Chinese fonts, a converter of old Word files. As root it is installed;
-# otherwise the one command is named, and the tests that need it are skipped (with CI=true they fail).
+# What the tests need of Debian: a browser, Chinese fonts, a converter of old Word files, a directory server.
+# As root it is installed; otherwise the one command is named, and the tests that need it are skipped (with CI=true
+# they fail).
 set -eu
 missing=""
 command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
+command -v slapd >/dev/null 2>&1 || [ -x /usr/sbin/slapd ] || missing="$missing slapd ldap-utils"
 command -v soffice >/dev/null 2>&1 || missing="$missing libreoffice-writer-nogui"
 fc-list 2>/dev/null | grep -q "Noto Serif CJK" || missing="$missing fontconfig fonts-noto-cjk"
 [ -z "$missing" ] && exit 0

@@ -10,7 +10,14 @@ from django.urls import reverse
 from tests.addresses import Address, addresses
 from yiding.audit.models import Event
 
-OPEN = {"accounts:login", "web:health", "web:language", "set_language"}
+OPEN = {
+    "accounts:login",
+    "accounts:oidc-begin",
+    "accounts:oidc-return",
+    "web:health",
+    "web:language",
+    "set_language",
+}
 """What is there for somebody who has not logged in."""
 
 SENT = {
@@ -24,6 +31,10 @@ SENT = {
     "accounts:see-as-end",
     "accounts:stand-in-end",
     "accounts:logout",
+    "accounts:account-elsewhere",
+    "accounts:account-unlock",
+    "accounts:factor-end",
+    "accounts:session-end",
     "decisions:series-confirm",
     "decisions:series-dismiss",
     "decisions:series-undo",

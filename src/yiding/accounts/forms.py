@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.models import User
 from django.utils.translation import gettext_lazy as _
 
@@ -16,15 +15,6 @@ from yiding.directory.models import Body, Government, Post
 from yiding.directory.resolving import resolve
 
 from .models import Account
-
-
-class LoginForm(AuthenticationForm):
-    """账号和密码; the same sentence whatever was wrong, so that accounts cannot be guessed."""
-
-    error_messages = {  # noqa: RUF012 - Django's own shape
-        "invalid_login": _("账号或密码不正确，请重新输入。"),
-        "inactive": _("账号或密码不正确，请重新输入。"),
-    }
 
 
 def _day(label: Any, *, required: bool = False) -> forms.DateField:

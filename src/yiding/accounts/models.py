@@ -122,3 +122,24 @@ class Impersonation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seer} ⇒ {self.seen}"
+
+
+from .login_models import (  # noqa: E402 - registers the tables of the log-in
+    AddressFailures,
+    Credential,
+    PasswordHash,
+    RecoveryCode,
+    Session,
+)
+
+__all__ = [
+    "Account",
+    "AddressFailures",
+    "Credential",
+    "Holding",
+    "Impersonation",
+    "PasswordHash",
+    "RecoveryCode",
+    "Session",
+    "StandIn",
+]

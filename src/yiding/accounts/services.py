@@ -22,7 +22,8 @@ from yiding.directory.register import person_add, post_add
 from yiding.directory.resolving import resolve_person
 
 from .errors import HeldAlready, NameInUse, NoPost, NotSeen, NotStandIn, OwnAccount, SidesMixed
-from .models import Account, Holding, Impersonation, StandIn
+from .models import Account, Holding, Impersonation, Session, StandIn
+from .passwords import must_change
 from .permissions import (
     may_allow_impersonation,
     may_grant,
@@ -95,6 +96,7 @@ def account_make(*, username: str, person: Person | None, by: User) -> tuple[Acc
         with transaction.atomic():
             user = User.objects.create_user(username, password=password)
             account = Account.objects.create(user=user, person=person)
+            must_change(user)
     except IntegrityError as error:
         raise NameInUse(username) from error
     record("account.made", account, by=by, after={"account": username, "person": person and person.pk})
@@ -132,6 +134,8 @@ def password_reset(*, account: Account, version: int, by: User) -> str:
     password = password_make()
     account.user.set_password(password)
     account.user.save(update_fields=["password"])
+    must_change(account.user)
+    Session.objects.filter(user=account.pk).delete()
     record("account.password_reset", account, by=by, after={"account": account.user.get_username()})
     return password
 

@@ -61,6 +61,7 @@ from .services import (
     stand_in_set,
     stand_in_usable,
 )
+from .views_security import guards_of
 
 
 def account_list(request: HttpRequest) -> HttpResponseBase:
@@ -106,6 +107,7 @@ def _account_page(request: HttpRequest, account: Account) -> HttpResponse:
         "may_allow": may_allow_impersonation(viewer) and not is_own,
         "may_look": may_impersonate(viewer),
         "may_set_stand_in": may_set_stand_in(viewer, account),
+        **guards_of(viewer, account),
     }
     return render(request, "accounts/account_detail.html", context)
 

@@ -38,7 +38,7 @@ Passphrase = Callable[[], str]
 FULL = (errno.ENOSPC, errno.EDQUOT)
 # Where one of these has a row, somebody has worked there.
 SIGNS_OF_LIFE = ("audit_event", "files_blob", "directory_government")
-ALSO_OURS = ("search_index", "django_session", "django_migrations")
+ALSO_OURS = ("search_index", "django_session", "accounts_session", "django_migrations")
 
 
 @dataclass(frozen=True, slots=True)

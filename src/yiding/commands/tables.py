@@ -26,7 +26,7 @@ from django.db.models.functions import Collate
 from django.utils.duration import duration_string
 
 # A log-in does not outlive the database it was made in.
-LEFT_OUT = frozenset({"sessions.session"})
+LEFT_OUT = frozenset({"sessions.session", "accounts.session"})
 # A row may hold the text of a whole volume: what is held at a time is bounded in rows and in bytes.
 FETCHED = 100
 BATCH, BATCH_BYTES = 1000, 2 * 1024 * 1024

@@ -65,6 +65,14 @@ SETTINGS: tuple[Setting, ...] = (
         "stay with it for a year.",
     ),
     Setting(
+        "YIDING_PROXIES",
+        "whole number",
+        "0",
+        "How many proxies of one's own stand in front. The address that events keep and that failed log-ins"
+        " are counted for is then the one that the outermost of them saw (`X-Forwarded-For`, counted from "
+        "the end). 0 believes the connection alone: behind a proxy everybody then shares its address.",
+    ),
+    Setting(
         "YIDING_DEBUG",
         "1 or 0",
         "0",
@@ -80,7 +88,121 @@ SETTINGS: tuple[Setting, ...] = (
         "YIDING_SESSION_HOURS",
         "whole number",
         "12",
-        "After how many hours a log-in ends.",
+        "After how many hours a log-in ends, used or not.",
+    ),
+    Setting(
+        "YIDING_IDLE_MINUTES",
+        "whole number",
+        "30",
+        "After how many minutes without use a log-in ends.",
+    ),
+    Setting(
+        "YIDING_PASSWORD_DAYS",
+        "whole number",
+        "90",
+        "After how many days a password must be changed. 0: never.",
+    ),
+    Setting(
+        "YIDING_LOCK_MINUTES",
+        "whole number",
+        "15",
+        "For how many minutes an account is locked after five failures in a row.",
+    ),
+    Setting(
+        "YIDING_SECOND_FACTOR",
+        "`off`, `optional` or `required`",
+        "`optional`",
+        "Codes of the telephone (TOTP) at log-in. `optional`: who sets one up is asked for it. `required`: "
+        "the three administrators and the leaders see nothing else until they have set one up. `off`: "
+        "nobody is asked, not even who has one.",
+    ),
+    Setting(
+        "YIDING_OIDC_ISSUER",
+        "address",
+        "none",
+        "The office's provider of identities (OpenID Connect): the address of its issuer, exactly as the "
+        "provider states it. Empty: no such log-in.",
+    ),
+    Setting(
+        "YIDING_OIDC_CLIENT_ID",
+        "text",
+        "none",
+        "The name under which this installation is known to the provider.",
+    ),
+    Setting(
+        "YIDING_OIDC_CLIENT_SECRET",
+        "text",
+        "none",
+        "The secret that goes with it; empty for a public client.",
+    ),
+    Setting(
+        "YIDING_OIDC_CLAIM",
+        "word",
+        "`preferred_username`",
+        "Which claim of the provider names the account. `email` counts only when the provider has verified "
+        "it.",
+    ),
+    Setting(
+        "YIDING_OIDC_SCOPE",
+        "words",
+        "`openid profile`",
+        "What the provider is asked for.",
+    ),
+    Setting(
+        "YIDING_OIDC_LABEL",
+        "text",
+        "`统一认证`",
+        "What the button on the log-in page calls the provider.",
+    ),
+    Setting(
+        "YIDING_LDAP_URI",
+        "address",
+        "none",
+        "The office's directory, `ldap://host` or `ldaps://host`. Accounts without a password of their own "
+        "are then checked there. Empty: no such log-in.",
+    ),
+    Setting(
+        "YIDING_LDAP_BIND_DN",
+        "pattern",
+        "none",
+        "Where a person's entry stands: `uid={account},ou=people,dc=example`. Empty: it is searched for.",
+    ),
+    Setting(
+        "YIDING_LDAP_SEARCH_BASE",
+        "DN",
+        "none",
+        "Where the search for a person's entry begins.",
+    ),
+    Setting(
+        "YIDING_LDAP_SEARCH_FILTER",
+        "filter",
+        "`(uid={account})`",
+        "How the entry is found. There must be exactly one.",
+    ),
+    Setting(
+        "YIDING_LDAP_READER_DN",
+        "DN",
+        "none",
+        "Who searches; empty: a nameless visitor.",
+    ),
+    Setting(
+        "YIDING_LDAP_READER_PASSWORD",
+        "text",
+        "none",
+        "The searcher's password.",
+    ),
+    Setting(
+        "YIDING_LDAP_STARTTLS",
+        "1 or 0",
+        "1",
+        "1 encrypts an `ldap://` connection before a password is sent, and refuses where that fails. 0 only"
+        " on a wire that nobody else can reach.",
+    ),
+    Setting(
+        "YIDING_LDAP_CA",
+        "file",
+        "the system's",
+        "The certificate of the authority that vouches for the directory.",
     ),
     Setting(
         "YIDING_UPLOAD_LIMIT_MB",

@@ -38,6 +38,13 @@ def number(name: str, default: int, *, least: int | None = None) -> int:
     return found
 
 
+def choice(name: str, default: str, *allowed: str) -> str:
+    value = os.environ.get(name, "").strip().lower() or default
+    if value not in (default, *allowed):
+        raise SettingError(f"{name}={value!r}: expected one of {', '.join((default, *allowed))}")
+    return value
+
+
 def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 

@@ -32,6 +32,7 @@ DEBUG = environ.flag("YIDING_DEBUG")
 ALLOWED_HOSTS = environ.words("YIDING_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = environ.words("YIDING_ORIGINS")
 HTTPS = environ.flag("YIDING_HTTPS")
+PROXIES = environ.number("YIDING_PROXIES", 0, least=0)
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -65,6 +66,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "yiding.audit.middleware.OriginMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "yiding.accounts.login_middleware.DoorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "yiding.accounts.middleware.ActingMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -101,10 +103,33 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "yiding.accounts.passwords.EnoughKinds"},
+    {"NAME": "yiding.accounts.passwords.NotUsedBefore"},
 ]
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+PASSWORD_DAYS = environ.number("YIDING_PASSWORD_DAYS", 90, least=0)
+LOCK_MINUTES = environ.number("YIDING_LOCK_MINUTES", 15, least=1)
+SECOND_FACTOR = environ.choice("YIDING_SECOND_FACTOR", "optional", "off", "required")
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "web:overview"
 LOGOUT_REDIRECT_URL = "accounts:login"
+
+OIDC_ISSUER = environ.text("YIDING_OIDC_ISSUER")
+OIDC_CLIENT_ID = environ.text("YIDING_OIDC_CLIENT_ID")
+OIDC_CLIENT_SECRET = environ.text("YIDING_OIDC_CLIENT_SECRET")
+OIDC_CLAIM = environ.text("YIDING_OIDC_CLAIM", "preferred_username")
+OIDC_SCOPE = environ.text("YIDING_OIDC_SCOPE", "openid profile")
+OIDC_LABEL = environ.text("YIDING_OIDC_LABEL", "统一认证")
+
+LDAP_URI = environ.text("YIDING_LDAP_URI")
+AUTHENTICATION_BACKENDS += ["yiding.accounts.ldap.DirectoryBackend"] if LDAP_URI else []
+LDAP_BIND_DN = environ.text("YIDING_LDAP_BIND_DN")
+LDAP_SEARCH_BASE = environ.text("YIDING_LDAP_SEARCH_BASE")
+LDAP_SEARCH_FILTER = environ.text("YIDING_LDAP_SEARCH_FILTER", "(uid={account})")
+LDAP_READER_DN = environ.text("YIDING_LDAP_READER_DN")
+LDAP_READER_PASSWORD = environ.text("YIDING_LDAP_READER_PASSWORD")
+LDAP_STARTTLS = environ.flag("YIDING_LDAP_STARTTLS", True)
+LDAP_CA = environ.text("YIDING_LDAP_CA")
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
@@ -133,7 +158,11 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 500
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = environ.number("YIDING_SESSION_HOURS", 12) * 3600
+SESSION_COOKIE_AGE = environ.number("YIDING_SESSION_HOURS", 12, least=1) * 3600
+SESSION_ENGINE = "yiding.accounts.sessions"
+IDLE_MINUTES = environ.number("YIDING_IDLE_MINUTES", 30, least=1)
+# Pages ask for these by themselves: that is no sign of anybody sitting there.
+WATCHES = frozenset({"intake:totals", "intake:batch-states", "intake:file-state"})
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
