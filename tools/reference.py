@@ -37,6 +37,7 @@ def pages() -> dict[str, str]:
         "database.md": database_page(),
         "record.md": record_page(),
         "states.md": states_page(),
+        "permissions.md": permissions_page(),
     }
     return {name: MADE + text for name, text in made.items()}
 
@@ -328,6 +329,42 @@ def _points(field: Any) -> str:
 
 
 # --- states ----------------------------------------------------------------------------------------------
+
+
+def permissions_page() -> str:
+    """Roles, what each may do, and up to which level it reads."""
+    from yiding.core.access import CLEARANCE, GRANTS, SENTENCES, Level, Role, side_of
+
+    granted = [
+        (f"`{one.value}`", str(SENTENCES[one]), "、".join(str(role.label) for role in Role if role in roles))
+        for one, roles in GRANTS.items()
+    ]
+    roles = [
+        (
+            str(role.label),
+            f"`{role.value}`",
+            str(side_of(role).label),
+            str(Level(CLEARANCE[role]).label) if role in CLEARANCE else "",
+        )
+        for role in Role
+    ]
+    return (
+        "\n\n".join(
+            (
+                "# Permissions",
+                "Made from `core/access.py`. [Powers](../explanation/powers.md) says how roles are held.",
+                "## Roles",
+                "An account stands on one side at a time. The last column is the highest level of papers that the"
+                " role reads; an observer reads the items of their own body, an administrator none.",
+                table(("role", "name", "side", "reads up to"), roles),
+                "## Permissions",
+                table(("permission", "may", "roles"), granted),
+                "## Levels",
+                "From the widest to the narrowest: " + "、".join(str(level.label) for level in Level) + ".",
+            )
+        )
+        + "\n"
+    )
 
 
 def states_page() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -236,8 +237,9 @@ def test_who_stands_in_holds_the_principals_roles_and_not_their_own(absent: Stan
 
 
 def test_a_stand_in_ends_by_its_day_by_hand_and_with_the_principals_account(
-    absent: StandIn, cast: Cast, monkeypatch: pytest.MonkeyPatch
+    absent: StandIn, cast: Cast, monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:
+    settings.IDLE_MINUTES = settings.SESSION_COOKIE_AGE = 60 * 60 * 24 * 7
     deputy = client_of(cast(Role.LIAISON))
     begin = reverse("accounts:act-for", args=[absent.pk])
     assert deputy.post(begin).status_code == 302
@@ -329,8 +331,9 @@ def test_a_look_is_told_at_its_start_and_at_its_end(looking: Client, look: Imper
 
 
 def test_a_look_ends_with_its_hour(
-    looking: Client, look: Impersonation, monkeypatch: pytest.MonkeyPatch
+    looking: Client, look: Impersonation, monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:
+    settings.IDLE_MINUTES = 120
     later = look.ends_at
     monkeypatch.setattr(clock, "now", lambda: later)
     assert looking.get(reverse("meetings:meeting-list")).status_code == 403
