@@ -28,6 +28,7 @@ from yiding.decisions.models import PolicyDocument, Series
 from yiding.directory.models import Body, Government, Merge, Person, Proposal
 from yiding.intake.services import batch_open, file_receive
 from yiding.meetings.models import Meeting
+from yiding.notices.models import Delivery, Notice
 from yiding.supervision.models import Matter
 
 from .conftest import ROLES, Cast
@@ -54,6 +55,10 @@ FOR: dict[str, set[Any]] = {
     "web:calendar-list": ALL,
     "web:calendar-add web:calendar-edit web:calendar-import web:calendar-clear": {R.DIRECTOR, R.SYSTEM_ADMIN},
     "search:search": READERS,
+    "notices:notice-list notices:notices-read notices:preferences": ALL,
+    "notices:notice-detail notices:notice-read": set(),
+    "notices:outbox notices:delivery-detail notices:delivery-again": {R.SYSTEM_ADMIN},
+    "notices:template-list notices:template-edit": {R.SYSTEM_ADMIN},
     "meetings:meeting-list meetings:meeting-calendar meetings:item-detail": READERS,
     "meetings:meeting-detail meetings:meeting-print": BUSINESS,
     "meetings:meeting-level": SECRETARIAT,
@@ -116,6 +121,11 @@ def keys(city: Government, seat: Body, cast: Cast) -> dict[str, dict[str, Any]]:
         starts_at=clock.now(),
         ends_at=clock.now() + timedelta(hours=1),
     )
+    # Somebody else's notice, and how it failed to go out.
+    notice = Notice.objects.create(recipient=other, kind="intake.failed", key="1", made_at=clock.now())
+    delivery = Delivery.objects.create(
+        recipient=other, kind="intake.failed", channel="mail", key="1", state="failed", made_at=clock.now()
+    )
     meeting = Meeting.objects.get(level=1)
     event = Event.objects.exclude(object_id=None).earliest("number")
     return {
@@ -129,6 +139,9 @@ def keys(city: Government, seat: Body, cast: Cast) -> dict[str, dict[str, Any]]:
         "meetings:item-detail": {"pk": meeting.items.get(no=1).pk, "meeting_pk": meeting.pk, "no": 1},
         "decisions": {"pk": PolicyDocument.objects.filter(names__item__meeting=meeting).first().pk},
         "decisions:series-undo": {"pk": series.pk},
+        "notices": {"pk": notice.pk, "code": "intake.failed"},
+        "notices:delivery-detail": {"pk": delivery.pk},
+        "notices:delivery-again": {"pk": delivery.pk},
         "supervision": {"pk": Matter.objects.filter(meeting=meeting).first().pk},
         "directory": {"pk": seat.pk, "key": 1},
         "directory:person-detail": {"pk": Person.objects.earliest("pk").pk},

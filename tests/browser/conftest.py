@@ -66,6 +66,10 @@ class Office:
     def environment(self) -> dict[str, str]:
         kept = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
         more = {"YIDING_VAR": str(self.var), "PYTHONPATH": str(HOUSE / "src"), "YIDING_LOG_LEVEL": "ERROR"}
+        # Channels are there to choose from; nobody listens on that port.
+        for name in ("SMS_WEBHOOK", "WECOM_URL", "DINGTALK_URL", "FEISHU_URL"):
+            more[f"YIDING_{name}"] = "http://127.0.0.1:9"
+        more |= {"YIDING_MAIL_HOST": "127.0.0.1", "YIDING_MAIL_PORT": "9"}
         return {**kept, **more, "DJANGO_SETTINGS_MODULE": "yiding.config.settings"}
 
     def python(self, code: str) -> str:

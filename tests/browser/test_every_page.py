@@ -73,6 +73,13 @@ PAGES: dict[str, tuple[str, ...]] = {
     "directory:person-list": (),
     "directory:person-detail": ("person",),
     "search:search": (),
+    "notices:notice-list": (),
+    "notices:notice-detail": ("notice",),
+    "notices:preferences": (),
+    "notices:outbox": (),
+    "notices:delivery-detail": ("delivery",),
+    "notices:template-list": (),
+    "notices:template-edit": ("code",),
 }
 """The pages, and whose key each takes."""
 
@@ -84,6 +91,10 @@ SEEN_BY = {
     "accounts:holding-add": "anquan",
     "accounts:stand-in-add": "anquan",
     "accounts:look-add": "anquan",
+    "notices:outbox": "xitong",
+    "notices:delivery-detail": "xitong",
+    "notices:template-list": "xitong",
+    "notices:template-edit": "xitong",
 }
 """Whose pages they are, by address or by room; the office's own are those of its director."""
 
@@ -121,6 +132,9 @@ NO_PAGES = {
         "decisions:series-dismiss",
         "decisions:series-undo",
         "web:calendar-clear",
+        "notices:notice-read",
+        "notices:notices-read",
+        "notices:delivery-again",
         "directory:merge-undo",
         "directory:part-end",
         "directory:proposal-judge",
@@ -163,6 +177,8 @@ from yiding.directory.proposing import proposals_find
 from yiding.decisions.models import PolicyDocument
 from yiding.intake.models import Batch, File, FileState
 from yiding.meetings.models import Item, Meeting
+from yiding.notices.models import Delivery, Notice
+from yiding.notices.services import notify
 from yiding.supervision.models import Matter
 calendar_fill()
 samples = pathlib.Path({folder!r})
@@ -184,7 +200,11 @@ stand_in_set(principal=clerk, deputy=liaison, starts_on=clock.today(), ends_on=c
     by=clerk.user)
 impersonation_allow(seer=system, seen=clerk, until=clock.now() + timedelta(hours=1), reason="列表打不开",
     by=guard.user)
-keys |= dict(account=clerk.pk)
+User.objects.filter(pk=clerk.pk).update(email="mishu@example.gov.cn")
+notify("intake.failed", to=[User.objects.get(pk=clerk.pk)], key="1", link="/intake/", name="旧纪要.pdf",
+    sentence="文件打不开。", advice="请重新上传。")
+keys |= dict(account=clerk.pk, notice=Notice.objects.get(kind="intake.failed").pk)
+keys |= dict(delivery=Delivery.objects.get(kind="intake.failed").pk, code="intake.failed")
 keys |= dict(meeting=item.meeting_id, item=item.no, file=keys["confirmed"])
 rooms = [model for model in apps.get_models() if model.__module__.startswith("yiding.")]
 told = [str(row) for model in rooms for row in model.objects.values_list()]

@@ -134,5 +134,9 @@ class PreferencesForm(VersionForm):
 class TemplateForm(VersionForm):
     """通知模板."""
 
-    subject = forms.CharField(label=_("标题"), max_length=LONGEST_SUBJECT)
-    body = forms.CharField(label=_("正文"), max_length=LONGEST_BODY, widget=forms.Textarea(attrs={"rows": 6}))
+    subject = forms.CharField(
+        label=_("标题"), max_length=LONGEST_SUBJECT, widget=forms.TextInput(attrs={"lang": "zh"})
+    )
+    body = forms.CharField(
+        label=_("正文"), max_length=LONGEST_BODY, widget=forms.Textarea(attrs={"rows": 6, "lang": "zh"})
+    )
