@@ -35,6 +35,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "audit:object-history": ("kind", "object"),
     "accounts:login": (),
     "accounts:password-change": (),
+    "accounts:session-list": (),
+    "accounts:second-factor": (),
     "intake:file-list": (),
     "intake:upload": (),
     "intake:batch-detail": ("batch",),
@@ -68,6 +70,8 @@ PAGES: dict[str, tuple[str, ...]] = {
 """The pages, and whose key each takes."""
 
 NO_PAGES = {
+    "between password and code; the story of the log-in looks at it": ("accounts:second-step",),
+    "leads to the provider of identities and back": ("accounts:oidc-begin", "accounts:oidc-return"),
     "a part of a page": ("intake:totals", "intake:file-state", "intake:file-field", "intake:batch-states"),
     "data for a page": (
         "intake:file-places",
@@ -78,6 +82,10 @@ NO_PAGES = {
     ),
     "takes what a page sends": (
         "accounts:logout",
+        "accounts:session-end",
+        "accounts:account-unlock",
+        "accounts:account-elsewhere",
+        "accounts:factor-end",
         "intake:files-retry",
         "intake:batch-create",
         "intake:file-create",
