@@ -354,8 +354,8 @@ def permissions_page() -> str:
                 "# Permissions",
                 "Made from `core/access.py`. [Powers](../explanation/powers.md) says how roles are held.",
                 "## Roles",
-                "An account stands on one side at a time. The last column is the highest level of papers that the"
-                " role reads; an observer reads the items of their own body, an administrator none.",
+                "An account stands on one side at a time. The last column is the highest level of papers that"
+                " the role reads; an observer reads the items of their own body, an administrator none.",
                 table(("role", "name", "side", "reads up to"), roles),
                 "## Permissions",
                 table(("permission", "may", "roles"), granted),

@@ -25,6 +25,12 @@ def _files(settings: Any, tmp_path: Any) -> None:
     settings.FILES_ROOT = tmp_path / "files"
 
 
+@pytest.fixture(autouse=True)
+def _log_ins_that_last(settings: Any) -> None:
+    """Days pass in some of these stories; nobody is sent to log in again for that."""
+    settings.IDLE_MINUTES, settings.SESSION_COOKIE_AGE = 500_000, 30_000_000
+
+
 @pytest.fixture
 def cast(db: None) -> Cast:
     """The person of a role, made when first asked for."""

@@ -45,6 +45,9 @@ KEEPERS = SECRETARIAT | {R.SYSTEM_ADMIN}
 FOR: dict[str, set[Any]] = {
     "accounts:login accounts:logout accounts:password-change accounts:account-own accounts:act-for-end": ALL,
     "accounts:see-as-end web:language web:health web:keyboard web:overview set_language": ALL,
+    "accounts:session-list accounts:session-end accounts:second-factor accounts:second-step": ALL,
+    "accounts:oidc-begin accounts:oidc-return": ALL,
+    "accounts:account-unlock accounts:account-elsewhere accounts:factor-end": {R.SYSTEM_ADMIN},
     "accounts:account-list accounts:account-detail": ADMINS,
     "accounts:account-add accounts:account-close accounts:account-reopen": {R.SYSTEM_ADMIN},
     "accounts:password-reset accounts:see-as": {R.SYSTEM_ADMIN},
@@ -189,7 +192,8 @@ def test_what_is_not_for_a_role_is_refused_and_what_is_is_not(
     assert wrong == []
 
 
-OWN = "password-change account-own logout login act-for-end see-as-end"
+OWN = "password-change account-own logout login act-for-end see-as-end second-step oidc-begin oidc-return"
+OWN += " session-list session-end second-factor"
 """What is there for everybody, about themselves."""
 
 

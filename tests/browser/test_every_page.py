@@ -43,6 +43,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "accounts:holding-add": ("account",),
     "accounts:stand-in-add": ("account",),
     "accounts:look-add": ("account",),
+    "accounts:session-list": (),
+    "accounts:second-factor": (),
     "intake:file-list": (),
     "intake:upload": (),
     "intake:batch-detail": ("batch",),
@@ -99,6 +101,8 @@ SEEN_BY = {
 """Whose pages they are, by address or by room; the office's own are those of its director."""
 
 NO_PAGES = {
+    "between password and code; the story of the log-in looks at it": ("accounts:second-step",),
+    "leads to the provider of identities and back": ("accounts:oidc-begin", "accounts:oidc-return"),
     "a part of a page": ("intake:totals", "intake:file-state", "intake:file-field", "intake:batch-states"),
     "data for a page": (
         "intake:file-places",
@@ -118,6 +122,10 @@ NO_PAGES = {
         "accounts:act-for-end",
         "accounts:see-as",
         "accounts:see-as-end",
+        "accounts:session-end",
+        "accounts:account-unlock",
+        "accounts:account-elsewhere",
+        "accounts:factor-end",
         "intake:files-retry",
         "intake:batch-create",
         "intake:file-create",
