@@ -33,6 +33,9 @@ PAGES: dict[str, tuple[str, ...]] = {
     "audit:event-list": (),
     "audit:event-detail": ("event",),
     "audit:object-history": ("kind", "object"),
+    "api:token-list": (),
+    "api:token-make": (),
+    "api:token-detail": ("token",),
     "accounts:login": (),
     "accounts:password-change": (),
     "intake:file-list": (),
@@ -76,7 +79,23 @@ NO_PAGES = {
         "web:health",
         "directory:directory-export",
     ),
+    "data for a programme": (
+        "v1:openapi",
+        "v1:me",
+        "v1:meeting-list",
+        "v1:meeting-detail",
+        "v1:item-list",
+        "v1:decision-list",
+        "v1:decision-detail",
+        "v1:body-list",
+        "v1:body-detail",
+        "v1:person-list",
+        "v1:person-detail",
+        "v1:root",
+        "v1:nowhere",
+    ),
     "takes what a page sends": (
+        "api:token-revoke",
         "accounts:logout",
         "intake:files-retry",
         "intake:batch-create",
@@ -122,7 +141,11 @@ import json, pathlib
 from yiding.cli import main
 from django.apps import apps
 from django.contrib.auth.models import User
+from yiding.accounts.services import account_of, appoint
+from yiding.api.services import token_make
 from yiding.audit.models import Event
+from yiding.core import clock
+from yiding.core.access import Role
 from yiding.core.models import CalendarDay
 from yiding.core.workdays import calendar_fill
 from yiding.directory.models import Body, Government, Person, Proposal
@@ -145,6 +168,12 @@ keys |= dict(day=CalendarDay.objects.first().pk, event=event.number)
 keys |= dict(kind=event.object_kind, object=event.object_id)
 proposals_find(Government.objects.get(is_ours=True))
 keys |= dict(part="name", proposal=Proposal.objects.first().pk)
+user = User.objects.first()
+appoint(user, Role.SECURITY_ADMIN)
+made = token_make(
+    name="数据平台", account=account_of(user), scopes=["read:meetings"], expires_on=clock.today(), by=user
+)
+keys |= dict(token=made.token.pk)
 User.objects.update(is_superuser=True, is_staff=True)
 keys |= dict(meeting=item.meeting_id, item=item.no, file=keys["confirmed"])
 rooms = [model for model in apps.get_models() if model.__module__.startswith("yiding.")]

@@ -35,6 +35,8 @@ NOT_THE_CLERKS = {
     "holdings_visible_to",
     "stand_ins_visible_to",
     "impersonations_visible_to",
+    "tokens_visible_to",
+    "tokens_listed",
 }
 """What administrators see, and others as far as it is their own."""
 

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "yiding.decisions",
     "yiding.supervision",
     "yiding.intake",
+    "yiding.api",
     "yiding.web",
 ]
 
@@ -139,6 +140,9 @@ X_FRAME_OPTIONS = "DENY"
 
 AUDIT_ARCHIVE = environ.path("YIDING_AUDIT_ARCHIVE", VAR / "audit")
 AUDIT_MONTHS = environ.number("YIDING_AUDIT_MONTHS", 36, least=6)
+
+API_TOKEN_DAYS = environ.number("YIDING_API_TOKEN_DAYS", 365, least=1)
+API_RATE = environ.number("YIDING_API_RATE", 300, least=1)
 
 VOCABULARY = environ.path("YIDING_VOCABULARY", VAR / "vocabulary")
 # Read by `yiding backup` and `yiding restore` only; the pages of errors hide it for its name.

@@ -12,5 +12,7 @@ urlpatterns = [
     path("directory/", include("yiding.directory.urls")),
     path("search/", include("yiding.search.urls")),
     path("audit/", include("yiding.audit.urls")),
+    path("api/v1/", include("yiding.api.v1")),
+    path("api-tokens/", include("yiding.api.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

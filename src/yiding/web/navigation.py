@@ -54,6 +54,7 @@ ROOMS = (
     Room(_("工作日历"), "web:calendar-list", "clock"),
     Room(_("账号"), "accounts:account-list", "key", may_see_accounts),
     Room(_("审计"), "audit:event-list", "key"),
+    Room(_("接口令牌"), "api:token-list", "link"),
 )
 
 
