@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
 from django.contrib.auth.models import User
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, settings
 from schemathesis import Case
@@ -32,7 +35,17 @@ ROWS: dict[str, Any] = {"meetings": Meeting, "decisions": Decision, "bodies": Bo
 
 
 @pytest.fixture
-def asking(programme: Make, clerk: User, settings: Any) -> Programme:
+def one_connection() -> Iterator[None]:
+    """The server lives within the test: its requests leave the test's connection open."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def asking(programme: Make, clerk: User, settings: Any, one_connection: None) -> Programme:
     settings.API_RATE = 1_000_000
     fill(4)
     return programme(clerk)

@@ -169,9 +169,10 @@ keys |= dict(kind=event.object_kind, object=event.object_id)
 proposals_find(Government.objects.get(is_ours=True))
 keys |= dict(part="name", proposal=Proposal.objects.first().pk)
 user = User.objects.first()
-appoint(user, Role.SECURITY_ADMIN)
+keeper = User.objects.create_user("keeper")
+appoint(keeper, Role.SECURITY_ADMIN)
 made = token_make(
-    name="数据平台", account=account_of(user), scopes=["read:meetings"], expires_on=clock.today(), by=user
+    name="数据平台", account=account_of(user), scopes=["read:meetings"], expires_on=clock.today(), by=keeper
 )
 keys |= dict(token=made.token.pk)
 User.objects.update(is_superuser=True, is_staff=True)
