@@ -40,6 +40,9 @@ class PasswordChange(PasswordChangeView):
     success_url = reverse_lazy("web:overview")
     extra_context: dict[str, Any] = {"title": gettext_lazy("修改密码")}  # noqa: RUF012 - Django's own shape
 
+    def form_invalid(self, form: PasswordChangeForm) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         with transaction.atomic():
             response = super().form_valid(form)

@@ -6,32 +6,18 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from yiding.accounts.models import Account
 from yiding.core import clock
+from yiding.core.forms import RowField
 
 from .models import Scope, Token
 from .services import last_day_allowed
 
 SCOPES = [(value, _(label)) for value, label in Scope.choices]
-
-
-class AccountField(forms.ModelChoiceField):  # type: ignore[type-arg] # not generic at run time
-    """账号: an open one, chosen by its user."""
-
-    def __init__(self, **more: Any) -> None:
-        super().__init__(queryset=User.objects.none(), **more)
-
-    def label_from_instance(self, user: User) -> str:
-        return str(user.account)
-
-    def clean(self, value: Any) -> Account | None:
-        user: User | None = super().clean(value)
-        return user.account if user else None
 
 
 class TokenForm(forms.Form):
@@ -40,7 +26,11 @@ class TokenForm(forms.Form):
     name = forms.CharField(
         label=_("名称"), max_length=60, help_text=_("写明给哪个单位的哪个系统用，例如“数据局归集平台”。")
     )
-    account = AccountField(label=_("代表的账号"), help_text=_("令牌看到的内容与这个账号完全相同。"))
+    account = RowField(
+        label=_("代表的账号"),
+        queryset=Account.objects.none(),
+        help_text=_("令牌看到的内容与这个账号完全相同。"),
+    )
     scopes = forms.MultipleChoiceField(label=_("范围"), choices=SCOPES, widget=forms.CheckboxSelectMultiple)
     expires_on = forms.DateField(
         label=_("有效期至"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
@@ -48,8 +38,8 @@ class TokenForm(forms.Form):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        open_ones = User.objects.filter(is_active=True, account__isnull=False).order_by("username")
-        self.fields["account"].queryset = open_ones.select_related("account__person")  # type: ignore[attr-defined]
+        open_ones = Account.objects.filter(user__is_active=True).select_related("user", "person")
+        self.fields["account"].queryset = open_ones.order_by("user__username")  # type: ignore[attr-defined]
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
