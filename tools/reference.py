@@ -23,7 +23,18 @@ REFERENCE = HOUSE / "docs" / "reference"
 SOURCE = HOUSE / "src" / "yiding"
 MADE = "<!-- Made by `make docs`. Change the code, not this page. -->\n\n"
 EXAMPLES = 4
-APPS = ("core", "audit", "files", "directory", "search", "meetings", "decisions", "supervision", "intake")
+APPS = (
+    "core",
+    "audit",
+    "files",
+    "directory",
+    "search",
+    "meetings",
+    "decisions",
+    "supervision",
+    "intake",
+    "api",
+)
 
 
 def pages() -> dict[str, str]:
@@ -38,6 +49,7 @@ def pages() -> dict[str, str]:
         "record.md": record_page(),
         "states.md": states_page(),
         "permissions.md": permissions_page(),
+        "api.md": api_page(),
     }
     return {name: MADE + text for name, text in made.items()}
 
@@ -421,6 +433,66 @@ def _state_words(module: Any) -> dict[str, str]:
         thing for thing in vars(module).values() if inspect.isclass(thing) and issubclass(thing, TextChoices)
     ]
     return {str(value): str(label) for one in choices for value, label in one.choices}
+
+
+# --- interface -------------------------------------------------------------------------------------------
+
+
+def api_page() -> str:
+    from yiding.api.v1 import schema_told
+
+    told = schema_told()
+    schemas = told["components"]["schemas"]
+    parts = [
+        f"# Interface\n\n{told['info']['description']}\n\nThe same as OpenAPI: `/api/v1/openapi.json`, which "
+        "asks for no token. What is refused is answered with a [problem](#problem); its codes are among the "
+        "[error codes](error-codes.md). How to begin: [Read through the interface](../how-to/api.md).\n"
+    ]
+    parts += [_endpoint(address, methods["get"]) for address, methods in told["paths"].items()]
+    asked = {name for name in schemas if name.endswith("Asked")}
+    parts += [
+        _data(name, schemas[name]) for name in sorted(schemas) if name not in asked and _fields(schemas[name])
+    ]
+    return "\n".join(parts)
+
+
+def _endpoint(address: str, told: dict[str, Any]) -> str:
+    rows = (
+        (f"`{one['name']}`", _type(one["schema"]), _default_of(one["schema"]), one.get("description", ""))
+        for one in told["parameters"]
+    )
+    answer = _type(told["responses"][200]["content"]["application/json"]["schema"])
+    body = f"{table(('parameter', 'type', 'default', 'meaning'), rows)}\n" if told["parameters"] else ""
+    return f"## GET {address}\n\n{told['summary']}. {told['description']}\n\n{body}Answer: {answer}\n"
+
+
+def _data(name: str, schema: dict[str, Any]) -> str:
+    rows = ((f"`{key}`", _type(one), one.get("description", "")) for key, one in _fields(schema).items())
+    return f"## {_plain(name)}\n\n{table(('field', 'type', 'meaning'), rows)}"
+
+
+def _fields(schema: dict[str, Any]) -> dict[str, Any]:
+    return dict(schema.get("properties", {}))
+
+
+def _plain(name: str) -> str:
+    return name.strip("_").replace("_", " of ")
+
+
+def _type(schema: dict[str, Any]) -> str:
+    """A type in a word, with a link to that of the schemas."""
+    if "$ref" in schema:
+        name = schema["$ref"].rpartition("/")[2]
+        return f"[{_plain(name)}](#{_plain(name).lower().replace(' ', '-')})"
+    if "anyOf" in schema:
+        return " or ".join(_type(one) for one in schema["anyOf"])
+    if schema.get("type") == "array":
+        return f"list of {_type(schema['items'])}"
+    return str(schema.get("format") or schema.get("type", ""))
+
+
+def _default_of(schema: dict[str, Any]) -> str:
+    return f"`{schema['default']}`" if schema.get("default") is not None else ""
 
 
 # --- record ----------------------------------------------------------------------------------------------

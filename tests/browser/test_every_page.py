@@ -34,6 +34,9 @@ PAGES: dict[str, tuple[str, ...]] = {
     "audit:event-list": (),
     "audit:event-detail": ("event",),
     "audit:object-history": ("kind", "object"),
+    "api:token-list": (),
+    "api:token-make": (),
+    "api:token-detail": ("token",),
     "accounts:login": (),
     "accounts:password-change": (),
     "accounts:account-own": (),
@@ -86,6 +89,7 @@ PAGES: dict[str, tuple[str, ...]] = {
 """The pages, and whose key each takes."""
 
 SEEN_BY = {
+    "api": "anquan",
     "audit": "shenji",
     "accounts:account-list": "xitong",
     "accounts:account-add": "xitong",
@@ -111,7 +115,23 @@ NO_PAGES = {
         "web:health",
         "directory:directory-export",
     ),
+    "data for a programme": (
+        "v1:openapi",
+        "v1:me",
+        "v1:meeting-list",
+        "v1:meeting-detail",
+        "v1:item-list",
+        "v1:decision-list",
+        "v1:decision-detail",
+        "v1:body-list",
+        "v1:body-detail",
+        "v1:person-list",
+        "v1:person-detail",
+        "v1:root",
+        "v1:nowhere",
+    ),
     "takes what a page sends": (
+        "api:token-revoke",
         "accounts:logout",
         "accounts:account-close",
         "accounts:account-reopen",
@@ -177,6 +197,7 @@ from django.contrib.auth.models import User
 from yiding.accounts.services import account_of, appoint, impersonation_allow, stand_in_set
 from yiding.core import clock
 from yiding.core.access import Role
+from yiding.api.services import token_make
 from yiding.audit.models import Event
 from yiding.core.models import CalendarDay
 from yiding.core.workdays import calendar_fill
@@ -213,6 +234,10 @@ notify("intake.failed", to=[User.objects.get(pk=clerk.pk)], key="1", link="/inta
     sentence="文件打不开。", advice="请重新上传。")
 keys |= dict(account=clerk.pk, notice=Notice.objects.get(kind="intake.failed").pk)
 keys |= dict(delivery=Delivery.objects.get(kind="intake.failed").pk, code="intake.failed")
+made = token_make(
+    name="数据平台", account=clerk, scopes=["read:meetings"], expires_on=clock.today(), by=guard.user
+)
+keys |= dict(token=made.token.pk)
 keys |= dict(meeting=item.meeting_id, item=item.no, file=keys["confirmed"])
 rooms = [model for model in apps.get_models() if model.__module__.startswith("yiding.")]
 told = [str(row) for model in rooms for row in model.objects.values_list()]

@@ -36,6 +36,7 @@ told = {
     "found": len(find(Phrase(("会", "议")), User.objects.get(username="demo"), Wanted()).entries) > 0,
     "whole": all(digest_of(place(blob.digest)) == blob.digest for blob in Blob.objects.all()),
     "events": Event.objects.filter(kind="meeting.entered").count(),
+    "public": len(set(Decision.objects.values_list("public_id", flat=True))),
 }
 print(json.dumps(told, ensure_ascii=False))
 """
@@ -63,6 +64,7 @@ def assert_holds(instance: Instance, release: Path) -> None:
         "found": True,
         "whole": True,
         "events": 3,
+        "public": kept["decisions.decision"]["rows"],
     }
 
 

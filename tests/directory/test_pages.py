@@ -120,7 +120,7 @@ def test_an_accepted_alias_shows_one_body_and_can_be_taken_back(
     assert [row.name for row in page.context["names"]] == ["市应急局"]
     merge = Merge.objects.get()
     undo = reverse("directory:merge-undo", args=[merge.pk])
-    assert clerk_client.post(undo, {"version": 99}).status_code == 400
+    assert clerk_client.post(undo, {"version": 99}).status_code == 409
     assert undo in clerk_client.get(reverse("directory:body-register", args=[kept.pk])).content.decode()
     clerk_client.post(undo, {"version": merge.version})
     assert listed(clerk_client, "directory:body-list") == both
@@ -131,8 +131,8 @@ def test_an_accepted_alias_shows_one_body_and_can_be_taken_back(
 def test_a_stale_judgement_is_told_so(two_names: Proposal, clerk_client: Client) -> None:
     judge = reverse("directory:proposal-judge", args=[two_names.pk])
     assert clerk_client.post(judge, {"version": 7, "act": "accept"}).status_code == 409
-    assert clerk_client.post(judge, {"version": 1, "act": "burn"}).status_code == 400
-    assert clerk_client.post(judge, {"act": "accept"}).status_code == 400
+    assert clerk_client.post(judge, {"version": 1, "act": "burn"}).status_code == 422
+    assert clerk_client.post(judge, {"act": "accept"}).status_code == 422
     assert clerk_client.get(judge).status_code == 405
     two_names.refresh_from_db()
     assert two_names.state == ProposalState.OPEN
@@ -197,7 +197,7 @@ def test_the_forms_of_a_body(two_names: Proposal, clerk_client: Client) -> None:
     post = Post.objects.get()
     end = reverse("directory:part-end", args=[town.pk, "post", post.pk])
     assert clerk_client.post(end, {"ends_on": "2022-01-01", "version": post.version}).status_code == 302
-    assert clerk_client.post(end, {"version": 2}).status_code == 400
+    assert clerk_client.post(end, {"version": 2}).status_code == 422
     assert clerk_client.post(end, {"ends_on": "2022-02-01", "version": 1}).status_code == 409
     name = BodyName.objects.get()
     other = reverse("directory:part-end", args=[Body.objects.get(name="市应急局").pk, "name", name.pk])

@@ -85,7 +85,7 @@ def test_conflict_names_all_that_changed_since(waiting: File, clerk: User, chief
 )
 def test_value_of_a_wrong_form_changes_nothing(desk: Client, waiting: File, path: str, value: str) -> None:
     before = waiting.record
-    assert post(desk, waiting, path, value).status_code == 400
+    assert post(desk, waiting, path, value).status_code == 422
     assert record_of(waiting) == before
     assert not waiting.corrections.exists()
 
@@ -168,7 +168,7 @@ def test_missed_directive_is_added_and_a_false_one_taken_away(desk: Client, wait
     assert len(value_at(record_of(waiting), path)) == number + 1
     desk.post(rows, {"path": path, "value": "0", "version": waiting.version})
     assert len(value_at(record_of(waiting), path)) == number
-    assert desk.post(rows, {"path": "items", "value": "0", "version": waiting.version}).status_code == 400
+    assert desk.post(rows, {"path": "items", "value": "0", "version": waiting.version}).status_code == 422
 
 
 def test_follow_up_that_was_missed_is_added(desk: Client, waiting: File) -> None:
@@ -197,7 +197,7 @@ def test_page_works_without_scripts(desk: Client, waiting: File) -> None:
         {"path": PLACE, "value": "一室", "version": waiting.version},
     )
     assert answer["Location"] == f"{detail}#f-meeting-place"
-    assert desk.get(detail, {"edit": "nowhere"}).status_code == 400
+    assert desk.get(detail, {"edit": "nowhere"}).status_code == 422
 
 
 def test_unknown_field_is_refused_by_name(waiting: File, clerk: User) -> None:

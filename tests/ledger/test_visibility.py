@@ -37,6 +37,8 @@ NOT_THE_CLERKS = {
     "impersonations_visible_to",
     "notices_visible_to",
     "deliveries_visible_to",
+    "tokens_visible_to",
+    "tokens_listed",
 }
 """What administrators see, and others as far as it is their own."""
 

@@ -8,7 +8,9 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.addresses import Address, addresses
+from tests.conftest import given
 from yiding.audit.models import Event
+from yiding.core.access import Role
 
 OPEN = {
     "accounts:login",
@@ -30,6 +32,7 @@ SENT = {
     "accounts:see-as",
     "accounts:see-as-end",
     "accounts:stand-in-end",
+    "api:token-revoke",
     "accounts:logout",
     "accounts:account-elsewhere",
     "accounts:account-unlock",
@@ -61,7 +64,14 @@ SENT = {
 """What changes something, and only when it is sent."""
 
 pytestmark = pytest.mark.django_db
-ALL = [pytest.param(address, id=address.name) for address in addresses()]
+
+
+def _is_interface(address: Address) -> bool:
+    """Programmes come with a token, not with a log-in and forms: see tests/api."""
+    return address.name.startswith("v1:")
+
+
+ALL = [pytest.param(address, id=address.name) for address in addresses() if not _is_interface(address)]
 
 
 WORDS = {"kind": "file", "part": "name", "form": "json", "code": "intake.failed"}
@@ -99,18 +109,32 @@ def test_forged_form_is_refused(address: Address, clerk: User) -> None:
     assert not Event.objects.exists()
 
 
-@pytest.mark.parametrize("address", [one for one in ALL if one.values[0].name in SENT])
-def test_what_changes_something_is_not_done_by_following_a_link(address: Address, clerk: User) -> None:
+@pytest.fixture
+def keeper(db: None) -> User:
+    """安全管理员: enters where the clerk may not."""
+    return given(User.objects.create_user("keeper"), Role.SECURITY_ADMIN)
+
+
+def _insider(address: Address, clerk: User, keeper: User) -> Client:
+    """Somebody to whom the room is open."""
     client = Client()
-    client.force_login(clerk)
+    client.force_login(keeper if address.name.startswith("api:") else clerk)
+    return client
+
+
+@pytest.mark.parametrize("address", [one for one in ALL if one.values[0].name in SENT])
+def test_what_changes_something_is_not_done_by_following_a_link(
+    address: Address, clerk: User, keeper: User
+) -> None:
+    client = _insider(address, clerk, keeper)
     assert client.get(_at(address)).status_code == 405
     assert not Event.objects.exists()
 
 
-def test_nothing_else_waits_for_a_form_alone(clerk: User) -> None:
-    client = Client()
-    client.force_login(clerk)
-    refused = {address.name for address in addresses() if client.get(_at(address)).status_code == 405}
+def test_nothing_else_waits_for_a_form_alone(clerk: User, keeper: User) -> None:
+    pages = [address for address in addresses() if not _is_interface(address)]
+    asked = {one.name: _insider(one, clerk, keeper).get(_at(one)).status_code for one in pages}
+    refused = {name for name, status in asked.items() if status == 405}
     assert refused == SENT
 
 

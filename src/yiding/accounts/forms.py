@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yiding.core import clock
 from yiding.core.access import Role
-from yiding.core.forms import VersionForm
+from yiding.core.forms import RowField, VersionForm
 from yiding.directory.models import Body, Government, Post
 from yiding.directory.resolving import resolve
 
@@ -72,7 +72,7 @@ class GrantForm(SpanForm):
     """授予角色."""
 
     role = forms.ChoiceField(label=_("角色"), choices=Role.choices)
-    post = forms.ModelChoiceField(
+    post = RowField(
         label=_("依据的任职"),
         queryset=Post.objects.none(),
         required=False,
@@ -92,7 +92,7 @@ class GrantForm(SpanForm):
 class StandInForm(SpanForm):
     """登记代办."""
 
-    deputy = forms.ModelChoiceField(label=_("代办人"), queryset=Account.objects.none())
+    deputy = RowField(label=_("代办人"), queryset=Account.objects.none())
     starts_on = _day(_("起始日期"), required=True)
     ends_on = _day(_("截止日期"), required=True)
     reason = forms.CharField(label=_("事由"), max_length=200)
@@ -105,7 +105,7 @@ class StandInForm(SpanForm):
 class LookForm(forms.Form):
     """准许以他人身份查看."""
 
-    seer = forms.ModelChoiceField(label=_("由谁查看"), queryset=Account.objects.none())
+    seer = RowField(label=_("由谁查看"), queryset=Account.objects.none())
     hours = forms.IntegerField(label=_("小时数"), min_value=1, max_value=8, initial=1)
     reason = forms.CharField(label=_("事由"), max_length=200)
 

@@ -73,6 +73,9 @@ class PasswordChange(PasswordChangeView):
         is_over = password_is_over(self.request.session)
         return {**super().get_context_data(**more), "title": gettext_lazy("修改密码"), "is_over": is_over}
 
+    def form_invalid(self, form: PasswordChangeForm) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         with transaction.atomic():
             response = super().form_valid(form)

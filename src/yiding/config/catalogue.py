@@ -293,6 +293,18 @@ SETTINGS: tuple[Setting, ...] = (
         "At which hour of working days the daily digest goes out, to people who want it.",
     ),
     Setting(
+        "YIDING_API_TOKEN_DAYS",
+        "whole number, 1 or more",
+        "365",
+        "For how many days a token of the interface may be made at most.",
+    ),
+    Setting(
+        "YIDING_API_RATE",
+        "whole number, 1 or more",
+        "300",
+        "How many requests one token may make in a minute; more are answered with 429.",
+    ),
+    Setting(
         "YIDING_VOCABULARY",
         "folder",
         "`vocabulary` under `YIDING_VAR`",

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "yiding.decisions",
     "yiding.supervision",
     "yiding.intake",
+    "yiding.api",
     "yiding.web",
 ]
 
@@ -187,6 +188,8 @@ DINGTALK_URL = environ.web_address("YIDING_DINGTALK_URL", environ.text("YIDING_D
 FEISHU_URL = environ.web_address("YIDING_FEISHU_URL", environ.text("YIDING_FEISHU_URL"))
 QUIET_HOURS = environ.hours("YIDING_QUIET_HOURS", environ.text("YIDING_QUIET_HOURS", "22:00-07:00"))
 DIGEST_HOUR = environ.number("YIDING_DIGEST_HOUR", 9) % 24
+API_TOKEN_DAYS = environ.number("YIDING_API_TOKEN_DAYS", 365, least=1)
+API_RATE = environ.number("YIDING_API_RATE", 300, least=1)
 
 VOCABULARY = environ.path("YIDING_VOCABULARY", VAR / "vocabulary")
 # Read by `yiding backup` and `yiding restore` only; the pages of errors hide it for its name.

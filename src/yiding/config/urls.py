@@ -13,5 +13,7 @@ urlpatterns = [
     path("notices/", include("yiding.notices.urls")),
     path("search/", include("yiding.search.urls")),
     path("audit/", include("yiding.audit.urls")),
+    path("api/v1/", include("yiding.api.v1")),
+    path("api-tokens/", include("yiding.api.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

@@ -89,7 +89,7 @@ class BadRequest(YidingError):
     """请求有误: an address or a form that no page of ours makes."""
 
     code = "core.bad_request"
-    status = 400
+    status = 422
     sentence = "提交的内容不符合要求。"
     advice = "请检查标出的字段后重新提交。"
 

@@ -25,6 +25,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -37,6 +38,17 @@ class VersionForm(forms.Form):
     """带版本的表单: carries the version of the row that the person saw."""
 
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
+class RowField(forms.ModelChoiceField):  # type: ignore[type-arg] # not generic at run time
+    """一行: chosen by its key; a key larger than the database holds is one that is not there."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except OverflowError:
+            message = self.error_messages["invalid_choice"]
+            raise ValidationError(message, "invalid_choice", {"value": value}) from None
 
 
 class EditForm(forms.Form):

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from yiding.core.figures import Tone
+from yiding.core.ids import uuid7
 from yiding.directory.models import Body, Government
 from yiding.meetings.models import Item, Meeting
 
@@ -40,8 +41,13 @@ class RouteKind(models.TextChoices):
 
 
 class Decision(models.Model):
-    """决定: what became of one item. Government and day are repeated here for lists of a hundred thousand."""
+    """决定: what became of one item. Government and day are repeated here for lists of a hundred thousand.
 
+    ``public_id`` follows from that of the meeting and the number of the item: it stays when minutes are
+    replaced and the rows of their decisions made again.
+    """
+
+    public_id = models.UUIDField(unique=True, default=uuid7, editable=False)
     item = models.OneToOneField(Item, on_delete=models.CASCADE, related_name="decision")
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="decisions")
     government = models.ForeignKey(Government, on_delete=models.PROTECT, related_name="+")

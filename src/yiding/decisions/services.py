@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 
 from yiding.audit.services import About, record
 from yiding.core.bulk import rows_insert
+from yiding.core.ids import uuid7_within
 from yiding.directory.models import Government
 from yiding.meetings.models import Meeting
 from yiding.meetings.services import Entered
@@ -45,6 +46,7 @@ def decisions_enter(entered: Entered, *, by: User | AnonymousUser | None) -> Non
     told = {item.no: item for item in reversed(entered.minutes.items)}
     rows = {
         no: Decision(
+            public_id=uuid7_within(meeting.public_id, f"decision {no}"),
             item=row,
             meeting=meeting,
             government=meeting.government,

@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from yiding.core.access import Level
+from yiding.core.ids import uuid7
 
 
 class Government(models.Model):
@@ -107,6 +108,7 @@ class Body(Seen, Dated):
     that it was renamed to. ``protocol_order`` is its place in official lists.
     """
 
+    public_id = models.UUIDField(unique=True, default=uuid7, editable=False)
     government = models.ForeignKey(Government, on_delete=models.PROTECT, related_name="bodies")
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=40, blank=True, choices=BodyKind.choices)
@@ -193,6 +195,7 @@ class GroupMember(Dated):
 class Person(Seen):
     """人员: a person under the name as written; ``latest_body`` is what they last sat for."""
 
+    public_id = models.UUIDField(unique=True, default=uuid7, editable=False)
     government = models.ForeignKey(Government, on_delete=models.PROTECT, related_name="persons")
     name = models.CharField(max_length=60)
     latest_body = models.ForeignKey(Body, null=True, on_delete=models.SET_NULL, related_name="+")

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from yiding.core.errors import BadRequest
+from yiding.core.errors import BadRequest, WrongState
 from yiding.core.forms import VersionForm
 
 from .forms import KINDS, BulkForm, JudgeForm
@@ -163,8 +163,10 @@ def merge_take_back(request: HttpRequest, pk: int) -> HttpResponse:
     require(may_judge(request.user))
     merge = get_object_or_404(merges_visible_to(request.user), pk=pk)
     form = VersionForm(request.POST)
-    if not form.is_valid() or form.cleaned_data["version"] != merge.version:
+    if not form.is_valid():
         raise BadRequest
+    if form.cleaned_data["version"] != merge.version:
+        raise WrongState
     merge_undo(merge=merge, by=_user(request))
     messages.success(request, _("已撤销合并，两边都恢复原样。"))
     if merge.model == "body":

@@ -27,7 +27,7 @@ class NoSuchField(YidingError):
     """无此字段: a correction of a field that the record does not have, or with a value of a wrong form."""
 
     code = "intake.no_such_field"
-    status = 400
+    status = 422
     sentence = "要更正的内容不存在，或填写的形式不对。"
     advice = "请刷新页面后重新填写；日期请写成 2026-05-08 的形式。"
 

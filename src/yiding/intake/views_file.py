@@ -54,7 +54,10 @@ NEW_ROWS["items.*.directives"] |= {"no": None, "lead": None, "deadlines": [], "a
 @require_safe
 def file_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The file's page: the split view when it has been read, else its state and what to do."""
-    file = file_get(request.user, pk)
+    return _page(request, file_get(request.user, pk))
+
+
+def _page(request: HttpRequest, file: File, status: int = 200) -> HttpResponse:
     before, after = neighbours(request.user, file)
     context = {
         "file": file,
@@ -66,8 +69,10 @@ def file_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "is_moving": file.state in UNREAD,
     }
     if file.record is None:
-        return render(request, "intake/file_unread.html", context)
-    return render(request, "intake/file_detail.html", {**context, **_review_context(request, file)})
+        return render(request, "intake/file_unread.html", context, status=status)
+    return render(
+        request, "intake/file_detail.html", {**context, **_review_context(request, file)}, status=status
+    )
 
 
 def _review_context(request: HttpRequest, file: File) -> dict[str, Any]:
@@ -227,7 +232,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _not_confirmed(request: HttpRequest, pk: int, error: YidingError) -> HttpResponse:
-    """Back to the page, with what stands in the way."""
+    """The page as it is now, with what stands in the way."""
     told = _(error.sentence)
     if isinstance(error, EditConflict):
         changed = "；".join(
@@ -238,7 +243,7 @@ def _not_confirmed(request: HttpRequest, pk: int, error: YidingError) -> HttpRes
             "changed": changed or _("记录有变化"),
         }
     messages.error(request, told)
-    return redirect("intake:file-detail", pk)
+    return _page(request, file_get(request.user, pk), error.status)
 
 
 @require_POST

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from yiding.core.access import Level
+from yiding.core.ids import uuid7
 from yiding.directory.models import Body, Government, Person
 from yiding.files.models import TextVersion
 from yiding.minutes.grammar.numerals import write_number
@@ -20,6 +21,7 @@ class Meeting(models.Model):
     ``issue_days`` lie between the meeting and the issue of its minutes. ``level`` says who may read them.
     """
 
+    public_id = models.UUIDField(unique=True, default=uuid7, editable=False)
     government = models.ForeignKey(Government, on_delete=models.PROTECT, related_name="meetings")
     kind = models.CharField(max_length=40)
     body_name = models.CharField(max_length=80, blank=True)

@@ -24,8 +24,13 @@ GATES: Final[Mapping[str, Permission | None]] = {
     "directory": Permission.READ_DIRECTORY,
     "audit": Permission.READ_EVENTS,
     "notices": None,
+    "api": Permission.KEEP_TOKENS,
+    "v1": None,
 }
-"""By the name of a room's addresses; ``None``: open to all who have logged in, each page asks for itself."""
+"""By the name of a room's addresses; ``None``: open to all who have logged in, each page asks for itself.
+
+``v1`` is for programmes: a log-in opens nothing there, whoever's it is.
+"""
 
 
 def may_enter(viewer: Viewer, room: str) -> bool:

@@ -56,6 +56,7 @@ ROOMS = (
     Room(_("发件箱"), "notices:outbox", "upload", may_see_outbox),
     Room(_("账号"), "accounts:account-list", "key", may_see_accounts),
     Room(_("审计"), "audit:event-list", "key"),
+    Room(_("接口令牌"), "api:token-list", "link"),
 )
 
 

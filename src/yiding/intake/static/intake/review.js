@@ -165,7 +165,7 @@ record.addEventListener("click", (event) => {
 });
 
 document.addEventListener("htmx:beforeSwap", (event) => {
-  if ([400, 409].includes(event.detail.xhr.status) && event.detail.target.matches?.(".fact") && event.detail.serverResponse.includes("fact-editing")) {
+  if ([409, 422].includes(event.detail.xhr.status) && event.detail.target.matches?.(".fact") && event.detail.serverResponse.includes("fact-editing")) {
     event.detail.shouldSwap = true;
     event.detail.isError = false;
   }

@@ -1,0 +1,498 @@
+"""表单表: every form address of the site, who sends it, what a page of ours would send, what is not theirs.
+
+A world with one row of each kind stands behind it. A test holds the table against the table of addresses.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.urls import reverse
+
+from benchmarks.generate import CITY, enter, synthetic_minutes
+from tests.conftest import PASSWORD, given
+from yiding.accounts.models import Account, Holding, Impersonation, StandIn
+from yiding.accounts.services import account_of
+from yiding.api.services import token_make
+from yiding.core import clock, jobs
+from yiding.core.access import Role
+from yiding.core.models import CalendarDay
+from yiding.decisions.models import PolicyDocument, Series, SeriesState
+from yiding.directory.merging import bodies_merge
+from yiding.directory.models import (
+    Body,
+    BodyName,
+    Government,
+    GroupMember,
+    Merge,
+    Person,
+    Post,
+    Proposal,
+    ProposalKind,
+)
+from yiding.intake.models import Batch, Correction, File
+from yiding.intake.services import batch_open, file_correct, file_receive
+from yiding.meetings.models import Meeting
+
+SOURCES = Path(__file__).resolve().parents[1] / "corpus" / "sources"
+NOWHERE = 9_999_999
+Data = dict[str, Any]
+
+
+@dataclass(slots=True)
+class World:
+    """一个班底: the cast, and one row of each kind."""
+
+    users: dict[str, User]
+    rows: dict[str, Any] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self.rows[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def fresh(self, name: str) -> Any:
+        self.rows[name].refresh_from_db()
+        return self.rows[name]
+
+
+def _nothing(_world: World) -> Data:
+    return {}
+
+
+def _none(_world: World) -> list[Data]:
+    return []
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """一张表单: ``others`` are the keys of the address that belong to other rows, ``foreign`` the fields."""
+
+    name: str
+    by: str
+    data: Callable[[World], Data] = _nothing
+    keys: Callable[[World], Data] = _nothing
+    others: Callable[[World], list[Data]] = _none
+    foreign: Callable[[World], list[Data]] = _none
+    stale: Callable[[World], list[Data]] = _none
+    outsiders: tuple[str, ...] = ("stranger",)
+    body: Callable[[], bytes] | None = None
+
+    @property
+    def word(self) -> str:
+        return f"{self.name} by {self.by}"
+
+    def address(self, world: World, **keys: Any) -> str:
+        return reverse(self.name, kwargs={**self.keys(world), **keys})
+
+    def stale_data(self, world: World) -> Iterator[Data]:
+        """What a page would send that was opened before somebody else saved."""
+        told = self.data(world)
+        if "version" in told:
+            versions = {told["version"] + more for more in (-1, 1, 7)} - {-1}
+            yield from ({**told, "version": version} for version in sorted(versions))
+        yield from ({**told, **changed} for changed in self.stale(world))
+
+
+def world_make() -> World:
+    """Everything, once."""
+    enter(iter(list(synthetic_minutes(3))))
+    ours = Government.objects.get(name=f"{CITY}人民政府")
+    Government.objects.filter(pk=ours.pk).update(is_ours=True)
+    world = World(_cast())
+    world.rows |= {"ours": ours, "meeting": Meeting.objects.first()}
+    _directory(world)
+    _decisions(world)
+    _accounts(world)
+    _intake(world)
+    world.rows["day"] = CalendarDay.objects.create(day=date(2026, 10, 1), is_workday=False, name="国庆节")
+    made = token_make(
+        name="数据平台",
+        account=account_of(world.users["clerk"]),
+        scopes=["read:meetings"],
+        expires_on=clock.today(),
+        by=world.users["security"],
+    )
+    world.rows["token"] = made.token
+    return world
+
+
+def _cast() -> dict[str, User]:
+    roles = {
+        "clerk": Role.CLERK,
+        "deputy": Role.INSPECTOR,
+        "system": Role.SYSTEM_ADMIN,
+        "security": Role.SECURITY_ADMIN,
+        "auditor": Role.AUDIT_ADMIN,
+    }
+    users = {name: User.objects.create_user(name, password=PASSWORD) for name in (*roles, "stranger")}
+    for name, role in roles.items():
+        given(users[name], role)
+    return users
+
+
+def _directory(world: World) -> None:
+    bodies = list(Body.objects.filter(government=world.ours, merged_into=None).order_by("pk")[:5])
+    body, other, gone, group, _rest = bodies
+    people = list(Person.objects.filter(government=world.ours).order_by("pk")[:3])
+    Body.objects.filter(pk=group.pk).update(is_group=True)
+    days = {"government": world.ours}
+    merge: Merge = bodies_merge(kept=other, absorbed=gone, by=world.users["clerk"])
+    proposal = {"found_at": clock.now(), "body": body, "summary": "新机构", **days}
+    world.rows |= {
+        "body": Body.objects.get(pk=body.pk),
+        "other_body": other,
+        "group": group,
+        "person": people[0],
+        "other_person": people[1],
+        "name": BodyName.objects.create(body=body, name="旧名称", **days),
+        "post": Post.objects.create(body=body, person=people[0], title="局长"),
+        "other_post": Post.objects.create(body=other, person=people[1], title="局长"),
+        "member": GroupMember.objects.create(group=group, member=body),
+        "merge": merge,
+        "proposal": Proposal.objects.create(kind=ProposalKind.NEW_BODY, key="1", **proposal),
+    }
+
+
+def _decisions(world: World) -> None:
+    for year in (2023, 2024):
+        title = f"{year}年度民生实事"
+        PolicyDocument.objects.create(government=world.ours, title=title, stem="民生实事", year=year)
+    kept = {"government": world.ours, "name": "重点工程", "state": SeriesState.CONFIRMED}
+    world.rows["series"] = Series.objects.create(**kept)
+
+
+def _accounts(world: World) -> None:
+    users, today = world.users, clock.today()
+    clerk, deputy = account_of(users["clerk"]), account_of(users["deputy"])
+    Account.objects.filter(pk=clerk.pk).update(person=world.person)
+    Account.objects.filter(pk=deputy.pk).update(person=world.other_person)
+    now = clock.now()
+    look = {"starts_at": now, "ends_at": now + timedelta(hours=1), "reason": "查问题"}
+    look |= {"allowed_by": account_of(users["security"])}
+    world.rows |= {
+        "clerk": Account.objects.get(pk=clerk.pk),
+        "deputy": Account.objects.get(pk=deputy.pk),
+        "holding": Holding.objects.get(account=clerk),
+        "stand_in": StandIn.objects.create(
+            principal=clerk, deputy=deputy, starts_on=today, ends_on=today, reason="出差"
+        ),
+        "look": Impersonation.objects.create(seer=account_of(users["system"]), seen=clerk, **look),
+    }
+
+
+def _intake(world: World) -> None:
+    clerk = world.users["clerk"]
+    batch: Batch = batch_open(by=clerk)
+    text = (SOURCES / "a01-yunxiu-qu.txt").read_bytes()
+    waiting = file_receive(batch=batch, name="纪要.txt", content=BytesIO(text), by=clerk)
+    failed = file_receive(batch=batch, name="坏.pdf", content=BytesIO(b"%PDF-1.4 broken"), by=clerk)
+    jobs.work(stop=threading.Event(), until_empty=True)
+    waiting.refresh_from_db()
+    path = "meeting.place"
+    correction = file_correct(file=waiting, path=path, value="三楼", by=clerk, version=waiting.version)
+    world.rows |= {
+        "batch": batch,
+        "waiting": File.objects.get(pk=waiting.pk),
+        "failed": File.objects.get(pk=failed.pk),
+        "correction": Correction.objects.get(pk=correction.pk),
+    }
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What happens within leaves no trace in the database."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def _key(name: str, row: str) -> Callable[[World], Data]:
+    return lambda world: {name: world.rows[row].pk}
+
+
+def _seen(row: str, **more: Any) -> Callable[[World], Data]:
+    return lambda world: {"version": world.fresh(row).version, **more}
+
+
+def _days(**more: Any) -> Data:
+    today = clock.today()
+    return {"starts_on": today.isoformat(), "ends_on": (today + timedelta(days=3)).isoformat(), **more}
+
+
+def _part(part: str, row: str, other: str, version: bool = False) -> Form:
+    def keys(world: World) -> Data:
+        return {"pk": world.rows[other].pk, "part": part, "key": world.rows[row].pk}
+
+    def data(world: World) -> Data:
+        seen = {"version": world.rows[row].version} if version else {}
+        return {"ends_on": clock.today().isoformat(), **seen}
+
+    elsewhere: Callable[[World], list[Data]] = lambda world: [{"pk": world.other_body.pk}, {"key": NOWHERE}]  # noqa: E731
+    return Form("directory:part-end", "clerk", data, keys, others=elsewhere)
+
+
+def _add(part: str, of: str, foreign: str, **told: Any) -> Form:
+    def keys(world: World) -> Data:
+        return {"pk": world.rows[of].pk, "part": part}
+
+    def data(world: World) -> Data:
+        named = {"person": world.person.name} if part == "post" else {}
+        return _days(**told, **named, **({"member": world.other_body.name} if part == "member" else {}))
+
+    strange = (lambda _world: [{foreign: "没有这个名称"}]) if foreign else _none
+    return Form("directory:part-add", "clerk", data, keys, foreign=strange)
+
+
+def _suggestion(world: World) -> Data:
+    return {"government": world.ours.pk, "stem": "民生实事", "version": 0}
+
+
+def _other_government(world: World) -> list[Data]:
+    return [{"government": NOWHERE}, {"government": world.ours.pk, "stem": "没有这个系列"}]
+
+
+def _file(name: str = "纪要.txt", content: bytes = b"1") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)
+
+
+def _body_told(world: World) -> Data:
+    row = world.fresh("body")
+    return {"version": row.version, "kind": "department", "standing": "listed", "parent": "", "successor": ""}
+
+
+LISTS = {
+    "clerk": (
+        "intake:file-list",
+        "meetings:meeting-list",
+        "decisions:decision-list",
+        "decisions:policy-list",
+        "supervision:matter-list",
+        "directory:body-list",
+        "directory:person-list",
+        "directory:proposal-list",
+        "directory:enterprise-list",
+        "directory:place-list",
+        "directory:parcel-list",
+        "web:calendar-list",
+    ),
+    "system": ("accounts:account-list",),
+    "security": ("api:token-list",),
+    "auditor": ("audit:event-list",),
+}
+VIEW = {"action": "save-view", "name": "我的视图", "query": "q=水"}
+
+
+def _kept_view(name: str, by: str) -> Form:
+    outsiders = () if name == "web:calendar-list" else ("stranger",)
+    return Form(name, by, lambda _world: VIEW, outsiders=outsiders)
+
+
+FORMS: tuple[Form, ...] = (
+    *(_kept_view(name, by) for by, names in LISTS.items() for name in names),
+    Form("directory:body-detail", "clerk", lambda _world: VIEW, _key("pk", "body")),
+    Form("directory:person-detail", "clerk", lambda _world: VIEW, _key("pk", "person")),
+    Form("intake:batch-detail", "clerk", lambda _world: VIEW, _key("pk", "batch")),
+    Form(
+        "audit:object-history",
+        "auditor",
+        lambda _world: VIEW,
+        lambda world: {"kind": "api.token", "key": world.token.pk},
+    ),
+    Form("accounts:login", "", lambda _world: {"username": "clerk", "password": PASSWORD}, outsiders=()),
+    Form("accounts:logout", "clerk", outsiders=()),
+    Form(
+        "accounts:password-change",
+        "clerk",
+        lambda _world: {
+            "old_password": PASSWORD,
+            "new_password1": "lin-lan-77x",
+            "new_password2": "lin-lan-77x",
+        },
+        foreign=lambda _world: [{"old_password": "x"}, {"new_password2": "x"}],
+        outsiders=(),
+    ),
+    Form(
+        "accounts:account-add",
+        "system",
+        lambda world: {"username": "new", "person": "某新人", "body": world.body.name, "title": "科长"},
+        foreign=lambda _world: [{"username": "clerk"}, {"body": "没有这个机构"}],
+    ),
+    *(
+        Form(f"accounts:{name}", "system", _seen("deputy"), _key("pk", "deputy"))
+        for name in ("account-close", "account-reopen", "password-reset")
+    ),
+    Form(
+        "accounts:holding-add",
+        "security",
+        lambda world: {"role": "observer", "post": world.other_post.pk, **_days()},
+        _key("pk", "deputy"),
+        foreign=lambda world: [{"post": world.post.pk}, {"post": NOWHERE}, {"role": "king"}],
+    ),
+    Form(
+        "accounts:holding-end",
+        "security",
+        lambda world: {"version": world.fresh("holding").version, "ends_on": clock.today().isoformat()},
+        lambda world: {"pk": world.clerk.pk, "key": world.holding.pk},
+        others=lambda world: [{"pk": world.deputy.pk}, {"key": NOWHERE}],
+    ),
+    Form(
+        "accounts:stand-in-add",
+        "clerk",
+        lambda world: _days(deputy=world.deputy.pk, reason="出差"),
+        _key("pk", "clerk"),
+        others=lambda world: [{"pk": world.deputy.pk}],
+        foreign=lambda world: [{"deputy": world.clerk.pk}, {"deputy": NOWHERE}, {"deputy": 10**30}],
+    ),
+    Form(
+        "accounts:stand-in-end",
+        "clerk",
+        _seen("stand_in"),
+        lambda world: {"pk": world.clerk.pk, "key": world.stand_in.pk},
+        others=lambda world: [{"pk": world.deputy.pk}, {"key": NOWHERE}],
+    ),
+    Form(
+        "accounts:look-add",
+        "security",
+        lambda world: {"seer": world.users["system"].pk, "hours": 1, "reason": "查问题"},
+        _key("pk", "clerk"),
+        foreign=lambda world: [{"seer": world.clerk.pk}, {"seer": NOWHERE}, {"seer": 10**30}],
+    ),
+    Form(
+        "accounts:act-for", "deputy", keys=_key("key", "stand_in"), outsiders=("stranger", "clerk", "system")
+    ),
+    Form("accounts:act-for-end", "deputy", outsiders=()),
+    Form("accounts:see-as", "system", keys=_key("key", "look"), outsiders=("stranger", "clerk", "security")),
+    Form("accounts:see-as-end", "system", outsiders=()),
+    Form(
+        "api:token-make",
+        "security",
+        lambda world: {
+            "name": "交换平台",
+            "account": world.clerk.pk,
+            "scopes": ["read:meetings", "read:directory"],
+            "expires_on": clock.today().isoformat(),
+        },
+        foreign=lambda _world: [
+            {"account": NOWHERE},
+            {"account": 10**30},
+            {"scopes": ["write:all"]},
+            {"name": "数据平台"},
+        ],
+    ),
+    Form("api:token-revoke", "security", keys=_key("pk", "token")),
+    *(
+        Form(f"decisions:series-{act}", "clerk", _suggestion, foreign=_other_government)
+        for act in ("confirm", "dismiss")
+    ),
+    Form("decisions:series-undo", "clerk", _seen("series"), _key("pk", "series")),
+    Form(
+        "directory:body-edit",
+        "clerk",
+        _body_told,
+        _key("pk", "body"),
+        foreign=lambda world: [{"parent": "没有这个机构"}, {"parent": world.body.name}, {"kind": "ministry"}],
+    ),
+    _add("name", "body", "", name="新名称", kind="short"),
+    _add("post", "body", "person", title="副局长", kind="full"),
+    _add("member", "group", "member"),
+    _part("name", "name", "body"),
+    _part("post", "post", "body", version=True),
+    _part("member", "member", "group"),
+    Form(
+        "directory:proposal-judge",
+        "clerk",
+        lambda world: {"version": world.fresh("proposal").version, "act": "accept", "kind": "department"},
+        _key("pk", "proposal"),
+    ),
+    Form(
+        "directory:proposals-judge", "clerk", lambda world: {"chosen": [world.proposal.pk], "act": "refuse"}
+    ),
+    Form("directory:proposal-search", "clerk"),
+    Form("directory:merge-undo", "clerk", _seen("merge"), _key("pk", "merge")),
+    Form(
+        "directory:exchange",
+        "clerk",
+        lambda world: {"government": world.ours.pk, "kind": "enterprise", "file": _file("a.xlsx")},
+        foreign=lambda _world: [{"government": NOWHERE}, {"kind": "everything"}],
+    ),
+    Form("intake:upload", "clerk", lambda _world: {"files": [_file()]}),
+    Form("intake:batch-create", "clerk"),
+    Form("intake:file-create", "clerk", keys=_key("pk", "batch"), body=lambda: "一份纪要".encode()),
+    Form("intake:files-retry", "clerk", _key("batch", "batch"), foreign=lambda _world: [{"batch": NOWHERE}]),
+    Form(
+        "intake:file-correct",
+        "clerk",
+        lambda world: {"version": world.fresh("waiting").version, "path": "meeting.place", "value": "五楼"},
+        _key("pk", "waiting"),
+        foreign=lambda _world: [{"path": "meeting.nothing"}, {"path": "items.99.heading"}],
+    ),
+    Form(
+        "intake:file-rows",
+        "clerk",
+        lambda world: {"version": world.fresh("waiting").version, "path": "items.0.directives", "value": ""},
+        _key("pk", "waiting"),
+        foreign=lambda _world: [{"path": "meeting"}, {"path": "items.99.directives"}],
+    ),
+    Form(
+        "intake:file-undo",
+        "clerk",
+        _seen("waiting"),
+        lambda world: {"pk": world.waiting.pk, "correction": world.correction.pk},
+        others=lambda world: [{"pk": world.failed.pk}, {"correction": NOWHERE}],
+    ),
+    Form("intake:file-confirm", "clerk", _seen("waiting", choice=""), _key("pk", "waiting")),
+    Form(
+        "intake:file-reread",
+        "clerk",
+        keys=_key("pk", "waiting"),
+        others=lambda world: [{"pk": world.failed.pk}],
+    ),
+    Form(
+        "intake:file-retry",
+        "clerk",
+        keys=_key("pk", "failed"),
+        others=lambda world: [{"pk": world.waiting.pk}],
+    ),
+    Form(
+        "intake:file-replace",
+        "clerk",
+        lambda _world: {"file": _file("好.txt")},
+        _key("pk", "failed"),
+        others=lambda world: [{"pk": world.waiting.pk}],
+    ),
+    Form("meetings:meeting-level", "clerk", _seen("meeting", level=1), _key("pk", "meeting")),
+    Form(
+        "web:calendar-add",
+        "system",
+        lambda _world: {"day": "2026-10-02", "arrangement": "休", "name": "国庆节"},
+        foreign=lambda _world: [{"arrangement": "半"}],
+    ),
+    Form(
+        "web:calendar-edit",
+        "system",
+        lambda _world: {
+            "arrangement": "班",
+            "name": "国庆节",
+            "initial-arrangement": "休",
+            "initial-name": "国庆节",
+        },
+        _key("pk", "day"),
+        stale=lambda _world: [{"initial-arrangement": "班"}, {"initial-name": "元旦"}],
+    ),
+    Form("web:calendar-clear", "system", keys=_key("pk", "day")),
+    Form("web:calendar-import", "system", lambda _world: {"file": _file("a.xlsx")}),
+    Form("web:language", "clerk", lambda _world: {"language": "en"}, outsiders=()),
+    Form("set_language", "clerk", lambda _world: {"language": "en"}, outsiders=()),
+)
