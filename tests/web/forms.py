@@ -43,6 +43,9 @@ from yiding.directory.models import (
 from yiding.intake.models import Batch, Correction, File
 from yiding.intake.services import batch_open, file_correct, file_receive
 from yiding.meetings.models import Meeting
+from yiding.notices.channels import Channel
+from yiding.notices.kinds import KINDS
+from yiding.notices.models import Delivery, DeliveryState, Notice
 
 SOURCES = Path(__file__).resolve().parents[1] / "corpus" / "sources"
 NOWHERE = 9_999_999
@@ -125,6 +128,7 @@ def world_make() -> World:
         by=world.users["security"],
     )
     world.rows["token"] = made.token
+    _notices(world)
     return world
 
 
@@ -218,6 +222,14 @@ def undone() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
+def _notices(world: World) -> None:
+    now, clerk = clock.now(), world.users["clerk"]
+    told = {"recipient": clerk, "kind": next(iter(KINDS))}
+    notice = Notice.objects.create(key="1", subject="提醒", made_at=now, **told)
+    delivery = {"channel": Channel.MAIL, "state": DeliveryState.FAILED, "made_at": now, **told}
+    world.rows |= {"notice": notice, "delivery": Delivery.objects.create(key="1", **delivery)}
+
+
 def _key(name: str, row: str) -> Callable[[World], Data]:
     return lambda world: {name: world.rows[row].pk}
 
@@ -286,8 +298,9 @@ LISTS = {
         "directory:place-list",
         "directory:parcel-list",
         "web:calendar-list",
+        "notices:notice-list",
     ),
-    "system": ("accounts:account-list",),
+    "system": ("accounts:account-list", "notices:outbox"),
     "security": ("api:token-list",),
     "auditor": ("audit:event-list",),
 }
@@ -295,7 +308,7 @@ VIEW = {"action": "save-view", "name": "我的视图", "query": "q=水"}
 
 
 def _kept_view(name: str, by: str) -> Form:
-    outsiders = () if name == "web:calendar-list" else ("stranger",)
+    outsiders = () if name in ("web:calendar-list", "notices:notice-list") else ("stranger",)
     return Form(name, by, lambda _world: VIEW, outsiders=outsiders)
 
 
@@ -371,6 +384,29 @@ FORMS: tuple[Form, ...] = (
     ),
     Form(
         "accounts:act-for", "deputy", keys=_key("key", "stand_in"), outsiders=("stranger", "clerk", "system")
+    ),
+    *(
+        Form(f"accounts:{name}", "system", keys=_key("pk", "deputy"))
+        for name in ("account-unlock", "factor-end", "account-elsewhere")
+    ),
+    Form("accounts:second-step", "", lambda _world: {"code": "123456"}, outsiders=()),
+    Form("accounts:second-factor", "clerk", lambda _world: {"act": "", "code": "123456"}, outsiders=()),
+    Form("accounts:session-end", "clerk", lambda _world: {"which": "others"}, outsiders=()),
+    Form("notices:notices-read", "clerk", outsiders=()),
+    Form("notices:notice-read", "clerk", keys=_key("pk", "notice")),
+    Form(
+        "notices:preferences",
+        "clerk",
+        lambda _world: {"version": 0, "quiet_from": "22:00", "quiet_to": "07:00"},
+        outsiders=(),
+    ),
+    Form("notices:delivery-again", "system", keys=_key("pk", "delivery")),
+    Form(
+        "notices:template-edit",
+        "system",
+        lambda world: {"version": 0, "subject": "提醒", "body": "请办理。"},
+        lambda _world: {"code": next(iter(KINDS))},
+        others=lambda _world: [{"code": "nothing"}],
     ),
     Form("accounts:act-for-end", "deputy", outsiders=()),
     Form("accounts:see-as", "system", keys=_key("key", "look"), outsiders=("stranger", "clerk", "security")),
