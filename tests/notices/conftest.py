@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socketserver
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -52,11 +53,14 @@ def hands(monkeypatch: pytest.MonkeyPatch) -> Hands:
 class MailServer:
     """邮件服务器: keeps what it is handed. ``mood``: well, busy, refuse, or cut (takes all and hangs up).
 
+    With ``tls`` it speaks TLS: from the first byte, or after STARTTLS where ``starts_tls``.
     ``on_verb`` is called with each word of the other side, and with ``.`` when a message is complete.
     """
 
     mood: str = "well"
     port: int = 0
+    tls: ssl.SSLContext | None = None
+    starts_tls: bool = False
     got: list[EmailMessage] = field(default_factory=list)
     on_verb: Callable[[bytes], None] = lambda _verb: None
 
@@ -71,8 +75,10 @@ class _Talk(socketserver.StreamRequestHandler):
 
     def handle(self) -> None:
         office: MailServer = self.server.office  # type: ignore[attr-defined]
+        if office.tls and not office.starts_tls:
+            self.speak_tls(office.tls)
         self.say("220 loopback")
-        for line in self.rfile:
+        while line := self.rfile.readline():
             verb = line.strip().upper().split(b" ", 1)[0].split(b":", 1)[0]
             office.on_verb(verb)
             if verb == b"QUIT":
@@ -80,11 +86,20 @@ class _Talk(socketserver.StreamRequestHandler):
             if verb == b"DATA":
                 if not self.take(office):
                     return None
+            elif verb == b"EHLO" and office.starts_tls:
+                self.say("250-loopback\r\n250 STARTTLS")
+            elif verb == b"STARTTLS" and office.tls:
+                self.say("220 go on")
+                self.speak_tls(office.tls)
             elif verb == b"RCPT" and office.mood in ("busy", "refuse"):
                 self.say("451 later" if office.mood == "busy" else "550 nobody of that name")
             else:
                 self.say("250 well")
         return None
+
+    def speak_tls(self, context: ssl.SSLContext) -> None:
+        self.request = self.connection = context.wrap_socket(self.request, server_side=True)
+        self.rfile, self.wfile = self.request.makefile("rb"), self.request.makefile("wb", buffering=0)
 
     def take(self, office: MailServer) -> bool:
         self.say("354 go on")
@@ -107,6 +122,9 @@ class _Talk(socketserver.StreamRequestHandler):
 class _Server(socketserver.ThreadingTCPServer):
     daemon_threads = True
     allow_reuse_address = True
+
+    def handle_error(self, *_peer: Any) -> None:
+        """Says nothing of those who do not trust it."""
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from tests.instance import HOUSE, Instance, database, postgres
 
 from .conftest import MailServer
 
+pytestmark = pytest.mark.slow
 PATIENCE = 60.0
 TOLD = """
 from django.contrib.auth.models import User

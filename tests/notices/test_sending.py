@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import socket
+import ssl
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 from django.contrib.auth.models import User
 from pytest_django import Settings
 
@@ -15,6 +23,7 @@ from yiding.core.errors import NotAllowed, WrongState
 from yiding.core.models import Job, JobState
 from yiding.notices import sending, sms
 from yiding.notices.channels import Channel
+from yiding.notices.mail import mail_reach
 from yiding.notices.models import Delivery, DeliveryState, Notice
 from yiding.notices.rounds import rounds
 from yiding.notices.sending import LEASE, PAUSES, REPEAT_AFTER, deliver, deliveries_sweep
@@ -165,6 +174,53 @@ def test_a_retry_does_not_wake_anybody(tell: Tell, work: Work, hands: Hands, mai
     tell()
     work()
     assert only().next_at == hands.at + timedelta(hours=9, seconds=30)
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> Path:
+    """A certificate for 127.0.0.1 with its key, signed by nobody but itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .sign(key, SHA256())
+    )
+    plain = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    file = tmp_path / "mail.pem"
+    file.write_bytes(plain + made.public_bytes(Encoding.PEM))
+    return file
+
+
+@pytest.mark.parametrize("security", ["tls", "starttls"])
+@pytest.mark.parametrize("is_trusted", [True, False])
+def test_the_mail_servers_certificate_is_checked(
+    security: str,
+    is_trusted: bool,
+    tell: Tell,
+    work: Work,
+    mail_server: MailServer,
+    certificate: Path,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    mail_server.tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    mail_server.tls.load_cert_chain(certificate)
+    mail_server.starts_tls = security == "starttls"
+    settings.EMAIL_USE_TLS, settings.EMAIL_USE_SSL = security == "starttls", security == "tls"
+    if is_trusted:
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    tell()
+    work()
+    if is_trusted:
+        assert (only().state, len(mail_server.got)) == (DeliveryState.SENT, 1)
+        mail_reach(5)
+    else:
+        assert (only().code, only().detail) == ("notices.unreachable", "SSLCertVerificationError")
+        assert mail_server.got == []
 
 
 def test_a_second_run_of_the_job_sends_nothing(tell: Tell, work: Work, mail_server: MailServer) -> None:
