@@ -25,7 +25,8 @@ WHO = {
     "clerk": "intake.send intake.correct intake.confirm ledger.read decisions.keep_series meetings.set_level"
     " files.keep directory.read directory.keep directory.judge directory.see_phones",
     "director": "intake.send intake.correct intake.confirm ledger.read decisions.keep_series"
-    " meetings.set_level files.keep directory.read directory.keep directory.judge directory.see_phones calendar.keep",
+    " meetings.set_level files.keep directory.read directory.keep directory.judge directory.see_phones"
+    " calendar.keep",
     "inspector": "ledger.read decisions.keep_series directory.read directory.see_phones",
     "leader": "ledger.read directory.read",
     "liaison": "ledger.read directory.read",

@@ -1,4 +1,4 @@
-"""收材料的表单页: the form with a file, whatever the paper belongs to; for every room that takes papers in."""
+"""收材料的表单页: the form with a file, whatever the paper belongs to; for each room that takes papers in."""
 
 from __future__ import annotations
 
