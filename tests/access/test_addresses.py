@@ -22,12 +22,14 @@ from tests.web.test_every_address import SENT, WORDS
 from yiding.accounts.models import Account, Holding, Impersonation, StandIn
 from yiding.audit.models import Event
 from yiding.core import clock
-from yiding.core.access import Role
+from yiding.core.access import Level, Role
 from yiding.core.models import CalendarDay
 from yiding.decisions.models import PolicyDocument, Series
 from yiding.directory.models import Body, Government, Merge, Person, Proposal
+from yiding.files.services import Paper, document_make
 from yiding.intake.services import batch_open, file_receive
 from yiding.meetings.models import Meeting
+from yiding.meetings.papers import KIND
 from yiding.notices.models import Delivery, Notice
 from yiding.supervision.models import Matter
 
@@ -64,7 +66,9 @@ FOR: dict[str, set[Any]] = {
     "notices:template-list notices:template-edit": {R.SYSTEM_ADMIN},
     "meetings:meeting-list meetings:meeting-calendar meetings:item-detail": READERS,
     "meetings:meeting-detail meetings:meeting-print": BUSINESS,
-    "meetings:meeting-level": SECRETARIAT,
+    "meetings:meeting-level meetings:paper-add": SECRETARIAT,
+    "files:document-detail files:version-download": BUSINESS,
+    "files:version-add files:document-level files:document-disclosure": SECRETARIAT,
     "decisions:decision-list decisions:policy-list decisions:policy-detail decisions:series-list": READERS,
     "decisions:series-confirm decisions:series-dismiss decisions:series-undo": SECRETARIAT | {R.INSPECTOR},
     "supervision:matter-list supervision:matter-detail": READERS,
@@ -130,6 +134,8 @@ def keys(city: Government, seat: Body, cast: Cast) -> dict[str, dict[str, Any]]:
         recipient=other, kind="intake.failed", channel="mail", key="1", state="failed", made_at=clock.now()
     )
     meeting = Meeting.objects.get(level=1)
+    paper = Paper(content=BytesIO("送审稿".encode()), name="送审稿.txt", level=Level.GOVERNMENT)
+    document = document_make(title="送审稿", about=(KIND, meeting.pk), paper=paper, by=clerk)
     event = Event.objects.exclude(object_id=None).earliest("number")
     return {
         "accounts": {"pk": other.pk, "key": Holding.objects.get(account=account).pk},
@@ -140,6 +146,8 @@ def keys(city: Government, seat: Body, cast: Cast) -> dict[str, dict[str, Any]]:
         "web": {"pk": day.pk},
         "meetings": {"pk": meeting.pk, "meeting_pk": meeting.pk, "no": 1},
         "meetings:item-detail": {"pk": meeting.items.get(no=1).pk, "meeting_pk": meeting.pk, "no": 1},
+        "files": {"pk": document.pk},
+        "files:version-download": {"pk": document.versions.get().pk},
         "decisions": {"pk": PolicyDocument.objects.filter(names__item__meeting=meeting).first().pk},
         "decisions:series-undo": {"pk": series.pk},
         "notices": {"pk": notice.pk, "code": "intake.failed"},

@@ -14,6 +14,7 @@ from yiding.audit import permissions as audit
 from yiding.core.access import CLEARANCE, GRANTS, SENTENCES, Level, Permission, Role, may, powers_of, side_of
 from yiding.decisions import permissions as decisions
 from yiding.directory import permissions as directory
+from yiding.files import permissions as files
 from yiding.intake import permissions as intake
 from yiding.meetings import permissions as meetings
 from yiding.web import permissions as web
@@ -22,9 +23,10 @@ from .conftest import ROLES, Cast
 
 WHO = {
     "clerk": "intake.send intake.correct intake.confirm ledger.read decisions.keep_series meetings.set_level"
-    " directory.read directory.keep directory.judge directory.see_phones",
+    " files.keep directory.read directory.keep directory.judge directory.see_phones",
     "director": "intake.send intake.correct intake.confirm ledger.read decisions.keep_series"
-    " meetings.set_level directory.read directory.keep directory.judge directory.see_phones calendar.keep",
+    " meetings.set_level files.keep directory.read directory.keep directory.judge directory.see_phones"
+    " calendar.keep",
     "inspector": "ledger.read decisions.keep_series directory.read directory.see_phones",
     "leader": "ledger.read directory.read",
     "liaison": "ledger.read directory.read",
@@ -46,6 +48,7 @@ PREDICATES: dict[str, Callable[[Any], bool]] = {
     "ledger.read": meetings.may_read,
     "decisions.keep_series": decisions.may_keep_series,
     "meetings.set_level": meetings.may_set_level,
+    "files.keep": files.may_keep,
     "directory.read": directory.may_read,
     "directory.keep": directory.may_edit,
     "directory.judge": directory.may_judge,

@@ -20,10 +20,14 @@ from django.urls import reverse
 from django.utils.module_loading import module_has_submodule
 
 from yiding.core import clock
+from yiding.core.access import Level
 from yiding.decisions.models import Series, SeriesState
 from yiding.directory.models import Body, Government, Merge, Person, Post, Proposal, ProposalKind
 from yiding.directory.subjects import Enterprise, Parcel, Place, PlaceKind
+from yiding.files.services import Paper, document_make
 from yiding.intake.services import batch_open, file_receive
+from yiding.meetings.models import Meeting
+from yiding.meetings.papers import KIND
 
 from .pages import PAGES
 
@@ -67,9 +71,11 @@ def test_every_room_with_rows_has_its_rule() -> None:
 
 
 @pytest.fixture
-def rest(ours: Government) -> None:
+def rest(ours: Government, clerk: User) -> None:
     """Of the kinds of rows that no minutes make, one each."""
     file_receive(batch=batch_open(by=None), name="旧纪要.txt", content=BytesIO(b"1"), by=None, queue=False)
+    paper = Paper(content=BytesIO(b"1"), name="送审稿.txt", level=Level.SECRETARIAT)
+    document_make(title="送审稿", about=(KIND, Meeting.objects.earliest("pk").pk), paper=paper, by=clerk)
     Series.objects.create(government=ours, name="民生实事项目实施方案", state=SeriesState.CONFIRMED)
     body, person = (
         Body.objects.filter(government=ours).first(),
@@ -123,6 +129,10 @@ def test_who_is_not_logged_in_exports_nothing(export: str, ours: Government) -> 
         ("meetings:meeting-print", [99_999]),
         ("meetings:item-detail", [99_999, 1]),
         ("meetings:item-detail", [99_999]),
+        ("meetings:paper-add", [99_999]),
+        ("files:document-detail", [99_999]),
+        ("files:version-add", [99_999]),
+        ("files:version-download", [99_999]),
         ("decisions:policy-detail", [99_999]),
         ("supervision:matter-detail", [99_999]),
         ("directory:body-detail", [99_999]),

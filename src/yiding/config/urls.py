@@ -7,6 +7,7 @@ urlpatterns = [
     path("accounts/", include("yiding.accounts.urls")),
     path("intake/", include("yiding.intake.urls")),
     path("meetings/", include("yiding.meetings.urls")),
+    path("papers/", include("yiding.files.urls")),
     path("decisions/", include("yiding.decisions.urls")),
     path("matters/", include("yiding.supervision.urls")),
     path("directory/", include("yiding.directory.urls")),

@@ -88,6 +88,7 @@ class Permission(StrEnum):
     READ_LEDGER = "ledger.read"
     KEEP_SERIES = "decisions.keep_series"
     SET_LEVEL = "meetings.set_level"
+    KEEP_PAPERS = "files.keep"
     READ_DIRECTORY = "directory.read"
     KEEP_DIRECTORY = "directory.keep"
     JUDGE_PROPOSALS = "directory.judge"
@@ -110,6 +111,7 @@ SENTENCES: Final[Mapping[Permission, Any]] = {
     Permission.READ_LEDGER: _("查看会议、决定和督办台账"),
     Permission.KEEP_SERIES: _("确认或否定文件系列"),
     Permission.SET_LEVEL: _("设定纪要的知悉范围"),
+    Permission.KEEP_PAPERS: _("加入和更新材料，设定其知悉范围和公开属性"),
     Permission.READ_DIRECTORY: _("查看机构人员"),
     Permission.KEEP_DIRECTORY: _("维护机构、人员、任职和共用对象"),
     Permission.JUDGE_PROPOSALS: _("判断名录建议，合并和撤销合并"),
@@ -138,6 +140,7 @@ GRANTS: Final[Mapping[Permission, frozenset[Role]]] = {
     Permission.READ_LEDGER: BUSINESS,
     Permission.KEEP_SERIES: OFFICE,
     Permission.SET_LEVEL: SECRETARIAT,
+    Permission.KEEP_PAPERS: SECRETARIAT,
     Permission.READ_DIRECTORY: BUSINESS | SYSTEM | SECURITY,
     Permission.KEEP_DIRECTORY: SECRETARIAT | SYSTEM,
     Permission.JUDGE_PROPOSALS: SECRETARIAT,

@@ -53,6 +53,12 @@ def bodies_visible_to(viewer: Viewer) -> QuerySet[Body]:
     return Body.objects.all() if may_read(viewer) else Body.objects.none()
 
 
+def body_names(keys: frozenset[int]) -> dict[int, str]:
+    """How bodies are called; one that was merged goes by the name of the one that was kept."""
+    rows = Body.objects.filter(pk__in=keys).values_list("pk", "name", "merged_into__name")
+    return {key: kept or name for key, name, kept in rows}
+
+
 def persons_visible_to(viewer: Viewer) -> QuerySet[Person]:
     """The persons that a person may see: all, to those who read the directory."""
     return Person.objects.all() if may_read(viewer) else Person.objects.none()

@@ -12,7 +12,6 @@ from urllib.parse import unquote
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest
 
 from yiding.accounts.services import Viewer
@@ -67,29 +66,6 @@ def body_receive(request: HttpRequest, *, batch: Batch, by: Any) -> File:
 def too_large(*, batch: Batch, name: str, by: Any) -> File:
     """A row for a file that was refused for its size."""
     return file_refused(batch=batch, name=name, failure=Failure.of(TooLarge()), by=by)
-
-
-class LimitHandler(FileUploadHandler):
-    """上传上限: skips a file as soon as it is larger than allowed, and remembers its name."""
-
-    def __init__(self, request: HttpRequest) -> None:
-        super().__init__(request)
-        self.taken = 0
-        self.refused: list[str] = []
-
-    def new_file(self, *args: Any, **kwargs: Any) -> None:
-        super().new_file(*args, **kwargs)
-        self.taken = 0
-
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
-        self.taken += len(raw_data)
-        if self.taken > settings.UPLOAD_LIMIT:
-            self.refused.append(self.file_name or "")
-            raise SkipFile
-        return raw_data
-
-    def file_complete(self, file_size: int) -> None:
-        return None
 
 
 def form_receive(

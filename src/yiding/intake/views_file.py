@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from yiding.core.errors import EditConflict, YidingError
 from yiding.directory.jobs import propose_later
+from yiding.files.uploads import LimitHandler
 
 from .corrections import value_at
 from .diffs import label_of, record_changes, text_pairs
@@ -35,7 +36,6 @@ from .services import (
     file_retry,
 )
 from .states import UNREAD
-from .uploads import LimitHandler
 
 NEW_ROWS: dict[str, Any] = {
     "items.*.directives": {"text": "", "addressees": [], "leads": [], "supports": []},

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from yiding.core.errors import YidingError
 from yiding.core.lists import ListSpec, list_response
+from yiding.files.uploads import LimitHandler
 
 from .errors import NoFiles
 from .lists import FILES, batch_name, files_of
@@ -34,7 +35,7 @@ from .selectors import (
     totals,
 )
 from .services import batch_open, files_retry_failed
-from .uploads import LimitHandler, body_receive, form_receive
+from .uploads import body_receive, form_receive
 
 JsonView = Callable[..., HttpResponse]
 

@@ -11,10 +11,13 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         from yiding.directory import hooks
+        from yiding.files.hooks import offer_home
         from yiding.search.hooks import offer_own_items
 
+        from .papers import HOME
         from .selectors import sightings_with_meeting
         from .visibility import own_items
 
         hooks.offer_description(sightings_with_meeting)
         offer_own_items(own_items)
+        offer_home(HOME)

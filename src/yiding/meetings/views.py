@@ -19,7 +19,10 @@ from yiding.core.access import Level, require
 from yiding.core.errors import EditConflict
 from yiding.core.forms import form_response
 from yiding.directory.scope import scope_of, scoped_list
+from yiding.files.badges import level_badge
 from yiding.files.marked import Sheet, marked_text
+from yiding.files.permissions import may_keep
+from yiding.files.selectors import newest_of
 from yiding.files.services import text_of
 from yiding.minutes.form import from_json
 from yiding.minutes.record import Minutes
@@ -29,6 +32,7 @@ from .forms import LevelForm
 from .levels import meeting_level_set
 from .lists import MEETINGS, days_to_issue, issue_number, title_of
 from .models import Meeting
+from .papers import KIND
 from .permissions import may_open, may_set_level
 from .reading import Reading
 from .selectors import (
@@ -90,6 +94,8 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "level": Level(meeting.level).label,
         "level_tone": "warn" if meeting.level > Level.GOVERNMENT else "plain",
         "may_set_level": may_set_level(request.user),
+        "papers": [(row, level_badge(row.level)) for row in newest_of(request.user, KIND, pk)],
+        "may_keep_papers": may_keep(request.user),
     }
     return render(request, "meetings/meeting_detail.html", context)
 

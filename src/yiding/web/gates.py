@@ -18,6 +18,7 @@ GATES: Final[Mapping[str, Permission | None]] = {
     "accounts": None,
     "intake": Permission.SEND_MINUTES,
     "meetings": Permission.READ_LEDGER,
+    "files": Permission.READ_LEDGER,
     "decisions": Permission.READ_LEDGER,
     "supervision": Permission.READ_LEDGER,
     "search": Permission.READ_LEDGER,

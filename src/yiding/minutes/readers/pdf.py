@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, BinaryIO
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -33,7 +33,7 @@ PDFIUM = threading.RLock()
 
 
 @contextmanager
-def opened(data: bytes) -> Iterator[Any]:
+def opened(data: bytes | BinaryIO) -> Iterator[Any]:
     """The document, with pdfium to ourselves while it is open."""
     with PDFIUM:
         try:
