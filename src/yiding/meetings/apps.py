@@ -13,8 +13,10 @@ class MeetingsConfig(AppConfig):
         from yiding.directory import hooks
         from yiding.search.hooks import offer_own_items
 
+        from .companions import companions
         from .selectors import sightings_with_meeting
         from .visibility import own_items
 
         hooks.offer_description(sightings_with_meeting)
+        hooks.offer_companions(companions)
         offer_own_items(own_items)
