@@ -48,7 +48,7 @@ class Instance:
         return out
 
 
-def _address() -> str:
+def address() -> str:
     """The address of the PostgreSQL that the tests run on."""
     told = connection.settings_dict
     user = quote(told["USER"]) + (f":{quote(told['PASSWORD'])}" if told["PASSWORD"] else "")
@@ -62,7 +62,7 @@ def instance(tmp_path: Path, transactional_db: None) -> Instance:
     var = tmp_path / "var"
     var.mkdir()
     if connection.vendor == "postgresql":
-        return Instance(var, _address())
+        return Instance(var, address())
     made = Instance(var, f"sqlite://{var / 'yiding.sqlite3'}")
     made.run("from django.core.management import call_command as c; c('migrate', verbosity=0)")
     return made

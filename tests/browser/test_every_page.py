@@ -75,8 +75,17 @@ PAGES: dict[str, tuple[str, ...]] = {
     "directory:enterprise-list": (),
     "directory:place-list": (),
     "directory:parcel-list": (),
+    "directory:indicator-list": (),
+    "directory:enterprise-detail": ("enterprise",),
+    "directory:enterprise-edit": ("enterprise",),
+    "directory:place-detail": ("place",),
+    "directory:place-edit": ("place",),
+    "directory:parcel-detail": ("parcel",),
+    "directory:parcel-edit": ("parcel",),
+    "directory:indicator-detail": ("indicator",),
     "directory:person-list": (),
     "directory:person-detail": ("person",),
+    "directory:person-split": ("person",),
     "search:search": (),
     "notices:notice-list": (),
     "notices:notice-detail": ("notice",),
@@ -168,6 +177,7 @@ NO_PAGES = {
         "directory:proposal-judge",
         "directory:proposal-search",
         "directory:proposals-judge",
+        "directory:split-undo",
         "web:language",
         "set_language",
     ),
@@ -201,7 +211,8 @@ from yiding.api.services import token_make
 from yiding.audit.models import Event
 from yiding.core.models import CalendarDay
 from yiding.core.workdays import calendar_fill
-from yiding.directory.models import Body, Government, Person, Proposal
+from yiding.directory.models import Body, Enterprise, Government, Indicator, IndicatorValue, Parcel
+from yiding.directory.models import Person, Place, Proposal
 from yiding.directory.proposing import proposals_find
 from yiding.decisions.models import PolicyDocument
 from yiding.intake.models import Batch, File, FileState
@@ -238,6 +249,15 @@ made = token_make(
     name="数据平台", account=clerk, scopes=["read:meetings"], expires_on=clock.today(), by=guard.user
 )
 keys |= dict(token=made.token.pk)
+ours = dict(government=Government.objects.get(is_ours=True))
+place = Place.objects.create(name="人民公园", code="0101", kind="site", **ours)
+works = Enterprise.objects.create(name="澄湾水务有限公司", code="91320000MA1XXXXXX0", **ours)
+parcel = Parcel.objects.create(number="2024-7", place=place, holder=works, use="工业", area=1200, **ours)
+rate = Indicator.objects.create(name="规上工业产值", unit="亿元", rhythm="quarter", **ours)
+IndicatorValue.objects.create(
+    indicator=rate, period="2026Q1", starts_on="2026-01-01", ends_on="2026-03-31", value="12.5"
+)
+keys |= dict(enterprise=works.pk, place=place.pk, parcel=parcel.pk, indicator=rate.pk)
 keys |= dict(meeting=item.meeting_id, item=item.no, file=keys["confirmed"])
 rooms = [model for model in apps.get_models() if model.__module__.startswith("yiding.")]
 told = [str(row) for model in rooms for row in model.objects.values_list()]

@@ -22,8 +22,8 @@ from django.utils.module_loading import module_has_submodule
 from yiding.core import clock
 from yiding.core.access import Level
 from yiding.decisions.models import Series, SeriesState
-from yiding.directory.models import Body, Government, Merge, Person, Post, Proposal, ProposalKind
-from yiding.directory.subjects import Enterprise, Parcel, Place, PlaceKind
+from yiding.directory.models import Body, Government, Merge, Person, Post, Proposal, ProposalKind, Split
+from yiding.directory.subjects import Enterprise, Indicator, Parcel, Place, PlaceKind
 from yiding.files.services import Paper, document_make
 from yiding.intake.services import batch_open, file_receive
 from yiding.meetings.models import Meeting
@@ -87,6 +87,8 @@ def rest(ours: Government, clerk: User) -> None:
     place = Place.objects.create(government=ours, name="人民公园", code="1", kind=PlaceKind.values[0])
     Enterprise.objects.create(government=ours, name="澄湾水务有限公司", code="1")
     Parcel.objects.create(government=ours, place=place, number="1")
+    Indicator.objects.create(government=ours, name="产值", rhythm="year")
+    Split.objects.create(government=ours, person_id=1, made_id=2, note="1", made_at=clock.now())
 
 
 @pytest.mark.parametrize(("selector", "model"), SELECTORS, ids=lambda value: getattr(value, "__name__", ""))

@@ -17,6 +17,8 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
+from tests.conftest import given
+from yiding.core.access import Role
 from yiding.core.errors import DiskFull
 from yiding.files.models import Blob
 from yiding.intake.models import File
@@ -31,7 +33,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def person(db: None) -> User:
-    return User.objects.create_user("mishu", password="x")
+    return given(User.objects.create_user("mishu", password="x"), Role.CLERK)
 
 
 @pytest.fixture

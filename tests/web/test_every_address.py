@@ -46,6 +46,7 @@ SENT = {
     "directory:proposal-judge",
     "directory:proposal-search",
     "directory:proposals-judge",
+    "directory:split-undo",
     "intake:batch-create",
     "intake:file-confirm",
     "intake:file-correct",

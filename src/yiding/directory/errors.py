@@ -41,6 +41,24 @@ class MergedSince(YidingError):
     advice = "请从最近的一次合并开始，依次撤销。"
 
 
+class NotSplittable(YidingError):
+    """不能分开: nothing was chosen, or what was chosen is no longer this person's."""
+
+    code = "directory.not_splittable"
+    status = 409
+    sentence = "没有分开：没有选中任何出现记录或任职，或其中有的已不属于这个人。"
+    advice = "请刷新页面，重新选择要分出去的单位和任职，并写明用什么区分。"
+
+
+class SplitSince(YidingError):
+    """之后又有变动: a later split or merge stands on this one."""
+
+    code = "directory.split_since"
+    status = 409
+    sentence = "这次分开之后，其中一人又参与了合并或分开，或有了不能并回的记录，不能先撤销这一次。"
+    advice = "请从最近的一次开始，依次撤销。"
+
+
 class Circle(YidingError):
     """互相包含: a body would lie under itself, or a group would hold itself."""
 

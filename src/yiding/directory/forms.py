@@ -10,7 +10,18 @@ from django.utils.translation import gettext_lazy as _
 
 from yiding.core.forms import VersionForm
 
-from .models import Body, BodyKind, Government, NameKind, Person, PostKind, Standing
+from .models import (
+    Body,
+    BodyKind,
+    Enterprise,
+    Government,
+    NameKind,
+    Person,
+    Place,
+    PlaceKind,
+    PostKind,
+    Standing,
+)
 from .resolving import resolve, resolve_person
 
 KINDS = [("", _("未定")), *((value, _(label)) for value, label in BodyKind.choices)]
@@ -120,6 +131,38 @@ class MemberForm(DatedForm):
         return self.body_of("member")
 
 
+class SplitForm(forms.Form):
+    """分开同名的人: what goes to the second, and what tells the two apart."""
+
+    note = forms.CharField(
+        label=_("用什么区分（如单位、籍贯）"),
+        max_length=60,
+        help_text=_("写在姓名后的括号里，是身份的一部分。"),
+    )
+    bodies = forms.MultipleChoiceField(
+        label=_("分出去的出现记录（按代表的单位）"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    posts = forms.MultipleChoiceField(
+        label=_("分出去的任职"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(
+        self, *args: Any, bodies: list[tuple[str, str]], posts: list[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        for name, choices in (("bodies", bodies), ("posts", posts)):
+            if choices:
+                self.fields[name].choices = choices  # type: ignore[attr-defined]
+            else:
+                del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        if not told.get("bodies") and not told.get("posts"):
+            raise forms.ValidationError(_("请至少选一项要分出去的出现记录或任职。"))
+        return told
+
+
 class EndForm(forms.Form):
     """到期: the last day of a name, a post or a membership."""
 
@@ -149,6 +192,80 @@ class BulkForm(forms.Form):
     reason = forms.CharField(max_length=200, required=False)
 
 
+class SubjectForm(VersionForm):
+    """共用对象的信息, of one government; codes of others name them."""
+
+    def __init__(self, *args: Any, government: Government, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.government = government
+
+    def of_code(self, model: type[Any], field: str) -> int | None:
+        """The key of the row that a code names."""
+        code = self.cleaned_data[field].strip()
+        if not code:
+            return None
+        rows = model.objects.filter(government=self.government, code=code)
+        found: int | None = rows.values_list("pk", flat=True).first()
+        if found is None:
+            raise forms.ValidationError(_("“%(code)s”还没有登记。"), params={"code": code})
+        return found
+
+    def values(self) -> dict[str, Any]:
+        """What the service takes: the columns and their values."""
+        told = dict(self.cleaned_data)
+        told.pop("version")
+        return told
+
+
+class EnterpriseForm(SubjectForm):
+    """企业信息; the code is who it is, and stays."""
+
+    name = forms.CharField(label=_("企业名称"), max_length=120)
+    industry = forms.CharField(label=_("行业"), max_length=80, required=False)
+    address = forms.CharField(label=_("地址"), max_length=200, required=False)
+
+
+class PlaceForm(SubjectForm):
+    """地点信息."""
+
+    name = forms.CharField(label=_("名称"), max_length=120)
+    kind = forms.ChoiceField(label=_("种类"), choices=[(v, _(label)) for v, label in PlaceKind.choices])
+    parent_id = forms.CharField(label=_("上级编码"), max_length=40, required=False)
+    address = forms.CharField(label=_("地址"), max_length=200, required=False)
+    longitude = forms.DecimalField(
+        label=_("经度"), max_digits=9, decimal_places=6, min_value=-180, max_value=180, required=False
+    )
+    latitude = forms.DecimalField(
+        label=_("纬度"), max_digits=8, decimal_places=6, min_value=-90, max_value=90, required=False
+    )
+
+    def clean_parent_id(self) -> int | None:
+        return self.of_code(Place, "parent_id")
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        if (told.get("longitude") is None) != (told.get("latitude") is None):
+            self.add_error("latitude", _("经度和纬度应同时填写。"))
+        return told
+
+
+class ParcelForm(SubjectForm):
+    """地块信息."""
+
+    place_id = forms.CharField(label=_("位置编码"), max_length=40, required=False)
+    area = forms.DecimalField(
+        label=_("面积（平方米）"), max_digits=14, decimal_places=2, min_value=0, required=False
+    )
+    use = forms.CharField(label=_("用途"), max_length=60, required=False)
+    holder_id = forms.CharField(label=_("权利人信用代码"), max_length=18, required=False)
+
+    def clean_place_id(self) -> int | None:
+        return self.of_code(Place, "place_id")
+
+    def clean_holder_id(self) -> int | None:
+        return self.of_code(Enterprise, "holder_id")
+
+
 class ExchangeForm(forms.Form):
     """导入一个文件."""
 
@@ -162,6 +279,7 @@ class ExchangeForm(forms.Form):
             ("enterprise", _("企业")),
             ("place", _("地点")),
             ("parcel", _("地块")),
+            ("indicator", _("指标")),
         ],
     )
     file = forms.FileField(label=_("文件（XLSX；名录也可用 JSON）"))

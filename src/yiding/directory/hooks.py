@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
+
+from django.db.models import Model
 
 from yiding.core.figures import Figure
 from yiding.core.lists import Rows, Viewer
 
-from .models import Body
+from .models import Body, Sighting
 
 FigureOf = Callable[[Viewer, Body], Figure]
 Describe = Callable[[Rows], Rows]
 
+Companions = Callable[[int, Collection[Sighting]], Iterator[tuple[type[Model], str, list[int]]]]
+
 _figures: list[FigureOf] = []
+_companions: list[Companions] = []
 _describe: list[Describe] = []
 
 
@@ -24,6 +29,18 @@ def offer_figure(figure: FigureOf) -> None:
 def offer_description(describe: Describe) -> None:
     """Annotates sightings with ``meeting_kind``, ``meeting_number`` and ``heading``."""
     _describe.append(describe)
+
+
+def offer_companions(companions: Companions) -> None:
+    """The rows of a higher room that name a person in the places of some sightings: table, column, keys."""
+    _companions.append(companions)
+
+
+def companions_of(
+    person: int, sightings: Collection[Sighting]
+) -> Iterator[tuple[type[Model], str, list[int]]]:
+    for companions in _companions:
+        yield from companions(person, sightings)
 
 
 def body_figures(viewer: Viewer, body: Body) -> Iterator[Figure]:

@@ -21,9 +21,10 @@ from yiding.core.moves import move
 from .dates import clear_of
 from .errors import Circle, NameTaken
 from .merging import government_lock, merge_rows, undo_rows
-from .models import Body, BodyKind, Merge, Post, Proposal, ProposalKind, ProposalState
+from .models import Body, BodyKind, Merge, Post, Proposal, ProposalKind, ProposalState, Sighting, Split
 from .permissions import may_judge, require
 from .register import body_list, check_line
+from .splitting import split_rows, split_undo_rows
 from .states import PROPOSAL
 
 MOST_AT_ONCE = 200
@@ -141,6 +142,23 @@ def _unmerge(proposal: Proposal, by: User) -> None:
     undo_rows(Merge.objects.get(pk=proposal.effect["merge"]), by=by)
 
 
+def _split(proposal: Proposal, by: User, given: Effect) -> Effect:
+    """What was seen for the second body becomes that of a namesake, told apart by the body's name."""
+    if proposal.person is None or proposal.person.merged_into_id is not None:
+        raise WrongState("proposal.accept")
+    body = _body(proposal.other_body)
+    seen = Sighting.objects.filter(person=proposal.person, body=body)
+    posts = Post.objects.filter(person=proposal.person, body=body)
+    keys = (list(rows.order_by("pk").values_list("pk", flat=True)) for rows in (seen, posts))
+    sightings, held = keys
+    note = given["title"] or body.name
+    return {"split": split_rows(proposal.person, note, sightings, held, by=by).pk}
+
+
+def _unsplit(proposal: Proposal, by: User) -> None:
+    split_undo_rows(Split.objects.get(pk=proposal.effect["split"]), by=by)
+
+
 def _rename(proposal: Proposal, _by: User, _given: Effect) -> Effect:
     """The old name's body ends on its last day and points to its successor, which begins on its first."""
     old, new = _body(proposal.body), _body(proposal.other_body)
@@ -221,6 +239,7 @@ _APPLY: dict[ProposalKind, Callable[[Proposal, User, Effect], Effect]] = {
     ProposalKind.ALIAS: _merge,
     ProposalKind.RENAMING: _rename,
     ProposalKind.SAME_PERSON: _merge,
+    ProposalKind.NAMESAKES: _split,
     ProposalKind.CHANGE_OF_POST: _change_post,
     ProposalKind.STAND_IN: _nothing,
 }
@@ -229,6 +248,7 @@ _UNDO: dict[ProposalKind, Callable[[Proposal, User], None]] = {
     ProposalKind.ALIAS: _unmerge,
     ProposalKind.RENAMING: _unrename,
     ProposalKind.SAME_PERSON: _unmerge,
+    ProposalKind.NAMESAKES: _unsplit,
     ProposalKind.CHANGE_OF_POST: _unchange_post,
     ProposalKind.STAND_IN: _undo_nothing,
 }

@@ -169,7 +169,7 @@ PERSONS = ListSpec(
     lead=_("按纪要中写出的姓名列出出现的日期；职务和同一人由人判断，不自动推定。"),
     base=persons_listed,
     columns=(
-        Column("name", _("姓名"), lambda row: row.name, sort="name", link=person_url),
+        Column("name", _("姓名"), lambda row: row.label, sort="name", link=person_url),
         Column("last_body", _("最近代表的单位"), _latest_body, sort="latest_body__name"),
         Column("seen", _("出现会议数"), lambda row: row.meeting_count, sort="meeting_count", numeric=True),
         Column("first_on", _("最早"), lambda row: row.first_seen_on, sort="first_seen_on"),

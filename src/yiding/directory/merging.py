@@ -32,6 +32,7 @@ from .models import (
     Proposal,
     ProposalState,
     Sighting,
+    Split,
 )
 from .permissions import may_judge, require
 from .tallies import tallies_recount
@@ -152,7 +153,7 @@ def _joined(kept: Row, absorbed: Row) -> dict[str, list[Any]]:
 
 def _move_all(kept: Row, absorbed: Row) -> Iterator[tuple[str, list[int]]]:
     for model, field in pointing_to(type(kept)):
-        keys = list(_movable(model, field, kept, absorbed).values_list("pk", flat=True))
+        keys = list(movable(model, field, kept, absorbed).values_list("pk", flat=True))
         for some in _batches(keys):
             model._base_manager.filter(pk__in=some).update(**{field.name: kept.pk})
         if keys:
@@ -169,7 +170,7 @@ def pointing_to(model: type[models.Model]) -> list[tuple[type[models.Model], Any
     return sorted(found, key=lambda pair: (pair[0]._meta.label_lower, pair[1].name))
 
 
-def _movable(model: type[models.Model], field: Any, kept: Row, absorbed: Row) -> QuerySet[Any]:
+def movable(model: type[models.Model], field: Any, kept: Row, absorbed: Row) -> QuerySet[Any]:
     """The rows that can be moved: none that would point to the kept one twice, or stand where one stands."""
     rows = model._base_manager.filter(**{field.name: absorbed.pk}).order_by("pk")
     if model is type(kept):
@@ -252,6 +253,9 @@ def undo_rows(merge: Merge, *, by: User) -> None:
     pair = [merge.kept_id, merge.absorbed_id]
     later = Merge.objects.filter(model=merge.model, state=MergeState.MADE, pk__gt=merge.pk)
     if later.filter(Q(kept_id__in=pair) | Q(absorbed_id__in=pair)).exists():
+        raise MergedSince
+    splits = Split.objects.filter(state=MergeState.MADE, person_id__in=pair, last_merge__gte=merge.pk)
+    if merge.model == "person" and splits.exists():
         raise MergedSince
     model: Any = Body if merge.model == "body" else Person
     kept, absorbed = (model._default_manager.get(pk=key) for key in pair)

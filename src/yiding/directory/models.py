@@ -193,11 +193,16 @@ class GroupMember(Dated):
 
 
 class Person(Seen):
-    """人员: a person under the name as written; ``latest_body`` is what they last sat for."""
+    """人员: a person under the name as written; ``latest_body`` is what they last sat for.
+
+    ``note`` tells namesakes apart (a body, a place of birth) and is part of who they are. The first of a name
+    has none: what a name means where nothing tells more.
+    """
 
     public_id = models.UUIDField(unique=True, default=uuid7, editable=False)
     government = models.ForeignKey(Government, on_delete=models.PROTECT, related_name="persons")
     name = models.CharField(max_length=60)
+    note = models.CharField(max_length=60, blank=True, default="")
     latest_body = models.ForeignKey(Body, null=True, on_delete=models.SET_NULL, related_name="+")
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="absorbed")
     version = models.PositiveIntegerField(default=1)
@@ -205,7 +210,7 @@ class Person(Seen):
     class Meta:
         ordering: ClassVar = ["name"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["government", "name"], name="person_once"),
+            models.UniqueConstraint(fields=["government", "name", "note"], name="person_once"),
             models.CheckConstraint(
                 condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")), name="person_not_into_itself"
             ),
@@ -213,7 +218,12 @@ class Person(Seen):
         indexes: ClassVar = [models.Index(fields=["government", "-meeting_count"], name="person_most_seen")]
 
     def __str__(self) -> str:
-        return self.name
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """The name, with what tells the person from namesakes: ``秦望川（市统计局）``."""
+        return f"{self.name}（{self.note}）" if self.note else self.name
 
 
 class PersonName(Dated):
@@ -368,6 +378,37 @@ class Merge(models.Model):
         return f"{self.model} {self.absorbed_id} → {self.kept_id}"
 
 
+class Split(models.Model):
+    """分开: of two people of one name that were taken for one, the second on their own, as a person judged.
+
+    ``moved`` holds the keys of the rows that went to ``made``, by table and column; ``last_merge`` is the
+    last merge before it.
+    """
+
+    government = models.ForeignKey(Government, on_delete=models.PROTECT, related_name="+")
+    person_id = models.BigIntegerField()
+    made_id = models.BigIntegerField()
+    note = models.CharField(max_length=60)
+    moved = models.JSONField(default=dict)
+    last_merge = models.BigIntegerField(default=0)
+    state = models.CharField(
+        max_length=10, choices=[("made", "已分开"), ("undone", "已撤销")], default=MergeState.MADE
+    )
+    made_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering: ClassVar = ["-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["made_id"], condition=Q(state="made"), name="split_made_once"),
+            models.CheckConstraint(condition=~Q(person_id=F("made_id")), name="split_of_two"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["person_id"], name="split_person")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} → {self.made_id} {self.note}"
+
+
 class ProposalKind(models.TextChoices):
     """建议种类."""
 
@@ -375,6 +416,7 @@ class ProposalKind(models.TextChoices):
     ALIAS = "alias", "别名"
     RENAMING = "renaming", "更名"
     SAME_PERSON = "same_person", "同一人的两种写法"
+    NAMESAKES = "namesakes", "同名的两人"
     CHANGE_OF_POST = "change_of_post", "职务变动"
     STAND_IN = "stand_in", "代会"
 
@@ -463,5 +505,6 @@ __all__ = [
     "Seen",
     "Sighting",
     "SightingRole",
+    "Split",
     "Standing",
 ]

@@ -34,6 +34,7 @@ from .models import (
 )
 from .permissions import may_edit, require
 from .register import check_days, check_free, check_line, check_member, check_post
+from .resolving import LABEL
 
 Day = date | None
 
@@ -121,7 +122,7 @@ class Package:
 def package_of(government: Government) -> Package:
     """What the directory says of one government: seven queries, always in the same order."""
     bodies = Body.objects.filter(government=government, merged_into=None).order_by("name")
-    persons = Person.objects.filter(government=government, merged_into=None).order_by("name")
+    persons = Person.objects.filter(government=government, merged_into=None).order_by("name", "note")
     spans = ("starts_on", "ends_on")
     names = BodyName.objects.filter(government=government).select_related("body")
     spellings = PersonName.objects.filter(government=government).select_related("person")
@@ -130,9 +131,9 @@ def package_of(government: Government) -> Package:
     return Package(
         bodies=_placed(_body_row(row) for row in bodies.select_related("parent", "successor")),
         names=_placed(NameRow(r.body.name, r.name, r.kind, *_span(r, spans)) for r in names),
-        persons=_placed(PersonRow(row.name) for row in persons),
-        spellings=_placed(NameRow(r.person.name, r.name, r.kind, *_span(r, spans)) for r in spellings),
-        posts=_placed(PostRow(r.body.name, r.person.name, r.title, r.kind, *_span(r, spans)) for r in posts),
+        persons=_placed(PersonRow(row.label) for row in persons),
+        spellings=_placed(NameRow(r.person.label, r.name, r.kind, *_span(r, spans)) for r in spellings),
+        posts=_placed(PostRow(r.body.name, r.person.label, r.title, r.kind, *_span(r, spans)) for r in posts),
         members=_placed(MemberRow(r.group.name, r.member.name, *_span(r, spans)) for r in members),
     )
 
@@ -189,7 +190,7 @@ class _Taking:
     def __init__(self, government: Government) -> None:
         self.government, self.report = government, Report()
         self.bodies = {row.name: row for row in Body.objects.filter(government=government)}
-        self.persons = {row.name: row for row in Person.objects.filter(government=government)}
+        self.persons = {row.label: row for row in Person.objects.filter(government=government)}
         self.seen: set[tuple[str, str]] = set()
 
     def take(self, package: Package) -> Report:
@@ -269,7 +270,9 @@ class _Taking:
         if row.name in self.persons:
             self._find_person(row.name)
             return Outcome.SAME
-        self.persons[row.name] = Person.objects.create(government=self.government, name=row.name)
+        apart = LABEL.fullmatch(row.name)
+        name, note = apart.groups() if apart and apart[1] in self.persons else (row.name, "")
+        self.persons[row.name] = Person.objects.create(government=self.government, name=name, note=note)
         return Outcome.ADDED
 
     def _name(self, row: NameRow, of: Body | Person) -> Outcome:

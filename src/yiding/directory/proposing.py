@@ -33,13 +33,15 @@ from .likeness import (
     shared,
     spelling_reason,
 )
-from .models import Body, Government, Proposal, ProposalKind, ProposalState, Standing
+from .models import Body, Government, Person, Proposal, ProposalKind, ProposalState, Standing
 from .names import is_leader
 from .seen import History, Seen
 
 MEETINGS_TO_JUDGE = 2
 USUAL = 3
 CHARACTERS_SHARED = 2
+MOST_TURNS = 3
+"""Who changes posts turns once; who goes back, twice."""
 LONGEST_GAP = 400
 LONGEST_SUMMARY = 300
 MOST_AT_ONCE = 500
@@ -133,6 +135,7 @@ def candidates(history: History) -> Iterator[Candidate]:
     yield from renamings
     yield from (one for one in new_bodies_in(history) if one.body not in explained)
     yield from same_persons_in(history)
+    yield from namesakes_in(history)
     alike = (one for one in renamings if _alike(history, one, place))
     same = {frozenset((one.body, one.other_body)) for one in (*aliases, *alike)}
     yield from changes_in(history, same)
@@ -302,6 +305,58 @@ def same_persons_in(history: History) -> Iterator[Candidate]:
             other_person=two,
             seen_on=max(history.days([*mine, *theirs]), default=None),
         )
+
+
+def namesakes_in(history: History) -> Iterator[Candidate]:
+    """同名的两人: one name for two bodies in one meeting, or by turns; or a name known to be two people's."""
+    shared = _names_of_two(history)
+    for key in sorted(history.persons):
+        rows = _seats(history, key)
+        days: dict[int, list[Seen]] = defaultdict(list)
+        for row in rows:
+            days[row.body or 0].append(row)
+        order = sorted(days, key=lambda body: (-len({row.meeting for row in days[body]}), body))
+        home, person = order[0] if order else 0, history.persons[key]
+        for other in order[1:]:
+            ground = _two_people(days[home], days[other])
+            if not ground and person.name in shared and not person.note:
+                ground = "这个姓名已知有两人，这个单位分不清是谁"
+            if ground:
+                yield _namesakes(history, person, home, other, ground)
+
+
+def _names_of_two(history: History) -> set[str]:
+    return {row.name for row in history.persons.values() if row.note}
+
+
+def _two_people(mine: list[Seen], theirs: list[Seen]) -> str:
+    """Why the same name for two bodies may be two people's."""
+    if both := {row.meeting for row in mine} & {row.meeting for row in theirs}:
+        return f"在 {len(both)} 次会议中同时代表两个单位"
+    turns = sorted(
+        [(row.on, row.meeting, 0) for row in mine if row.on]
+        + [(row.on, row.meeting, 1) for row in theirs if row.on]
+    )
+    changes = sum(one[2] != other[2] for one, other in pairwise(turns))
+    return "同一时期交替代表两个单位" if changes >= MOST_TURNS else ""
+
+
+def _namesakes(history: History, person: Person, home: int, other: int, ground: str) -> Candidate:
+    one, two = history.bodies[home], history.bodies[other]
+    rows = _seats(history, person.pk)
+    mine, theirs = ([row for row in rows if row.body == body] for body in (home, other))
+    return Candidate(
+        ProposalKind.NAMESAKES,
+        f"namesakes:{person.pk}:{home}:{other}",
+        f"{person.label}：{one.name} / {two.name}",
+        ground,
+        history.evidence(mine),
+        history.evidence(theirs),
+        body=home,
+        other_body=other,
+        person=person.pk,
+        seen_on=max(history.days([*mine, *theirs]), default=None),
+    )
 
 
 def _seats(history: History, person: int) -> list[Seen]:

@@ -6,6 +6,7 @@ at another time, the nearest. What was merged is followed to where it went.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from .dates import covers, distance
 from .models import Body, BodyName, Government, Person, PersonName
 
 Row = TypeVar("Row", Body, Person)
+LABEL = re.compile(r"(.+?)（(.+)）")
 
 
 class How(StrEnum):
@@ -50,7 +52,11 @@ def resolve_all(government: Government, names: Collection[str], on: date | None 
 
 
 def resolve_person(government: Government, name: str, on: date | None = None) -> Person | None:
-    """The person that a name means in a government on a day."""
+    """The person that a name means in a government on a day; ``姓名（区分）`` means that namesake."""
+    if apart := LABEL.fullmatch(name):
+        namesake = Person.objects.filter(government=government, name=apart[1], note=apart[2]).first()
+        if namesake is not None:
+            return namesake.merged_into or namesake
     found = _resolved(Person, government, {name[:60]}, on, lock=False).get(name[:60])
     return found[0] if found else None
 
@@ -70,7 +76,10 @@ def _resolved(
         return {}
     dated = _dated(model, government, names)
     owners = {of for rows in dated.values() for of, _row in rows}
-    known = _rows(model, Q(pk__in=owners) | Q(government=government, name__in=names), lock)
+    own_name = Q(government=government, name__in=names)
+    if model is Person:
+        own_name &= Q(note="")
+    known = _rows(model, Q(pk__in=owners) | own_name, lock)
     own = {row.name: row for row in known.values()}
     chosen = {
         name: picked for name in names if (picked := _chosen(dated.get(name, []), own.get(name), known, on))

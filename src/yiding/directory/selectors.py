@@ -19,6 +19,7 @@ from .models import (
     BodyName,
     Enterprise,
     Government,
+    Indicator,
     Merge,
     MergeState,
     Parcel,
@@ -30,6 +31,7 @@ from .models import (
     ProposalState,
     Sighting,
     SightingRole,
+    Split,
 )
 from .permissions import may_judge, may_read
 
@@ -125,6 +127,12 @@ def places_visible_to(viewer: Viewer) -> QuerySet[Place]:
 def parcels_visible_to(viewer: Viewer) -> QuerySet[Parcel]:
     """The parcels that a person may see: all, to those who read the directory."""
     rows = Parcel.objects.select_related("government", "place", "holder")
+    return rows if may_read(viewer) else rows.none()
+
+
+def indicators_visible_to(viewer: Viewer) -> QuerySet[Indicator]:
+    """The indicators that a person may see: all, to those who read the directory."""
+    rows = Indicator.objects.select_related("government", "source")
     return rows if may_read(viewer) else rows.none()
 
 
@@ -272,6 +280,33 @@ def merges_of(viewer: Viewer, kept: Body | Person) -> list[Union]:
     found = list(rows.order_by("-pk"))
     absorbed = type(kept)._default_manager.in_bulk([row.absorbed_id for row in found])
     return [Union(row, absorbed[row.absorbed_id]) for row in found]
+
+
+def splits_visible_to(viewer: Viewer) -> QuerySet[Split]:
+    """The splits that a person may see: all, to those who judge them."""
+    return Split.objects.all() if may_judge(viewer) else Split.objects.none()
+
+
+@dataclass(frozen=True, slots=True)
+class Parting:
+    """一次分开, with the person who was told apart."""
+
+    split: Split
+    made: Person
+
+
+def splits_of(viewer: Viewer, person: Person) -> list[Parting]:
+    """Those who were told apart from a person and can be joined again: the last one first."""
+    rows = splits_visible_to(viewer).filter(person_id=person.pk, state=MergeState.MADE)
+    found = list(rows.order_by("-pk"))
+    made = Person.objects.in_bulk([row.made_id for row in found])
+    return [Parting(row, made[row.made_id]) for row in found]
+
+
+def namesakes_of(viewer: Viewer, person: Person) -> list[Person]:
+    """The others of the same name in the same government."""
+    rows = persons_visible_to(viewer).filter(government=person.government_id, name=person.name)
+    return list(rows.filter(merged_into=None).exclude(pk=person.pk).order_by("note"))
 
 
 def judged_of_body(viewer: Viewer, body: Body) -> list[Proposal]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from yiding.core.access import Level
@@ -10,6 +10,7 @@ from yiding.core.bulk import rows_insert
 
 from .models import Body, Government, Person, Sighting
 from .names import is_group_name
+from .namesakes import namesakes_told_apart
 from .resolving import rows_named
 from .tallies import TOLD_TO_ALL, Sight, tallies_add, tallies_recount
 
@@ -40,15 +41,23 @@ def bodies_named(government: Government, names: Iterable[str], on: date | None =
     return {name: found[name] for name in wanted}
 
 
-def persons_named(government: Government, names: Iterable[str], on: date | None = None) -> dict[str, Person]:
-    """The person that each name means on a day, new ones made. Locked like bodies, after them."""
+def persons_named(
+    government: Government,
+    names: Iterable[str],
+    on: date | None = None,
+    seats: Mapping[str, int] | None = None,
+) -> dict[str, Person]:
+    """The person that each name means on a day, new ones made. Locked like bodies, after them.
+
+    ``seats`` holds the body that a name sat for: it tells namesakes apart.
+    """
     wanted = dict.fromkeys(name[:60] for name in names if name)
     found = rows_named(Person, government, wanted, on)
     fresh = [Person(government=government, name=name) for name in sorted(wanted.keys() - found.keys())]
     if fresh:
         Person.objects.bulk_create(fresh, ignore_conflicts=True)
         found |= rows_named(Person, government, {person.name for person in fresh}, on)
-    return {name: found[name] for name in wanted}
+    return namesakes_told_apart({name: found[name] for name in wanted}, seats or {}, on)
 
 
 def written(row: Body | Person | None, name: str | None) -> str:

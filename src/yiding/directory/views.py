@@ -9,18 +9,20 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
 from yiding.core import clock
-from yiding.core.lists import list_response
+from yiding.core.lists import ListSpec, list_response
 
 from .dates import covers
 from .hooks import body_figures
 from .lists import BODIES, KINDS, PERSONS, sightings_list
 from .models import Post, Standing
+from .permissions import may_judge
 from .scope import scoped_list
 from .selectors import (
     bodies_alike,
     bodies_of,
     body_get,
     merges_of,
+    namesakes_of,
     person_get,
     persons_alike,
     posts_of_body,
@@ -29,7 +31,9 @@ from .selectors import (
     sightings_of_body,
     sightings_of_person,
     sitters_of,
+    splits_of,
 )
+from .tabs import directory_tabs
 from .views_register import POST_KINDS
 
 
@@ -39,11 +43,16 @@ def dated(posts: list[Post], day: date) -> list[tuple[Post, Any, bool]]:
 
 
 def body_list(request: HttpRequest) -> HttpResponseBase:
-    return scoped_list(request, BODIES, template="directory/body_list.html")
+    return _listed(request, BODIES)
 
 
 def person_list(request: HttpRequest) -> HttpResponseBase:
-    return scoped_list(request, PERSONS, template="directory/body_list.html")
+    return _listed(request, PERSONS)
+
+
+def _listed(request: HttpRequest, spec: ListSpec) -> HttpResponseBase:
+    context = {"rooms_of_directory": directory_tabs(request)}
+    return scoped_list(request, spec, template="directory/room_list.html", context=context)
 
 
 def body_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
@@ -75,11 +84,14 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
     if person.merged_into_id is not None and request.method == "GET":
         return redirect("directory:person-detail", person.merged_into_id)
     context = {
-        "title": person.name,
+        "title": person.label,
         "person": person,
         "posts": dated(posts_of_person(request.user, person), clock.today()),
         "names": list(person.names.all()),
         "merges": merges_of(request.user, person),
+        "splits": splits_of(request.user, person),
+        "namesakes": namesakes_of(request.user, person),
+        "may_judge": may_judge(request.user),
         "roles": roles_of(sightings_of_person(request.user, person)),
         "bodies": bodies_of(request.user, person),
         "alike": persons_alike(request.user, person),

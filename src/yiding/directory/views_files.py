@@ -18,14 +18,17 @@ from yiding.core.exports import XLSX
 from yiding.core.sheets import Outcome, Report, SheetError
 
 from .forms import ExchangeForm
+from .indicator_imports import COLUMNS as INDICATOR_COLUMNS
+from .indicator_imports import WORD as INDICATOR_WORD
+from .indicator_imports import indicators_import
 from .models import Government
 from .package import package_import, package_of
 from .permissions import may_edit, require
 from .popolo import read_popolo, write_popolo
-from .scope import scope_of, scoped_list
+from .scope import scope_of
 from .selectors import governments_visible_to
 from .subject_imports import SUBJECTS, subjects_import
-from .subject_lists import ENTERPRISES, PARCELS, PLACES
+from .tabs import directory_tabs
 from .workbook import SHEETS, read_workbook, write_workbook
 
 OUTCOMES = {
@@ -35,18 +38,6 @@ OUTCOMES = {
     Outcome.WRONG: gettext_lazy("有误"),
 }
 MOST_SHOWN = 500
-
-
-def enterprise_list(request: HttpRequest) -> HttpResponseBase:
-    return scoped_list(request, ENTERPRISES)
-
-
-def place_list(request: HttpRequest) -> HttpResponseBase:
-    return scoped_list(request, PLACES)
-
-
-def parcel_list(request: HttpRequest) -> HttpResponseBase:
-    return scoped_list(request, PARCELS)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -71,7 +62,11 @@ def exchange(request: HttpRequest) -> HttpResponse:
         "is_clean": report is not None and report.is_clean,
         "trouble": trouble,
         "sheets": [(name, "、".join(head for head, _f in sheet.columns)) for name, sheet in SHEETS.items()],
-        "subjects": [(one.word, "、".join(one.columns)) for one in SUBJECTS.values()],
+        "subjects": [
+            *((one.word, "、".join(one.columns)) for one in SUBJECTS.values()),
+            (INDICATOR_WORD, "、".join(INDICATOR_COLUMNS)),
+        ],
+        "rooms_of_directory": directory_tabs(request),
     }
     status = 422 if wrong or (form.is_bound and form.errors) else 200
     return render(request, "directory/exchange.html", context, status=status)
@@ -82,6 +77,8 @@ def _taken(form: ExchangeForm, governments: list[Government], request: HttpReque
     government = next(row for row in governments if str(row.pk) == form.cleaned_data["government"])
     by = request.user
     assert isinstance(by, User)
+    if kind == "indicator":
+        return indicators_import(government=government, file=cast(Any, file), by=by)
     if kind != "directory":
         return subjects_import(government=government, kind=kind, file=cast(Any, file), by=by)
     is_json = str(file.name).lower().endswith(".json")

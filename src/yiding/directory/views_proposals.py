@@ -34,6 +34,7 @@ from .permissions import may_judge, require
 from .proposing import proposals_find
 from .scope import scope_of, scoped_list
 from .selectors import body_get, governments_visible_to, merges_visible_to, proposal_get, proposals_visible_to
+from .tabs import directory_tabs
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,8 @@ def proposal_list(request: HttpRequest) -> HttpResponseBase:
         wanted = request.GET.copy()
         wanted["state"] = ProposalState.OPEN
         request.GET = wanted  # type: ignore[assignment]
-    return scoped_list(request, PROPOSALS, template="directory/proposal_list.html")
+    context = {"rooms_of_directory": directory_tabs(request)}
+    return scoped_list(request, PROPOSALS, template="directory/proposal_list.html", context=context)
 
 
 @require_safe
@@ -77,6 +79,7 @@ def proposal_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "sides": [side for side in _sides(proposal) if side.witnesses],
         "kinds": KINDS if proposal.kind == ProposalKind.NEW_BODY else [],
         "asks_title": proposal.kind == ProposalKind.CHANGE_OF_POST,
+        "asks_note": proposal.kind == ProposalKind.NAMESAKES,
         "may_judge": may_judge(request.user),
     }
     return render(request, "directory/proposal_detail.html", context)

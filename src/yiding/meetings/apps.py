@@ -14,10 +14,12 @@ class MeetingsConfig(AppConfig):
         from yiding.files.hooks import offer_home
         from yiding.search.hooks import offer_own_items
 
+        from .companions import companions
         from .papers import HOME
         from .selectors import sightings_with_meeting
         from .visibility import own_items
 
         hooks.offer_description(sightings_with_meeting)
+        hooks.offer_companions(companions)
         offer_own_items(own_items)
         offer_home(HOME)

@@ -69,7 +69,8 @@ def meeting_enter(
     """
     held_on = minutes.meeting.date
     bodies = bodies_named(government, set(_body_names(minutes)), held_on)
-    persons = persons_named(government, set(_person_names(minutes)), held_on)
+    seats = {name: bodies[org].pk for name, org in _seats(minutes) if org in bodies}
+    persons = persons_named(government, set(_person_names(minutes)), held_on, seats)
     meeting = _meeting_row(replaces or Meeting(government=government), minutes, source, persons)
     meeting.save()
     if replaces:
@@ -273,6 +274,13 @@ def _person_names(minutes: Minutes) -> Iterator[str]:
     yield from minutes.attendance.recorders
 
 
+def _seats(minutes: Minutes) -> Iterator[tuple[str, str]]:
+    """Each person with the body that they sat for, or were to."""
+    for seat in minutes.attendance.observers:
+        yield from ((name[:60], (seat.org or "")[:120]) for name in seat.names)
+    yield from ((away.name[:60], (away.org or "")[:120]) for away in minutes.attendance.on_leave)
+
+
 def _sights(entered: Entered, persons: dict[str, Person]) -> list[Sight]:
     """Who was seen as what. Whoever sits for a body stands for its seat: only an empty one is told apart."""
     people = list(_people_seen(entered, persons))
@@ -288,10 +296,14 @@ def _sights(entered: Entered, persons: dict[str, Person]) -> list[Sight]:
 
 def _people_seen(entered: Entered, persons: dict[str, Person]) -> Iterator[Sight]:
     minutes = entered.minutes
-    seat_of = {name: seat.org for seat in minutes.attendance.observers for name in seat.names}
+    seat_of = {
+        f"attendance.observers.{n}.names.{k}": seat.org
+        for n, seat in enumerate(minutes.attendance.observers)
+        for k in range(len(seat.names))
+    }
     for role, name, path, _ in _person_mentions(minutes):
         if person := persons.get(name[:60]):
-            org = (seat_of.get(name) or "")[:120] if role == SightingRole.OBSERVER else ""
+            org = (seat_of.get(path) or "")[:120]
             seat = entered.bodies.get(org)
             title = (minutes.meeting.chair.title or "") if role == SightingRole.CHAIR else ""
             yield Sight(
