@@ -76,7 +76,7 @@ def test_persons_keep_their_names_and_may_then_have_namesakes(empty: Instance) -
     )
     told = at(
         empty,
-        "0012_namesakes",
+        "0013_namesakes",
         "from django.db import IntegrityError, transaction\n"
         "rows = table('Person').order_by('pk')\n"
         "print([list(row) for row in rows.values_list('name', 'note', 'meeting_count')])\n"

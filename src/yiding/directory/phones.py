@@ -1,5 +1,4 @@
-"""电话: telephone numbers of persons. Kept sealed, shown masked; the full number is told to who needs it, and each
-time is an event.
+"""电话: telephone numbers of persons. Kept sealed and shown masked; each telling of a full one is an event.
 
 A number is personal information (个人信息保护法): no list, search, export, event or log holds it. Blanking it
 leaves a keyed hash, by which the same number can be told again, but never read.
