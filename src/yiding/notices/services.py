@@ -263,6 +263,5 @@ def _template(code: str, version: int, values: Mapping[str, str]) -> Template:
             return row
     elif Template.objects.filter(kind=code, version=version).update(version=F("version") + 1, **values):
         return Template.objects.get(kind=code)
-    else:
-        row = Template.objects.get(kind=code)
-    raise EditConflict(last_actor(row))
+    found = Template.objects.filter(kind=code).first()
+    raise EditConflict(last_actor(found) if found else "")
