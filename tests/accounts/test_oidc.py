@@ -16,6 +16,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from yiding.accounts.locks import LIMIT, attempt_take, is_locked
 from yiding.accounts.second_factor import factor_confirm, factor_offer, offered
 from yiding.audit.models import Event
 
@@ -191,9 +192,12 @@ def test_who_has_a_second_factor_is_asked_here_too(clerk: User, client: Client) 
 
     factor_offer(clerk)
     assert factor_confirm(clerk, pyotp.TOTP(offered(clerk)).now(), by=clerk)
+    for _guess in range(LIMIT):
+        attempt_take(clerk)
     answer = client.get(approved(begun(client), "1001"))
     assert answer.headers["Location"] == "/accounts/login/code/"
     assert not is_in(client)
+    assert is_locked(clerk)  # the provider's word takes back no guess
 
 
 def test_a_provider_that_is_away_is_told_in_a_sentence(client: Client, settings: Any) -> None:

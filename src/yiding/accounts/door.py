@@ -57,6 +57,7 @@ def password_check(request: HttpRequest, name: str, password: str) -> User:
     if found is None:
         reason = locks.WRONG_PASSWORD if user.is_active else locks.CLOSED
         raise _refused(reason, user, attempt=attempt)
+    locks.attempt_return(user)
     return user
 
 
@@ -78,7 +79,6 @@ def first_passed(request: HttpRequest, user: User, goes_to: str) -> str:
     if not second_factor.is_set(user):
         enter(request, user)
         return goes_to
-    locks.attempt_return(user)
     request.session.cycle_key()
     request.session[PENDING] = {
         "user": user.pk,
