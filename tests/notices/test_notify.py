@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection, transaction
+from django.db import transaction
 from pytest_django import Settings
 
 from tests.conftest import given
@@ -222,27 +221,3 @@ def test_every_kind_fills_its_own_template() -> None:
 def test_a_kind_whose_template_asks_for_more_is_refused() -> None:
     with pytest.raises(ValueError, match="no field b"):
         Kind("x", "x", "{a}{b}", "", {"a": "a"})
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_who_tell_the_same_at_once_tell_it_once(reader: User) -> None:
-    """Eight threads, one key: each person has one notice and one mail."""
-    words = {"name": "甲", "sentence": "", "advice": ""}
-    start, counts, wrong = threading.Barrier(8), list[int](), list[BaseException]()
-
-    def run() -> None:
-        try:
-            start.wait()
-            counts.append(notify("intake.failed", to=[reader], key="same", **words))
-        except BaseException as error:
-            wrong.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert wrong == []
-    assert sum(counts) == Notice.objects.count() == Delivery.objects.count() == Job.objects.count() == 1
