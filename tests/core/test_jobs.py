@@ -104,6 +104,21 @@ def test_an_abandoned_job_is_taken_again_after_its_lease(hands: Clock) -> None:
     assert (taken("乙").worker, Job.objects.get().attempt) == ("乙", 2)
 
 
+def test_a_job_that_kills_its_worker_every_time_is_left_as_failed(hands: Clock) -> None:
+    jobs.enqueue("test", "a", {})
+    for _ in range(jobs.MOST_ATTEMPTS):
+        assert jobs.take("乙") is not None
+        hands.pass_by(jobs.LEASE + timedelta(seconds=1))
+    jobs.enqueue("test", "b", {})
+
+    taken = jobs.take("乙")
+
+    assert taken is not None
+    assert taken.key == "b"
+    left = Job.objects.get(key="a")
+    assert (left.state, left.error_code, left.finished_at) == (JobState.FAILED, jobs.DIED, hands.at)
+
+
 def test_a_worker_that_lost_its_lease_cannot_finish_the_job(hands: Clock, done: list[dict[str, Any]]) -> None:
     jobs.enqueue("test", "1", {})
     slow = taken("慢")

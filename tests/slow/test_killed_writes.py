@@ -48,10 +48,7 @@ from django.contrib.auth.models import User
 from yiding.accounts.services import appoint
 from yiding.core.access import Role
 from yiding.directory.models import Body, Government
-user = User.objects.get(username="admin")
-user.is_staff = True
-user.save()
-appoint(user, Role.CLERK, Role.DIRECTOR)
+appoint(User.objects.create_user("mishu", password={PASSWORD!r}), Role.CLERK, Role.DIRECTOR)
 print(Body.objects.create(government=Government.objects.get(), name={BODY!r}).pk)
 """
 # As the worker finds it a while later: every lease of a killed worker has run out.
@@ -268,7 +265,7 @@ def _day(n: int) -> str:
 def _logged_in(port: int) -> Browser:
     web = Browser(port)
     web.open("/accounts/login/")
-    assert web.send("/accounts/login/", username="admin", password=PASSWORD)[0] == 302
+    assert web.send("/accounts/login/", username="mishu", password=PASSWORD)[0] == 302
     assert web.open("/intake/upload/")[0] == 200
     return web
 

@@ -27,6 +27,7 @@ Handler = Callable[[dict[str, Any]], None]
 HANDLERS: dict[str, Handler] = {}
 LEASE = timedelta(minutes=10)
 MOST_ATTEMPTS = 3
+DIED = "job.worker_died"
 PAUSES = (timedelta(seconds=5), timedelta(minutes=1), timedelta(minutes=10))
 
 
@@ -65,6 +66,12 @@ def take(worker: str) -> Job | None:
         if pick is None:
             return None
         mine = Job.objects.filter(pk=pick.pk, state=pick.state, attempt=pick.attempt)
+        if pick.state == JobState.RUNNING and pick.attempt >= MOST_ATTEMPTS:
+            # What kills its worker every time must not kill workers for ever.
+            mine.update(
+                state=JobState.FAILED, finished_at=now, lease_until=None, error_code=DIED, error_detail=""
+            )
+            continue
         if mine.update(
             state=JobState.RUNNING, attempt=F("attempt") + 1, lease_until=now + LEASE, worker=worker
         ):
