@@ -20,12 +20,14 @@ from tests.addresses import Address, addresses
 from tests.conftest import PASSWORD, given
 from tests.web.test_every_address import SENT, WORDS
 from yiding.accounts.models import Account, Holding, Impersonation, StandIn
+from yiding.api.models import Token
 from yiding.audit.models import Event
 from yiding.core import clock
 from yiding.core.access import Level, Role
 from yiding.core.models import CalendarDay
 from yiding.decisions.models import PolicyDocument, Series
-from yiding.directory.models import Body, Government, Merge, Person, Proposal
+from yiding.directory.models import Body, Government, Merge, Person, Proposal, Split
+from yiding.directory.subjects import Enterprise, Indicator, Parcel, Place, PlaceKind
 from yiding.files.services import Paper, document_make
 from yiding.intake.services import batch_open, file_receive
 from yiding.meetings.models import Meeting
@@ -78,6 +80,14 @@ FOR: dict[str, set[Any]] = {
     "directory:exchange directory:body-edit directory:part-add directory:part-end": KEEPERS,
     "directory:proposal-detail directory:proposal-judge directory:proposals-judge": SECRETARIAT,
     "directory:proposal-search directory:merge-undo": SECRETARIAT,
+    "directory:enterprise-detail directory:place-detail directory:parcel-detail": DIRECTORY,
+    "directory:indicator-list directory:indicator-detail": DIRECTORY,
+    "directory:enterprise-edit directory:place-edit directory:parcel-edit": KEEPERS,
+    "directory:person-split directory:split-undo": SECRETARIAT,
+    "api:token-list api:token-detail api:token-make api:token-revoke": {R.SECURITY_ADMIN},
+    "v1:openapi": ALL,
+    "v1:root v1:me v1:nowhere v1:meeting-list v1:meeting-detail v1:item-list": set(),
+    "v1:decision-list v1:decision-detail v1:body-list v1:body-detail v1:person-list v1:person-detail": set(),
     "intake:batch-create intake:batch-detail intake:batch-states intake:file-confirm": SECRETARIAT,
     "intake:file-correct intake:file-create intake:file-detail intake:file-field": SECRETARIAT,
     "intake:file-list intake:file-original intake:file-page intake:file-places": SECRETARIAT,
@@ -87,7 +97,7 @@ FOR: dict[str, set[Any]] = {
 """Whom each address is for. A row that is somebody else's own is refused although the page is for all."""
 
 WHOM = {name: who for names, who in FOR.items() for name in names.split()}
-REFUSED = {403, 404}
+REFUSED = {401, 403, 404}
 
 
 def test_every_address_says_whom_it_is_for() -> None:
@@ -133,6 +143,23 @@ def keys(city: Government, seat: Body, cast: Cast) -> dict[str, dict[str, Any]]:
     delivery = Delivery.objects.create(
         recipient=other, kind="intake.failed", channel="mail", key="1", state="failed", made_at=clock.now()
     )
+    place = Place.objects.create(government=city, name="人民公园", code="1", kind=PlaceKind.values[0])
+    works = Enterprise.objects.create(government=city, name="澄湾水务有限公司", code="1")
+    parcel = Parcel.objects.create(government=city, place=place, number="1")
+    rate = Indicator.objects.create(government=city, name="规上工业产值", unit="亿元", rhythm="quarter")
+    person, other_person = Person.objects.order_by("pk")[:2]
+    split = Split.objects.create(
+        government=city, person_id=person.pk, made_id=other_person.pk, note="水务局", made_at=clock.now()
+    )
+    token = Token.objects.create(
+        name="数据平台",
+        account=account,
+        key="1",
+        digest="1",
+        made_by=guard.user,
+        made_at=clock.now(),
+        expires_on=today,
+    )
     meeting = Meeting.objects.get(level=1)
     paper = Paper(content=BytesIO("送审稿".encode()), name="送审稿.txt", level=Level.GOVERNMENT)
     document = document_make(title="送审稿", about=(KIND, meeting.pk), paper=paper, by=clerk)
@@ -155,7 +182,18 @@ def keys(city: Government, seat: Body, cast: Cast) -> dict[str, dict[str, Any]]:
         "notices:delivery-again": {"pk": delivery.pk},
         "supervision": {"pk": Matter.objects.filter(meeting=meeting).first().pk},
         "directory": {"pk": seat.pk, "key": 1},
-        "directory:person-detail": {"pk": Person.objects.earliest("pk").pk},
+        "directory:person-detail": {"pk": person.pk},
+        "directory:person-split": {"pk": person.pk},
+        "directory:split-undo": {"pk": split.pk},
+        "directory:enterprise-detail": {"pk": works.pk},
+        "directory:enterprise-edit": {"pk": works.pk},
+        "directory:place-detail": {"pk": place.pk},
+        "directory:place-edit": {"pk": place.pk},
+        "directory:parcel-detail": {"pk": parcel.pk},
+        "directory:parcel-edit": {"pk": parcel.pk},
+        "directory:indicator-detail": {"pk": rate.pk},
+        "api": {"pk": token.pk},
+        "v1": {"public_id": meeting.public_id, "rest": "nowhere"},
         "directory:proposal-detail": {"pk": proposal.pk},
         "directory:proposal-judge": {"pk": proposal.pk},
         "directory:merge-undo": {"pk": merge.pk},

@@ -40,8 +40,8 @@ SESSION = """
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import User
-from django.contrib.sessions.backends.db import SessionStore
 from yiding.accounts.services import appoint
+from yiding.accounts.sessions import SessionStore
 user, is_new = User.objects.get_or_create(username={name!r}, defaults=dict(last_name="秘书"))
 if is_new:
     appoint(user, {role!r})

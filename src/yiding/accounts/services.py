@@ -16,6 +16,7 @@ from yiding.audit.services import About, last_actor, record
 from yiding.core import clock
 from yiding.core.access import Held, Powers, Role, Side, side_of
 from yiding.core.errors import EditConflict
+from yiding.core.telling import tell
 from yiding.directory.dates import covers, meet, valid_on
 from yiding.directory.models import Body, Government, Person, Post
 from yiding.directory.register import person_add, post_add
@@ -99,6 +100,7 @@ def account_make(*, username: str, person: Person | None, by: User) -> tuple[Acc
             must_change(user)
     except IntegrityError as error:
         raise NameInUse(username) from error
+    tell("account.made", to=[user], key=f"account.made:{account.pk}", about=account, account=username)
     record("account.made", account, by=by, after={"account": username, "person": person and person.pk})
     return account, password
 
@@ -136,6 +138,14 @@ def password_reset(*, account: Account, version: int, by: User) -> str:
     account.user.save(update_fields=["password"])
     must_change(account.user)
     Session.objects.filter(user=account.pk).delete()
+    tell(
+        "account.password_reset",
+        to=[account.user],
+        key=f"password:{account.pk}:{account.version}",
+        about=account,
+        account=account.user.get_username(),
+        by=by.get_username(),
+    )
     record("account.password_reset", account, by=by, after={"account": account.user.get_username()})
     return password
 
