@@ -27,6 +27,7 @@ from yiding.core.access import Level, Role
 from yiding.core.models import CalendarDay
 from yiding.decisions.models import PolicyDocument, Series
 from yiding.directory.models import Body, Government, Merge, Person, Proposal, Split
+from yiding.directory.phonebook import phone_set
 from yiding.directory.subjects import Enterprise, Indicator, Parcel, Place, PlaceKind
 from yiding.files.services import Paper, document_make
 from yiding.intake.services import batch_open, file_receive
@@ -77,6 +78,8 @@ FOR: dict[str, set[Any]] = {
     "directory:body-list directory:body-detail directory:body-register": DIRECTORY,
     "directory:person-list directory:person-detail directory:directory-export": DIRECTORY,
     "directory:enterprise-list directory:place-list directory:parcel-list directory:proposal-list": DIRECTORY,
+    "directory:phone-add directory:phone-blank": KEEPERS,
+    "directory:phone-full": SECRETARIAT | {R.INSPECTOR},
     "directory:exchange directory:body-edit directory:part-add directory:part-end": KEEPERS,
     "directory:proposal-detail directory:proposal-judge directory:proposals-judge": SECRETARIAT,
     "directory:proposal-search directory:merge-undo": SECRETARIAT,
@@ -163,6 +166,7 @@ def keys(city: Government, seat: Body, cast: Cast) -> dict[str, dict[str, Any]]:
     meeting = Meeting.objects.get(level=1)
     paper = Paper(content=BytesIO("送审稿".encode()), name="送审稿.txt", level=Level.GOVERNMENT)
     document = document_make(title="送审稿", about=(KIND, meeting.pk), paper=paper, by=clerk)
+    phone = phone_set(person=Person.objects.earliest("pk"), number="13812345678", by=clerk)
     event = Event.objects.exclude(object_id=None).earliest("number")
     return {
         "accounts": {"pk": other.pk, "key": Holding.objects.get(account=account).pk},
@@ -194,6 +198,9 @@ def keys(city: Government, seat: Body, cast: Cast) -> dict[str, dict[str, Any]]:
         "directory:indicator-detail": {"pk": rate.pk},
         "api": {"pk": token.pk},
         "v1": {"public_id": meeting.public_id, "rest": "nowhere"},
+        "directory:phone-add": {"pk": phone.person_id},
+        "directory:phone-full": {"pk": phone.pk},
+        "directory:phone-blank": {"pk": phone.pk},
         "directory:proposal-detail": {"pk": proposal.pk},
         "directory:proposal-judge": {"pk": proposal.pk},
         "directory:merge-undo": {"pk": merge.pk},

@@ -52,6 +52,7 @@ PREDICATES: dict[str, Callable[[Any], bool]] = {
     "directory.read": directory.may_read,
     "directory.keep": directory.may_edit,
     "directory.judge": directory.may_judge,
+    "directory.see_phones": directory.may_see_phones,
     "calendar.keep": web.may_edit_calendar,
     "accounts.keep": accounts.may_keep_accounts,
     "accounts.grant": accounts.may_grant,

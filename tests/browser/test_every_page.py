@@ -57,6 +57,11 @@ PAGES: dict[str, tuple[str, ...]] = {
     "meetings:meeting-detail": ("meeting",),
     "meetings:meeting-print": ("meeting",),
     "meetings:meeting-level": ("meeting",),
+    "meetings:paper-add": ("meeting",),
+    "files:document-detail": ("document",),
+    "files:version-add": ("document",),
+    "files:document-level": ("document",),
+    "files:document-disclosure": ("document",),
     "meetings:item-detail": ("meeting", "item"),
     "decisions:decision-list": (),
     "decisions:policy-list": (),
@@ -86,6 +91,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "directory:person-list": (),
     "directory:person-detail": ("person",),
     "directory:person-split": ("person",),
+    "directory:phone-add": ("person",),
     "search:search": (),
     "notices:notice-list": (),
     "notices:notice-detail": ("notice",),
@@ -123,6 +129,7 @@ NO_PAGES = {
         "intake:file-original",
         "web:health",
         "directory:directory-export",
+        "files:version-download",
     ),
     "data for a programme": (
         "v1:openapi",
@@ -174,6 +181,8 @@ NO_PAGES = {
         "notices:delivery-again",
         "directory:merge-undo",
         "directory:part-end",
+        "directory:phone-full",
+        "directory:phone-blank",
         "directory:proposal-judge",
         "directory:proposal-search",
         "directory:proposals-judge",
@@ -202,18 +211,21 @@ FILL = """
 import json, pathlib
 from yiding.cli import main
 from datetime import timedelta
+from io import BytesIO
 from django.apps import apps
 from django.contrib.auth.models import User
 from yiding.accounts.services import account_of, appoint, impersonation_allow, stand_in_set
 from yiding.core import clock
-from yiding.core.access import Role
+from yiding.core.access import Level, Role
 from yiding.api.services import token_make
 from yiding.audit.models import Event
 from yiding.core.models import CalendarDay
 from yiding.core.workdays import calendar_fill
 from yiding.directory.models import Body, Enterprise, Government, Indicator, IndicatorValue, Parcel
 from yiding.directory.models import Person, Place, Proposal
+from yiding.directory.phonebook import phone_set
 from yiding.directory.proposing import proposals_find
+from yiding.files.services import Paper, document_make, version_add
 from yiding.decisions.models import PolicyDocument
 from yiding.intake.models import Batch, File, FileState
 from yiding.meetings.models import Item, Meeting
@@ -258,6 +270,15 @@ IndicatorValue.objects.create(
     indicator=rate, period="2026Q1", starts_on="2026-01-01", ends_on="2026-03-31", value="12.5"
 )
 keys |= dict(enterprise=works.pk, place=place.pk, parcel=parcel.pk, indicator=rate.pk)
+for level in (Level.GOVERNMENT, Level.MEMBERS):
+    paper = Paper(content=BytesIO("送审稿".encode()), name="送审稿.txt", level=level, note="征求意见后修改")
+    if level == Level.GOVERNMENT:
+        about = ("meetings.meeting", item.meeting_id)
+        document = document_make(title="关于推进垃圾分类的方案", about=about, paper=paper, by=clerk.user)
+    else:
+        version_add(document=document, paper=paper, by=clerk.user)
+keys |= dict(document=document.pk)
+phone_set(person=Person.objects.first(), number="13812345678", by=clerk.user)
 keys |= dict(meeting=item.meeting_id, item=item.no, file=keys["confirmed"])
 rooms = [model for model in apps.get_models() if model.__module__.startswith("yiding.")]
 told = [str(row) for model in rooms for row in model.objects.values_list()]

@@ -23,6 +23,7 @@ from yiding.core import clock
 from yiding.core.access import Level
 from yiding.decisions.models import Series, SeriesState
 from yiding.directory.models import Body, Government, Merge, Person, Post, Proposal, ProposalKind, Split
+from yiding.directory.phonebook import phone_set
 from yiding.directory.subjects import Enterprise, Indicator, Parcel, Place, PlaceKind
 from yiding.files.services import Paper, document_make
 from yiding.intake.services import batch_open, file_receive
@@ -82,6 +83,8 @@ def rest(ours: Government, clerk: User) -> None:
         Person.objects.filter(government=ours).first(),
     )
     Post.objects.create(body=body, person=person)
+    assert person is not None
+    phone_set(person=person, number="13812345678", by=clerk)
     Merge.objects.create(government=ours, model="body", kept_id=body.pk, absorbed_id=0, made_at=clock.now())
     Proposal.objects.create(government=ours, kind=ProposalKind.values[0], key="1", found_at=clock.now())
     place = Place.objects.create(government=ours, name="人民公园", code="1", kind=PlaceKind.values[0])

@@ -43,6 +43,8 @@ SENT = {
     "decisions:series-undo",
     "directory:merge-undo",
     "directory:part-end",
+    "directory:phone-blank",
+    "directory:phone-full",
     "directory:proposal-judge",
     "directory:proposal-search",
     "directory:proposals-judge",

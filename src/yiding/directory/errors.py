@@ -66,3 +66,12 @@ class Circle(YidingError):
     status = 409
     sentence = "这样设置会让机构隶属于自己，或让统称包含自己。"
     advice = "请检查上级机构、更名后的机构或统称成员。"
+
+
+class NoPhone(YidingError):
+    """没有电话: the number was blanked, or cannot be opened with this installation's key."""
+
+    code = "directory.no_phone"
+    status = 409
+    sentence = "这个人没有登记电话。"
+    advice = "请先登记电话。"

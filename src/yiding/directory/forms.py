@@ -22,6 +22,7 @@ from .models import (
     PostKind,
     Standing,
 )
+from .phonebook import plain_phone
 from .resolving import resolve, resolve_person
 
 KINDS = [("", _("未定")), *((value, _(label)) for value, label in BodyKind.choices)]
@@ -88,6 +89,23 @@ class BodyForm(DatedForm, VersionForm):
             row = told.pop(name)
             told[f"{name}_id"] = row.pk if row else None
         return told
+
+
+class PhoneForm(forms.Form):
+    """登记电话."""
+
+    number = forms.CharField(
+        label=_("电话号码"),
+        max_length=30,
+        help_text=_("手机 11 位；固定电话带区号，如 0512-12345678。"),
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+    )
+
+    def clean_number(self) -> str:
+        plain = plain_phone(self.cleaned_data["number"])
+        if not plain:
+            raise forms.ValidationError(_("电话号码不正确。"))
+        return plain
 
 
 class NameForm(DatedForm):

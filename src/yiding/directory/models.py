@@ -468,6 +468,7 @@ class Proposal(models.Model):
         return self.summary
 
 
+from .phones import PersonPhone  # noqa: E402 - registers the table
 from .subjects import (  # noqa: E402 - registers the tables; they name these by string
     Enterprise,
     EnterpriseListing,
@@ -495,6 +496,7 @@ __all__ = [
     "Parcel",
     "Person",
     "PersonName",
+    "PersonPhone",
     "Place",
     "PlaceKind",
     "Post",

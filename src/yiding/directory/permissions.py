@@ -5,7 +5,7 @@ from __future__ import annotations
 from yiding.core.access import Permission, may, require
 from yiding.core.lists import Viewer
 
-__all__ = ["may_edit", "may_judge", "may_read", "require"]
+__all__ = ["may_edit", "may_judge", "may_read", "may_see_phones", "require"]
 
 
 def may_read(viewer: Viewer) -> bool:
@@ -16,6 +16,11 @@ def may_read(viewer: Viewer) -> bool:
 def may_edit(viewer: Viewer) -> bool:
     """Change bodies, persons, names, posts and groups."""
     return may(viewer, Permission.KEEP_DIRECTORY)
+
+
+def may_see_phones(viewer: Viewer) -> bool:
+    """See telephone numbers whole; all who read the directory see them masked."""
+    return may(viewer, Permission.SEE_PHONES)
 
 
 def may_judge(viewer: Viewer) -> bool:

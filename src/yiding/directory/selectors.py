@@ -25,6 +25,7 @@ from .models import (
     Parcel,
     Person,
     PersonName,
+    PersonPhone,
     Place,
     Post,
     Proposal,
@@ -53,6 +54,17 @@ def governments_visible_to(viewer: Viewer) -> QuerySet[Government]:
 def bodies_visible_to(viewer: Viewer) -> QuerySet[Body]:
     """The bodies that a person may see: all, to those who read the directory."""
     return Body.objects.all() if may_read(viewer) else Body.objects.none()
+
+
+def phones_visible_to(viewer: Viewer) -> QuerySet[PersonPhone]:
+    """The telephone numbers that a person may see, masked: all, to those who read the directory."""
+    rows = PersonPhone.objects.select_related("person").defer("sealed")
+    return rows.filter(blanked_at=None) if may_read(viewer) else rows.none()
+
+
+def phones_of(viewer: Viewer, person: Person) -> QuerySet[PersonPhone]:
+    """A person's numbers, with those of persons that were merged into them."""
+    return phones_visible_to(viewer).filter(Q(person=person) | Q(person__merged_into=person))
 
 
 def body_names(keys: frozenset[int]) -> dict[int, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from . import views, views_files, views_persons, views_proposals, views_register, views_subjects
+from . import views, views_files, views_persons, views_phones, views_proposals, views_register, views_subjects
 
 
 class Part:
@@ -40,6 +40,9 @@ urlpatterns = [
     path("persons/<int:pk>/", views.person_detail, name="person-detail"),
     path("persons/<int:pk>/split/", views_persons.person_divide, name="person-split"),
     path("splits/<int:pk>/undo/", views_persons.split_take_back, name="split-undo"),
+    path("persons/<int:pk>/phones/add/", views_phones.phone_add, name="phone-add"),
+    path("phones/<int:pk>/full/", views_phones.phone_full, name="phone-full"),
+    path("phones/<int:pk>/blank/", views_phones.phone_erase, name="phone-blank"),
     path("proposals/", views_proposals.proposal_list, name="proposal-list"),
     path("proposals/search/", views_proposals.proposals_search, name="proposal-search"),
     path("proposals/judge/", views_proposals.proposals_judge, name="proposals-judge"),

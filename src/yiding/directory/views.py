@@ -15,7 +15,7 @@ from .dates import covers
 from .hooks import body_figures
 from .lists import BODIES, KINDS, PERSONS, sightings_list
 from .models import Post, Standing
-from .permissions import may_judge
+from .permissions import may_edit, may_judge, may_see_phones
 from .scope import scoped_list
 from .selectors import (
     bodies_alike,
@@ -25,6 +25,7 @@ from .selectors import (
     namesakes_of,
     person_get,
     persons_alike,
+    phones_of,
     posts_of_body,
     posts_of_person,
     roles_of,
@@ -92,6 +93,9 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
         "splits": splits_of(request.user, person),
         "namesakes": namesakes_of(request.user, person),
         "may_judge": may_judge(request.user),
+        "phones": list(phones_of(request.user, person)),
+        "may_see_phones": may_see_phones(request.user),
+        "may_edit": may_edit(request.user),
         "roles": roles_of(sightings_of_person(request.user, person)),
         "bodies": bodies_of(request.user, person),
         "alike": persons_alike(request.user, person),
