@@ -262,7 +262,7 @@ def test_a_person_splits_and_takes_back_on_the_page(two: Person, clerk_client: C
     )
 
     undo = reverse("directory:split-undo", args=[done.pk])
-    assert clerk_client.post(undo, {"version": done.version + 1}).status_code == 400
+    assert clerk_client.post(undo, {"version": done.version + 1}).status_code == 409
     assert clerk_client.post(undo, {"version": done.version}).status_code == 302
     assert Person.objects.filter(name=NAME).count() == 1
 

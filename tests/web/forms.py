@@ -25,7 +25,7 @@ from yiding.accounts.models import Account, Holding, Impersonation, StandIn
 from yiding.accounts.services import account_of
 from yiding.api.services import token_make
 from yiding.core import clock, jobs
-from yiding.core.access import Role
+from yiding.core.access import Level, Role
 from yiding.core.models import CalendarDay
 from yiding.decisions.models import PolicyDocument, Series, SeriesState
 from yiding.directory.merging import bodies_merge
@@ -40,9 +40,14 @@ from yiding.directory.models import (
     Proposal,
     ProposalKind,
 )
+from yiding.directory.phonebook import phone_set
+from yiding.directory.splitting import person_split
+from yiding.directory.subjects import Enterprise, Indicator, Parcel, Place, PlaceKind
+from yiding.files.services import Paper, document_make
 from yiding.intake.models import Batch, Correction, File
 from yiding.intake.services import batch_open, file_correct, file_receive
 from yiding.meetings.models import Meeting
+from yiding.meetings.papers import KIND
 from yiding.notices.channels import Channel
 from yiding.notices.kinds import KINDS
 from yiding.notices.models import Delivery, DeliveryState, Notice
@@ -128,6 +133,9 @@ def world_make() -> World:
         by=world.users["security"],
     )
     world.rows["token"] = made.token
+    paper = Paper(BytesIO("关于供水的办法".encode()), "一稿.txt", Level.GOVERNMENT)
+    home = (KIND, world.meeting.pk)
+    world.rows["document"] = document_make(title="办法", about=home, paper=paper, by=world.users["clerk"])
     _notices(world)
     return world
 
@@ -166,6 +174,22 @@ def _directory(world: World) -> None:
         "member": GroupMember.objects.create(group=group, member=body),
         "merge": merge,
         "proposal": Proposal.objects.create(kind=ProposalKind.NEW_BODY, key="1", **proposal),
+    }
+    _subjects(world, people[2])
+
+
+def _subjects(world: World, namesake: Person) -> None:
+    """What hangs on the directory: a namesake told apart, a telephone, the shared subjects."""
+    clerk, ours = world.users["clerk"], {"government": world.ours}
+    post = Post.objects.create(body=world.other_body, person=namesake, title="科长")
+    place = Place.objects.create(name="人民公园", code="0101", kind=PlaceKind.SITE, **ours)
+    world.rows |= {
+        "split": person_split(person=namesake, note="教育局", sightings=[], posts=[post.pk], by=clerk),
+        "phone": phone_set(person=world.person, number="13912345678", by=clerk),
+        "place": place,
+        "enterprise": Enterprise.objects.create(name="澄湾水务有限公司", code="1", **ours),
+        "parcel": Parcel.objects.create(number="2026-1", place=place, **ours),
+        "indicator": Indicator.objects.create(name="规上工业产值", unit="亿元", rhythm="quarter", **ours),
     }
 
 
@@ -297,6 +321,7 @@ LISTS = {
         "directory:enterprise-list",
         "directory:place-list",
         "directory:parcel-list",
+        "directory:indicator-list",
         "web:calendar-list",
         "notices:notice-list",
     ),
@@ -316,6 +341,7 @@ FORMS: tuple[Form, ...] = (
     *(_kept_view(name, by) for by, names in LISTS.items() for name in names),
     Form("directory:body-detail", "clerk", lambda _world: VIEW, _key("pk", "body")),
     Form("directory:person-detail", "clerk", lambda _world: VIEW, _key("pk", "person")),
+    Form("directory:indicator-detail", "clerk", lambda _world: VIEW, _key("pk", "indicator")),
     Form("intake:batch-detail", "clerk", lambda _world: VIEW, _key("pk", "batch")),
     Form(
         "audit:object-history",
@@ -458,6 +484,45 @@ FORMS: tuple[Form, ...] = (
     Form("directory:proposal-search", "clerk"),
     Form("directory:merge-undo", "clerk", _seen("merge"), _key("pk", "merge")),
     Form(
+        "directory:person-split",
+        "clerk",
+        lambda world: {"note": "水务局", "posts": [world.other_post.pk]},
+        _key("pk", "other_person"),
+        others=lambda world: [{"pk": world.person.pk}],
+        foreign=lambda world: [{"posts": [world.post.pk]}, {"posts": [NOWHERE]}, {"bodies": ["x"]}],
+    ),
+    Form("directory:split-undo", "clerk", _seen("split"), _key("pk", "split")),
+    Form(
+        "directory:enterprise-edit",
+        "clerk",
+        _seen("enterprise", name="澄湾水务集团", industry="水务", address=""),
+        _key("pk", "enterprise"),
+        foreign=lambda _world: [{"name": ""}],
+    ),
+    Form(
+        "directory:place-edit",
+        "clerk",
+        _seen("place", name="人民公园", kind="site", parent_id="", address="", longitude="", latitude=""),
+        _key("pk", "place"),
+        foreign=lambda _world: [{"parent_id": "没有这个编码"}, {"kind": "moon"}, {"longitude": "181"}],
+    ),
+    Form(
+        "directory:parcel-edit",
+        "clerk",
+        _seen("parcel", place_id="0101", area="1200", use="工业", holder_id=""),
+        _key("pk", "parcel"),
+        foreign=lambda _world: [{"place_id": "没有"}, {"holder_id": "没有"}, {"area": "-1"}],
+    ),
+    Form(
+        "directory:phone-add",
+        "clerk",
+        lambda _world: {"number": "13800000000"},
+        _key("pk", "person"),
+        foreign=lambda _world: [{"number": "12"}],
+    ),
+    Form("directory:phone-full", "clerk", keys=_key("pk", "phone"), outsiders=("stranger", "system")),
+    Form("directory:phone-blank", "clerk", _seen("phone"), _key("pk", "phone")),
+    Form(
         "directory:exchange",
         "clerk",
         lambda world: {"government": world.ours.pk, "kind": "enterprise", "file": _file("a.xlsx")},
@@ -507,6 +572,33 @@ FORMS: tuple[Form, ...] = (
         lambda _world: {"file": _file("好.txt")},
         _key("pk", "failed"),
         others=lambda world: [{"pk": world.waiting.pk}],
+    ),
+    Form(
+        "meetings:paper-add",
+        "clerk",
+        lambda _world: {
+            "title": "送审稿",
+            "file": _file("送审稿.txt", "关于供水的办法".encode()),
+            "level": 1,
+            "disclosure": "undecided",
+        },
+        _key("pk", "meeting"),
+        foreign=lambda _world: [{"owner": "没有这个单位"}, {"level": 9}, {"classified": "on"}],
+    ),
+    Form(
+        "files:version-add",
+        "clerk",
+        lambda _world: {"file": _file("二稿.txt", "关于供水的办法，二稿".encode()), "level": 2},
+        _key("pk", "document"),
+        foreign=lambda _world: [{"level": 9}, {"classified": "on"}],
+    ),
+    Form("files:document-level", "clerk", _seen("document", level=3), _key("pk", "document")),
+    Form(
+        "files:document-disclosure",
+        "clerk",
+        _seen("document", disclosure="undecided", disclosure_reason=""),
+        _key("pk", "document"),
+        foreign=lambda _world: [{"disclosure": "perhaps"}],
     ),
     Form("meetings:meeting-level", "clerk", _seen("meeting", level=1), _key("pk", "meeting")),
     Form(

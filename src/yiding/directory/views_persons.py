@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from yiding.core.errors import BadRequest, YidingError
+from yiding.core.errors import BadRequest, WrongState, YidingError
 from yiding.core.forms import VersionForm, form_response
 
 from .forms import SplitForm
@@ -90,8 +90,10 @@ def split_take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Undoes a split."""
     split = get_object_or_404(splits_visible_to(request.user), pk=pk)
     form = VersionForm(request.POST)
-    if not form.is_valid() or form.cleaned_data["version"] != split.version:
+    if not form.is_valid():
         raise BadRequest
+    if form.cleaned_data["version"] != split.version:
+        raise WrongState
     split_undo(split=split, by=_user(request))
     messages.success(request, _("已撤销分开，恢复为一人。"))
     return redirect("directory:person-detail", split.person_id)
