@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from yiding.decisions.models import Decision, Outcome
 from yiding.directory.lists import ROLES
 from yiding.directory.models import Body, Government, Person, Sighting, SightingRole
-from yiding.directory.selectors import bodies_alike, persons_alike
+from yiding.directory.selectors import bodies_alike, namesakes_and_alike
 from yiding.meetings.calendar import year_sheet
 from yiding.meetings.models import Meeting
 from yiding.supervision.confidence import Band, band_of
@@ -161,7 +161,7 @@ def test_a_persons_name_is_hinted_at_within_one_body_only(db: None, clerk_client
         Sighting.objects.create(
             government=city, person=seen, body=body, role=SightingRole.OBSERVER, meeting_id=1, path="x"
         )
-    assert [row.name for row in persons_alike(_viewer(clerk_client), person)] == ["顾青禾"]
+    assert [row.name for row in namesakes_and_alike(_viewer(clerk_client), person)[1]] == ["顾青禾"]
 
 
 def _viewer(client: Client) -> object:

@@ -67,6 +67,17 @@ def phones_of(viewer: Viewer, person: Person) -> QuerySet[PersonPhone]:
     return phones_visible_to(viewer).filter(Q(person=person) | Q(person__merged_into=person))
 
 
+def namesakes_and_alike(viewer: Viewer, person: Person) -> tuple[list[Person], list[Person]]:
+    """The others of the same name; and 相近姓名, those beside them whose name differs in one character."""
+    seen = sightings_visible_to(viewer)
+    bodies = seen.filter(person=person, body__isnull=False).values("body")
+    beside = Exists(seen.filter(person=OuterRef("pk"), body__in=bodies))
+    rows = persons_visible_to(viewer).filter(Q(name=person.name) | beside)
+    near = [row for row in _near(rows, person.government_id, person.name) if row.pk != person.pk]
+    same = sorted((row for row in near if row.name == person.name), key=lambda row: row.note)
+    return same, [row for row in near if row.name != person.name]
+
+
 def body_names(keys: frozenset[int]) -> dict[int, str]:
     """How bodies are called; one that was merged goes by the name of the one that was kept."""
     rows = Body.objects.filter(pk__in=keys).values_list("pk", "name", "merged_into__name")
@@ -172,7 +183,9 @@ def body_get(viewer: Viewer, key: int) -> Body:
 def person_get(viewer: Viewer, key: int) -> Person:
     """One person with their figures; not visible = 404."""
     rows = persons_visible_to(viewer).select_related("government", "latest_body", "merged_into")
-    person: Person = get_object_or_404(rows.annotate(**FIGURES), pk=key)
+    own = Q(person=OuterRef("pk")) | Q(person__merged_into=OuterRef("pk"))
+    has_phones = Exists(PersonPhone.objects.filter(own, blanked_at=None))
+    person: Person = get_object_or_404(rows.annotate(**FIGURES, has_phones=has_phones), pk=key)
     return person
 
 
@@ -223,15 +236,6 @@ def bodies_alike(viewer: Viewer, body: Body) -> list[Body]:
     """相近名称: bodies of the same government whose name differs in one character. A hint, never a merger."""
     near = _near(bodies_visible_to(viewer), body.government_id, body.name)
     return [row for row in near if row.pk not in (body.pk, body.merged_into_id)]
-
-
-def persons_alike(viewer: Viewer, person: Person) -> list[Person]:
-    """相近名称: names that differ in one character, of people who sat in for the same body."""
-    seen = sightings_visible_to(viewer)
-    bodies = seen.filter(person=person, body__isnull=False).values("body")
-    beside = persons_visible_to(viewer).filter(Exists(seen.filter(person=OuterRef("pk"), body__in=bodies)))
-    near = _near(beside, person.government_id, person.name)
-    return [row for row in near if row.pk != person.pk]
 
 
 def _near(rows: QuerySet[Any], government_id: int, name: str) -> list[Any]:
@@ -313,12 +317,6 @@ def splits_of(viewer: Viewer, person: Person) -> list[Parting]:
     found = list(rows.order_by("-pk"))
     made = Person.objects.in_bulk([row.made_id for row in found])
     return [Parting(row, made[row.made_id]) for row in found]
-
-
-def namesakes_of(viewer: Viewer, person: Person) -> list[Person]:
-    """The others of the same name in the same government."""
-    rows = persons_visible_to(viewer).filter(government=person.government_id, name=person.name)
-    return list(rows.filter(merged_into=None).exclude(pk=person.pk).order_by("note"))
 
 
 def judged_of_body(viewer: Viewer, body: Body) -> list[Proposal]:

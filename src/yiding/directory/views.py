@@ -22,9 +22,8 @@ from .selectors import (
     bodies_of,
     body_get,
     merges_of,
-    namesakes_of,
+    namesakes_and_alike,
     person_get,
-    persons_alike,
     phones_of,
     posts_of_body,
     posts_of_person,
@@ -84,6 +83,7 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
     person = person_get(request.user, pk)
     if person.merged_into_id is not None and request.method == "GET":
         return redirect("directory:person-detail", person.merged_into_id)
+    namesakes, alike = namesakes_and_alike(request.user, person)
     context = {
         "title": person.label,
         "person": person,
@@ -91,14 +91,14 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
         "names": list(person.names.all()),
         "merges": merges_of(request.user, person),
         "splits": splits_of(request.user, person),
-        "namesakes": namesakes_of(request.user, person),
+        "namesakes": namesakes,
         "may_judge": may_judge(request.user),
-        "phones": list(phones_of(request.user, person)),
+        "phones": phones_of(request.user, person),
         "may_see_phones": may_see_phones(request.user),
         "may_edit": may_edit(request.user),
         "roles": roles_of(sightings_of_person(request.user, person)),
         "bodies": bodies_of(request.user, person),
-        "alike": persons_alike(request.user, person),
+        "alike": alike,
     }
     spec = sightings_list(
         "directory.person-sighting",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from yiding.core.access import Level
 from yiding.core.forms import VersionForm
 
+from .errors import NoPaper
 from .models import Disclosure
 
 
@@ -24,10 +25,9 @@ class PaperForm(forms.Form):
 
     file = forms.FileField(
         label=_("文件"),
-        required=False,
         allow_empty_file=True,
         help_text=_("PDF、OFD、Word、WPS、Excel、PPT（不带宏）、图片或纯文本。"),
-        widget=forms.FileInput(attrs={"required": True}),
+        error_messages={"required": f"{NoPaper.sentence}（{NoPaper.code}）"},
     )
     level = level_field()
     note = forms.CharField(label=_("说明"), max_length=200, required=False)

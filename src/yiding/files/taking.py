@@ -25,6 +25,7 @@ def paper_form(
 
     A paper that is said to be classified leaves no page with what was filled in.
     """
+    form.fields["file"].required = not limit.refused
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["classified"]:
             raise ClassifiedPaper
