@@ -581,6 +581,7 @@ FORMS: tuple[Form, ...] = (
             "file": _file("送审稿.txt", "关于供水的办法".encode()),
             "level": 1,
             "disclosure": "undecided",
+            "whole": "1",
         },
         _key("pk", "meeting"),
         foreign=lambda _world: [{"owner": "没有这个单位"}, {"level": 9}, {"classified": "on"}],
@@ -588,7 +589,11 @@ FORMS: tuple[Form, ...] = (
     Form(
         "files:version-add",
         "clerk",
-        lambda _world: {"file": _file("二稿.txt", "关于供水的办法，二稿".encode()), "level": 2},
+        lambda _world: {
+            "file": _file("二稿.txt", "关于供水的办法，二稿".encode()),
+            "level": 2,
+            "whole": "1",
+        },
         _key("pk", "document"),
         foreign=lambda _world: [{"level": 9}, {"classified": "on"}],
     ),
