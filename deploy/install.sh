@@ -40,7 +40,7 @@ rm -rf "$partial" "$target.old"
     --find-links "$here/wheels" --requirement "$here/requirements.txt" "yiding==$version"
 mkdir -p "$partial/lib/python$wanted_python/var"
 cp -r "$here/vendor" "$partial/lib/python$wanted_python/var/vendor"
-cp -r "$here/deploy" "$here/docs" "$partial/"
+cp -r "$here/deploy" "$here/docs" "$here/fonts" "$partial/"
 # The commands name their interpreter by its path.
 for script in "$partial"/bin/*; do
     if [ -f "$script" ] && [ ! -L "$script" ]; then

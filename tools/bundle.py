@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 import shutil
 import subprocess
 import sys
@@ -21,6 +22,13 @@ VENDOR = HOUSE / "var" / "vendor"
 MACHINES = ("x86_64", "aarch64")
 # What wheels call the C libraries that they run on, oldest first; the newest is that of Debian 12's time.
 LIBRARIES = ("manylinux2014", "manylinux_2_17", "manylinux_2_24", "manylinux_2_27", "manylinux_2_28")
+# Of the package of fonts: two of its faces, and their licence (OFL 1.1).
+FONTS = "@expo-google-fonts/noto-serif-sc"
+FACES = {
+    "package/400Regular/NotoSerifSC_400Regular.ttf": "NotoSerifSC-Regular.ttf",
+    "package/700Bold/NotoSerifSC_700Bold.ttf": "NotoSerifSC-Bold.ttf",
+    "package/LICENSE_FONT": "LICENSE",
+}
 # Served to nobody: what only the tests use.
 LEFT_OUT = ("made", "axe.min.js")
 
@@ -38,6 +46,8 @@ def main() -> None:
             name = f"yiding-{version()}-linux-{machine}-py{options.python}"
             bundle = Path(folder) / name
             fill(bundle, own, machine, options.python)
+            fonts(bundle / "fonts", Path(folder))
+            (bundle / "SHA256SUMS").write_text("".join(sums(bundle)), "utf-8")
             sys.stdout.write(f"{pack(bundle, options.output)}\n")
 
 
@@ -60,7 +70,7 @@ def wheel(folder: Path) -> Path:
 
 
 def fill(bundle: Path, own: Path, machine: str, python: str) -> None:
-    """Everything into one folder, and the digests of it all."""
+    """Everything but the fonts into one folder."""
     wheels = bundle / "wheels"
     wheels.mkdir(parents=True)
     fetch(wheels, machine, python)
@@ -73,7 +83,23 @@ def fill(bundle: Path, own: Path, machine: str, python: str) -> None:
     shutil.move(bundle / "deploy" / "install.sh", bundle / "install.sh")
     for name, told in (("VERSION", version()), ("PYTHON", python), ("MACHINE", machine)):
         (bundle / name).write_text(f"{told}\n", "ascii")
-    (bundle / "SHA256SUMS").write_text("".join(sums(bundle)), "utf-8")
+
+
+def fonts(target: Path, folder: Path) -> None:
+    """Chinese fonts for an office that has none: fetched once, whatever the machine."""
+    pin = json.loads((HOUSE / "package.json").read_text("utf-8"))["optionalDependencies"][FONTS]
+    packed = next(folder.glob("*noto-serif-sc*.tgz"), None)
+    if packed is None:
+        command = ["npm", "pack", f"{FONTS}@{pin}", "--silent", f"--pack-destination={folder}"]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        packed = next(folder.glob("*noto-serif-sc*.tgz"))
+    target.mkdir()
+    with tarfile.open(packed) as tar:
+        for source, name in FACES.items():
+            content = tar.extractfile(source)
+            assert content is not None
+            with (target / name).open("wb") as file:
+                shutil.copyfileobj(content, file)
 
 
 def fetch(wheels: Path, machine: str, python: str) -> None:

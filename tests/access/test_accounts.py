@@ -22,12 +22,14 @@ from yiding.accounts.errors import (
     NotStandIn,
     OwnAccount,
     SidesMixed,
+    TwoAccounts,
 )
 from yiding.accounts.models import Account, Holding, Impersonation, StandIn
 from yiding.audit.models import Event
 from yiding.core import clock
 from yiding.core.access import Permission, Role, may, powers_of
 from yiding.core.errors import EditConflict, NotAllowed
+from yiding.directory.merging import persons_merge
 from yiding.directory.models import Body, Government, Person, Post
 from yiding.web.services import OFF
 
@@ -94,6 +96,18 @@ def test_the_same_person_and_the_same_name_get_no_second_account(office: Body, c
         with pytest.raises(NameInUse):
             services.account_open(username=username, person=person, by=by)
     assert not Person.objects.filter(name="方景行").exists()
+
+
+def test_two_persons_who_both_log_in_do_not_become_one(office: Body, cast: Cast) -> None:
+    by, clerk = cast(Role.SYSTEM_ADMIN), cast(Role.CLERK)
+    accounts = [services.account_open(username=f"ye{n}", person=f"叶知秋{n}", by=by)[0] for n in "12"]
+    first, second = (account.person for account in accounts)
+    assert first is not None
+    assert second is not None
+    with pytest.raises(TwoAccounts):
+        persons_merge(kept=first, absorbed=second, by=clerk)
+    Account.objects.filter(pk=accounts[1].pk).update(person=None)
+    persons_merge(kept=first, absorbed=second, by=clerk)
 
 
 @pytest.fixture

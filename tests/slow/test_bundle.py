@@ -139,6 +139,14 @@ def _page(address: str) -> str:
     raise AssertionError(f"{address} does not answer")
 
 
+def test_fonts_come_with_it(bundle: Path, installed: Path) -> None:
+    for name in ("NotoSerifSC-Regular.ttf", "NotoSerifSC-Bold.ttf"):
+        font = (installed / "current" / "fonts" / name).read_bytes()
+        assert font[:4] == b"\x00\x01\x00\x00"
+        assert font == (bundle / "fonts" / name).read_bytes()
+    assert "Open Font License" in (installed / "current" / "fonts" / "LICENSE").read_text("utf-8")
+
+
 def test_nothing_names_the_folder_it_was_made_in(installed: Path) -> None:
     version = installed / "current"
     scripts = [path for path in (version / "bin").iterdir() if path.is_file() and not path.is_symlink()]

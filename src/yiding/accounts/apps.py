@@ -12,9 +12,11 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from yiding.core.access import powers_from
+        from yiding.directory.hooks import offer_objection
 
         from .guard import GUARD
-        from .services import powers_find
+        from .services import one_account, powers_find
 
         powers_from(powers_find)
+        offer_objection(one_account)
         post_migrate.connect(GUARD.after_migration, sender=self)

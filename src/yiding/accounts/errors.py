@@ -50,6 +50,15 @@ class NameInUse(YidingError):
     advice = "请换一个账号名，或在账号列表中查找已有的账号。"
 
 
+class TwoAccounts(YidingError):
+    """两个账号: two persons become one, and each of them logs in."""
+
+    code = "accounts.two_accounts"
+    status = 409
+    sentence = "这两位人员各有一个账号，不能合并成一人。"
+    advice = "一人只能有一个账号。请核对是否确为同一人；确是的，请联系系统管理员处理其中一个账号。"
+
+
 class NotStandIn(YidingError):
     """代办不成立: not between two business accounts, or not in force."""
 

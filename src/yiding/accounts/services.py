@@ -22,7 +22,7 @@ from yiding.directory.models import Body, Government, Person, Post
 from yiding.directory.register import person_add, post_add
 from yiding.directory.resolving import resolve_person
 
-from .errors import HeldAlready, NameInUse, NoPost, NotSeen, NotStandIn, OwnAccount, SidesMixed
+from .errors import HeldAlready, NameInUse, NoPost, NotSeen, NotStandIn, OwnAccount, SidesMixed, TwoAccounts
 from .models import Account, Holding, Impersonation, Session, StandIn
 from .passwords import must_change
 from .permissions import (
@@ -64,6 +64,12 @@ def _powers(owner: int | None, today: date) -> Powers:
 def account_of(user: User) -> Account:
     """The account of a user; made when there is none yet."""
     return Account.objects.get_or_create(user=user)[0]
+
+
+def one_account(kept: Person, absorbed: Person) -> None:
+    """Two persons who both log in do not become one. Raises TwoAccounts."""
+    if Account.objects.filter(person__in=[kept, absorbed]).count() > 1:
+        raise TwoAccounts
 
 
 def password_make() -> str:

@@ -46,7 +46,7 @@ FACES = {
     "仿宋": ("仿宋", "FangSong", "FandolFang"),
     "楷体": ("楷体", "KaiTi", "FandolKai"),
     "黑体": ("黑体", "SimHei", "FandolHei", "Noto Sans CJK"),
-    "小标宋": ("小标宋", "FandolSong", "Noto Serif CJK"),
+    "小标宋": ("小标宋", "FandolSong", "Noto Serif CJK", "Noto Serif SC"),
 }
 
 

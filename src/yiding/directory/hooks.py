@@ -9,16 +9,30 @@ from django.db.models import Model
 from yiding.core.figures import Figure
 from yiding.core.lists import Rows, Viewer
 
-from .models import Body, Sighting
+from .models import Body, Person, Sighting
 
 FigureOf = Callable[[Viewer, Body], Figure]
 Describe = Callable[[Rows], Rows]
 
 Companions = Callable[[int, Collection[Sighting]], Iterator[tuple[type[Model], str, list[int]]]]
 
+Objection = Callable[[Person, Person], None]
+
+_objections: list[Objection] = []
 _figures: list[FigureOf] = []
 _companions: list[Companions] = []
 _describe: list[Describe] = []
+
+
+def offer_objection(objection: Objection) -> None:
+    """Raises an error of ours where two persons may not become one."""
+    _objections.append(objection)
+
+
+def object_to(kept: Person, absorbed: Person) -> None:
+    """Asks the higher rooms whether two persons may become one."""
+    for objection in _objections:
+        objection(kept, absorbed)
 
 
 def offer_figure(figure: FigureOf) -> None:

@@ -21,6 +21,7 @@ from yiding.core.errors import WrongState
 
 from .dates import clear_of
 from .errors import MergedSince, NotMergeable
+from .hooks import object_to
 from .models import (
     Body,
     BodyName,
@@ -98,6 +99,8 @@ def merge_rows(kept: Row, absorbed: Row, *, by: User) -> Merge:
     kept, absorbed = rows[kept.pk], rows[absorbed.pk]
     if kept.government_id != absorbed.government_id:
         raise NotMergeable(f"{kept} / {absorbed}")
+    if isinstance(kept, Person) and isinstance(absorbed, Person):
+        object_to(kept, absorbed)
     merge = Merge(government=kept.government, model=_word(model), kept_id=kept.pk, absorbed_id=absorbed.pk)
     merge.made_at, merge.last_sighting = clock.now(), Sighting.objects.aggregate(n=Max("pk"))["n"] or 0
     merge.kept_was = _joined(kept, absorbed)
