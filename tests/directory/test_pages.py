@@ -11,6 +11,8 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.test import Client
 from django.urls import reverse
 
+from tests.conftest import given as holding
+from yiding.core.access import Role
 from yiding.directory import selectors
 from yiding.directory.merging import bodies_merge, persons_merge
 from yiding.directory.models import (
@@ -225,3 +227,31 @@ def test_who_is_not_logged_in_changes_nothing(name: str, two_names: Proposal) ->
     response = Client().post(reverse(f"directory:{name}", args=args.get(name, [])))
     assert response.headers["Location"].startswith(reverse("accounts:login"))
     assert Person.objects.filter(merged_into__isnull=False).count() == 0
+
+
+def test_the_second_to_save_a_body_sees_what_the_first_changed_and_takes_it_over(
+    city: Government, clerk: User, clerk_client: Client
+) -> None:
+    body = bodies_named(city, ["市低空办"])["市低空办"]
+    address = reverse("directory:body-edit", args=[body.pk])
+    opened = clerk_client.get(address).context["form"]
+    shown = {bound.html_name: bound.value() or "" for bound in opened}
+    shown |= {bound.html_initial_name: bound.value() or "" for bound in opened}
+    first = Client()
+    first.force_login(holding(User.objects.create_user("zhang"), Role.DIRECTOR))
+    assert first.post(address, {**shown, "kind": "office", "protocol_order": "3"}).status_code == 302
+
+    answer = clerk_client.post(address, {**shown, "kind": "department", "starts_on": "2026-01-01"})
+
+    assert answer.status_code == 409
+    conflict, form = answer.context["conflict"], answer.context["form"]
+    assert conflict.who == "zhang"
+    assert set(conflict.changes) == {"kind", "protocol_order"}
+    assert (form["kind"].value(), str(form["protocol_order"].value())) == ("department", "3")
+    again = {bound.html_name: bound.value() or "" for bound in form}
+    again |= {bound.html_initial_name: form.data.get(bound.html_initial_name) or "" for bound in form}
+    taken = clerk_client.post(address, {**again, "take": "kind"})
+    assert taken.context["form"]["kind"].value() == "office"
+    assert clerk_client.post(address, {**again, "kind": "office"}).status_code == 302
+    body.refresh_from_db()
+    assert (body.kind, body.protocol_order, str(body.starts_on)) == ("office", 3, "2026-01-01")

@@ -24,6 +24,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
+from yiding import __version__
 from yiding.audit.services import record
 from yiding.core.errors import DiskFull
 from yiding.directory.models import Government
@@ -106,8 +107,15 @@ def _is_loaded(manifest: dict[str, Any]) -> bool:
 def _verified(file: Path, passphrase: Passphrase) -> dict[str, Any]:
     """The manifest of a package that is whole and that this version can read."""
     with package.opened(file, passphrase) as reader:
+        try:
+            manifest = package.verify(reader)
+        except DamagedPackage:
+            # A package of a later form cannot be told whole; where its header can be believed, say so.
+            if reader.header["version"] != __version__:
+                _refuse_newer(reader.header)
+            raise
         _refuse_newer(reader.header)
-        return package.verify(reader)
+        return manifest
 
 
 def _refuse_newer(header: dict[str, Any]) -> None:

@@ -34,12 +34,6 @@ from .errors import EditConflict
 TAKE = "take"
 
 
-class VersionForm(forms.Form):
-    """带版本的表单: carries the version of the row that the person saw."""
-
-    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
-
-
 class RowField(forms.ModelChoiceField):  # type: ignore[type-arg] # not generic at run time
     """一行: chosen by its key; a key larger than the database holds is one that is not there."""
 
@@ -75,7 +69,8 @@ class EditForm(forms.Form):
         """
         seen, mine = self._seen(), set(self.changed_data)
         theirs = [name for name in seen if self.fields[name].has_changed(told[name], seen[name])]
-        changes = {name: (self._word(name, seen[name]), self._word(name, told[name])) for name in theirs}
+        shown = [name for name in theirs if not self.fields[name].widget.is_hidden]
+        changes = {name: (self._word(name, seen[name]), self._word(name, told[name])) for name in shown}
         self._put(told, taken=[name for name in theirs if name not in mine])
         return EditConflict(who, changes)
 
@@ -110,6 +105,19 @@ class EditForm(forms.Form):
     def _word(self, name: str, value: Any) -> str:
         choices = dict(getattr(self.fields[name], "choices", ()))
         return str(choices.get(value, "" if value is None else value))
+
+
+class VersionForm(EditForm):
+    """带版本的表单: carries the version of the row that the person saw.
+
+    ``merge`` takes the present version, so that saving again is the person's decision.
+    """
+
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+    def _put(self, told: Mapping[str, Any], taken: Iterable[str]) -> None:
+        super()._put(told, taken)
+        self.data[self.add_prefix("version")] = told["version"]  # type: ignore[index]
 
 
 def form_response(

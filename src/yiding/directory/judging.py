@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F, Q
 
-from yiding.audit.services import About, record
+from yiding.audit.services import About, last_actor, record
 from yiding.core import clock
 from yiding.core.errors import BadRequest, EditConflict, WrongState
 from yiding.core.moves import move
@@ -89,7 +89,7 @@ def _many(proposals: Collection[Proposal], act: Callable[[Proposal], Proposal]) 
 def _same(proposal: Proposal, version: int) -> None:
     """Takes the row for this transaction, or says that someone else has judged it in between."""
     if not Proposal.objects.filter(pk=proposal.pk, version=version).update(version=version):
-        raise EditConflict
+        raise EditConflict(last_actor(proposal))
     proposal.refresh_from_db()
 
 

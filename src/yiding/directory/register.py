@@ -15,7 +15,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F
 
-from yiding.audit.services import About, record
+from yiding.audit.services import About, last_actor, record
 from yiding.core.errors import EditConflict
 
 from .dates import Day, clear_of, covers, valid_on
@@ -60,7 +60,7 @@ def body_edit(*, body: Body, version: int, by: User, values: Mapping[str, Any]) 
     changed = {name: value for name, value in wanted.items() if value != before[name]}
     rows = Body.objects.filter(pk=body.pk, version=version)
     if not rows.update(**changed, version=F("version") + 1):
-        raise EditConflict
+        raise EditConflict(last_actor(body))
     body.refresh_from_db()
     _event("body.edited", body, by, {name: before[name] for name in changed}, changed)
     return body
@@ -194,7 +194,7 @@ def post_end(*, post: Post, ends_on: date, version: int, by: User) -> None:
     check_days(post.starts_on, ends_on)
     rows = Post.objects.filter(pk=post.pk, version=version)
     if not rows.update(ends_on=ends_on, version=F("version") + 1):
-        raise EditConflict
+        raise EditConflict(last_actor(post.body))
     _event("post.ended", post.body, by, {"ends_on": post.ends_on}, {"post": post.pk, "ends_on": ends_on})
 
 

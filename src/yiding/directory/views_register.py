@@ -57,19 +57,22 @@ def body_change(request: HttpRequest, pk: int) -> HttpResponse:
     """Edits what the directory says of a body."""
     require(may_edit(request.user))
     body = body_get(request.user, pk)
-    form = BodyForm(request.POST or None, initial=_initial(body), government=body.government)
-    if request.method == "POST" and form.is_valid():
+    told, conflict = _initial(body), None
+    form = BodyForm(request.POST or None, initial=told, government=body.government)
+    if form.takes_over(told):
+        conflict = form.left_over()
+    elif request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"]
         try:
             body_edit(body=body, version=version, by=_user(request), values=form.values())
             messages.success(request, _("已保存。"))
             return _back(body)
-        except EditConflict as conflict:
+        except EditConflict as error:
             body.refresh_from_db()
-            return _form(request, form, body, _("修改机构信息"), conflict=conflict)
+            conflict = form.merge(_initial(body), error.who)
         except YidingError as error:
             form.add_error(None, f"{error.sentence}{error.advice}")
-    return _form(request, form, body, _("修改机构信息"))
+    return _form(request, form, body, _("修改机构信息"), conflict=conflict)
 
 
 def _initial(body: Body) -> dict[str, Any]:
@@ -84,10 +87,7 @@ def _form(
 ) -> HttpResponse:
     url = reverse("directory:body-register", args=[body.pk])
     crumbs = [(_("机构"), reverse("directory:body-list")), (body.name, url), (title, "")]
-    version = body.version if conflict else None
-    return form_response(
-        request, form, title=title, cancel_url=url, crumbs=crumbs, conflict=conflict, version=version
-    )
+    return form_response(request, form, title=title, cancel_url=url, crumbs=crumbs, conflict=conflict)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -169,16 +169,19 @@ def _edit(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     require(may_edit(request.user))
     page = PAGES[kind]
     row = get_object_or_404(page.rows(request.user), pk=pk)
-    form = page.form(request.POST or None, initial=_told(page, row), government=row.government)
+    told = _told(page, row)
+    form = page.form(request.POST or None, initial=told, government=row.government)
     url, conflict = reverse(f"directory:{kind}-detail", args=[pk]), None
-    if request.method == "POST" and form.is_valid():
+    if form.takes_over(told):
+        conflict = form.left_over()
+    elif request.method == "POST" and form.is_valid():
         assert isinstance(request.user, User)
         try:
             version = form.cleaned_data["version"]
             subject_edit(row=row, version=version, by=request.user, values=form.values())
         except EditConflict as error:
-            conflict = error
             row.refresh_from_db()
+            conflict = form.merge(_told(page, row), error.who)
         except YidingError as error:
             form.add_error(None, f"{error.sentence}{error.advice}")
         else:
@@ -192,7 +195,6 @@ def _edit(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         cancel_url=url,
         crumbs=crumbs,
         conflict=conflict,
-        version=row.version if conflict else None,
     )
 
 

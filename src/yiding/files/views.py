@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from yiding.core.access import require
 from yiding.core.errors import EditConflict
-from yiding.core.forms import form_response
+from yiding.core.forms import VersionForm, form_response
 
 from . import hooks, storage
 from .badges import level_badge
@@ -72,7 +71,7 @@ def document_level(request: HttpRequest, pk: int) -> HttpResponse:
     """Says who may read a paper's newest version; older ones are tightened with it."""
     require(may_keep(request.user))
     document = document_get(request.user, pk)
-    form = LevelForm(request.POST or None, initial={"level": document.level, "version": document.version})
+    form = LevelForm(request.POST or None, initial=_told(document, LevelForm))
     return _settled(request, document, form, level_set, _("知悉范围"))
 
 
@@ -81,23 +80,28 @@ def document_disclosure(request: HttpRequest, pk: int) -> HttpResponse:
     """Says whether the public may have a paper, and why not."""
     require(may_keep(request.user))
     document = document_get(request.user, pk)
-    told = {name: getattr(document, name) for name in ("disclosure", "disclosure_reason", "version")}
-    form = DisclosureForm(request.POST or None, initial=told)
+    form = DisclosureForm(request.POST or None, initial=_told(document, DisclosureForm))
     return _settled(request, document, form, disclosure_set, _("公开属性"))
 
 
+def _told(document: Document, form: type[VersionForm]) -> dict[str, Any]:
+    return {name: getattr(document, name) for name in form.base_fields}
+
+
 def _settled(
-    request: HttpRequest, document: Document, form: forms.Form, service: Any, title: str
+    request: HttpRequest, document: Document, form: VersionForm, service: Any, title: str
 ) -> HttpResponse:
     conflict = None
-    if request.method == "POST" and form.is_valid():
+    if form.takes_over(_told(document, type(form))):
+        conflict = form.left_over()
+    elif request.method == "POST" and form.is_valid():
         try:
             service(document=document, by=_user(request), **form.cleaned_data)
             return _saved(request, document)
         except EditConflict as error:
-            conflict = error
             document.refresh_from_db()
-    return form_response(request, form, conflict=conflict, version=document.version, **_page(document, title))
+            conflict = form.merge(_told(document, type(form)), error.who)
+    return form_response(request, form, conflict=conflict, **_page(document, title))
 
 
 @require_safe

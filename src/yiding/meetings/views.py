@@ -107,13 +107,15 @@ def meeting_level(request: HttpRequest, pk: int) -> HttpResponse:
     told = {"level": meeting.level, "version": meeting.version}
     form, conflict = LevelForm(request.POST or None, initial=told), None
     url = reverse("meetings:meeting-detail", args=[pk])
-    if request.method == "POST" and form.is_valid():
+    if form.takes_over(told):
+        conflict = form.left_over()
+    elif request.method == "POST" and form.is_valid():
         assert isinstance(request.user, User)
         try:
             meeting_level_set(meeting=meeting, by=request.user, **form.cleaned_data)
         except EditConflict as error:
-            conflict = error
-            meeting.refresh_from_db(fields=["version"])
+            meeting.refresh_from_db(fields=["level", "version"])
+            conflict = form.merge({"level": meeting.level, "version": meeting.version}, error.who)
         else:
             messages.success(request, _("已保存。"))
             return redirect(url)
@@ -125,7 +127,6 @@ def meeting_level(request: HttpRequest, pk: int) -> HttpResponse:
         cancel_url=url,
         crumbs=[*crumbs, (title, "")],
         conflict=conflict,
-        version=meeting.version,
     )
 
 

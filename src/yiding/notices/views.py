@@ -69,11 +69,13 @@ def preferences(request: HttpRequest) -> HttpResponse:
     user = _person(request)
     form = PreferencesForm(request.POST or None, user=user)
     conflict = None
-    if request.method == "POST" and form.is_valid():
+    if form.takes_over(form.initial):
+        conflict = form.left_over()
+    elif request.method == "POST" and form.is_valid():
         try:
             preferences_set(told=form.wishes(), by=user, version=form.cleaned_data["version"])
         except EditConflict as error:
-            conflict = error
+            conflict = form.merge(PreferencesForm(None, user=user).initial, error.who)
         else:
             messages.success(request, _("通知设置已保存。"))
             return redirect("notices:preferences")
@@ -83,7 +85,6 @@ def preferences(request: HttpRequest) -> HttpResponse:
         title=_("通知设置"),
         crumbs=[(_("我的通知"), reverse("notices:notice-list")), (_("通知设置"), "")],
         conflict=conflict,
-        version=form.version_now,
         template="notices/preferences.html",
     )
 
@@ -151,15 +152,18 @@ def template_edit(request: HttpRequest, code: str) -> HttpResponse:
     if kind is None:
         raise Http404
     row = Template.objects.filter(kind=code).first()
-    form = TemplateForm(request.POST or None, initial=_written(kind, row))
-    conflict = None
-    if request.method == "POST" and form.is_valid():
+    told, conflict = _written(kind, row), None
+    form = TemplateForm(request.POST or None, initial=told)
+    if form.takes_over(told):
+        conflict = form.left_over()
+    elif request.method == "POST" and form.is_valid():
         try:
             template_set(kind=kind, by=_person(request), **form.cleaned_data)
         except BadTemplate as error:
             form.add_error(None, f"{error.sentence}{error.detail}。{error.advice}")
         except EditConflict as error:
-            conflict = error
+            row = Template.objects.filter(kind=code).first()
+            conflict = form.merge(_written(kind, row), error.who)
         else:
             messages.success(request, _("模板已保存。"))
             return redirect("notices:template-list")
@@ -171,7 +175,6 @@ def template_edit(request: HttpRequest, code: str) -> HttpResponse:
         crumbs=[(_("通知模板"), reverse("notices:template-list")), (kind.title, "")],
         cancel_url=reverse("notices:template-list"),
         conflict=conflict,
-        version=row.version if row else 0,
     )
 
 
