@@ -235,6 +235,7 @@ def test_what_is_done_for_another_says_so(absent: StandIn, cast: Cast) -> None:
         "director",
     )
     auditor = client_of(cast(Role.AUDIT_ADMIN))
+    assert "liaison（代 director 办理）" in auditor.get(reverse("audit:event-list")).content.decode()
     assert "代 director" in auditor.get(reverse("audit:event-detail", args=[event.number])).content.decode()
 
     assert deputy.post(reverse("accounts:act-for-end")).status_code == 302

@@ -16,7 +16,7 @@ from yiding.core.lists import Column, Days, Empty, Filter, ListSpec, Rows, Viewe
 
 from .models import Event
 from .selectors import events_visible_to
-from .words import changes_line, kind_word, kinds, object_word, objects
+from .words import actor_word, changes_line, kind_word, kinds, object_word, objects
 
 NUMBER_DIGITS = 18
 
@@ -68,7 +68,7 @@ def _changes(row: Event) -> Any:
 COLUMNS = (
     Column("number", _("序号"), lambda row: row.number, sort="number", numeric=True, link=event_url),
     Column("at", _("时间"), lambda row: row.at, sort="number"),
-    Column("actor", _("账号"), lambda row: row.actor_name, sort="actor_name"),
+    Column("actor", _("账号"), actor_word, sort="actor_name", export=lambda row: row.actor_name),
     Column("for", _("代谁办理"), lambda row: row.on_behalf_of, default=False),
     Column("kind", _("事件"), kind_word, sort="kind"),
     Column("object", _("对象"), object_word, link=object_url),

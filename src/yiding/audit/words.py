@@ -14,6 +14,7 @@ from types import ModuleType
 from typing import Any
 
 from django.apps import apps
+from django.utils.translation import gettext as _
 
 from .models import Event
 
@@ -48,6 +49,13 @@ def object_word(event: Event) -> str:
     """``会议 12``."""
     word = objects().get(event.object_kind, event.object_kind)
     return f"{word} {event.object_id}" if event.object_id is not None else str(word)
+
+
+def actor_word(event: Event) -> str:
+    """Who did it, and for whom."""
+    if not event.on_behalf_of:
+        return event.actor_name
+    return _("%(actor)s（代 %(who)s 办理）") % {"actor": event.actor_name, "who": event.on_behalf_of}
 
 
 def changes(event: Event) -> list[tuple[str, str, str]]:
