@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from importlib import resources
 
@@ -46,13 +46,13 @@ def cast() -> list[Player]:
 
 
 @transaction.atomic
-def cast_appoint(government: Government, passwords: Mapping[str, str]) -> None:
-    """Makes what is missing of the cast and sets the passwords that differ."""
+def cast_appoint(government: Government, passwords: Mapping[str, str], fresh: Collection[str]) -> None:
+    """Makes what is missing of the cast; ``fresh`` are the accounts whose passwords were made just now."""
     today, players = clock.today(), cast()
     bodies = bodies_named(government, {one.body for one in players if one.body}, today)
     persons = persons_named(government, {one.name for one in players}, today)
     for one in players:
-        user = user_with(one.account, passwords[one.account], one.name)
+        user = user_with(one.account, passwords[one.account], one.name, is_new=one.account in fresh)
         account, _ = Account.objects.get_or_create(user=user, defaults={"person": persons[one.name]})
         if Holding.objects.filter(account=account).exists():
             continue
@@ -64,10 +64,13 @@ def _post(body: int, person: Person, title: str) -> Post:
     return Post.objects.get_or_create(body_id=body, person=person, title=title)[0]
 
 
-def user_with(name: str, password: str, shown: str) -> User:
-    """The user of that name with that password; made where there is none."""
+def user_with(name: str, password: str, shown: str, *, is_new: bool) -> User:
+    """The user of that name; made where there is none, with the password where it is new.
+
+    To try the passwords of the whole cast at each start would take seconds.
+    """
     user = User.objects.filter(username=name).first() or User(username=name)
-    if not user.pk or not user.check_password(password):
+    if is_new or not user.pk:
         user.last_name = shown
         user.set_password(password)
         user.save()

@@ -28,8 +28,8 @@ def run(
     serving.migrate()
     _refuse_real()
     calendar_fill()
-    passwords = _passwords()
-    cast_appoint(_owner(), passwords)
+    passwords, fresh = _passwords()
+    cast_appoint(_owner(), passwords, fresh)
     for folder in (samples, minutes):
         if folder is not None:
             importing.run(importing.Options(folder=folder, confirm=True), every=False)
@@ -55,8 +55,8 @@ def _refuse_real() -> None:
         raise NotDemo(owner.name)
 
 
-def _passwords() -> dict[str, str]:
-    """The passwords of the cast, generated once and kept where only this user can read them."""
+def _passwords() -> tuple[dict[str, str], set[str]]:
+    """The passwords of the cast, and whose were made just now; kept where only this user can read them."""
     file = _password_file()
     if not file.exists():
         file.touch(mode=0o600)
@@ -65,7 +65,7 @@ def _passwords() -> dict[str, str]:
     missing = {one.account: password_make() for one in cast() if one.account not in known}
     if missing:
         file.write_text(json.dumps(known | missing, indent=1), "ascii")
-    return {**known, **missing}
+    return {**known, **missing}, set(missing)
 
 
 def _told(address: str, passwords: dict[str, str]) -> str:
