@@ -1,24 +1,18 @@
 """第二因素: a code of the telephone that changes every half minute (TOTP, RFC 6238), and recovery codes.
 
-The secret is kept encrypted (AES-GCM) under a key that is derived from ``SECRET_KEY`` and bound to its user.
+The secret is kept sealed (:mod:`yiding.core.sealing`) under a key that is its user's.
 """
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import hmac
 import logging
-import os
 import secrets
 import unicodedata
 
 import pyotp
 import segno
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -27,6 +21,7 @@ from django.utils.translation import gettext as _
 from yiding.audit.services import record
 from yiding.core import clock
 from yiding.core.access import ADMIN_SIDES, Role, powers_of
+from yiding.core.sealing import Seal
 
 from .errors import FactorRequired
 from .locks import credential_of
@@ -39,7 +34,6 @@ ASKED_FOR = frozenset({*ADMIN_SIDES, Role.LEADER})
 """The roles that a second factor is required of, where it is required."""
 STEP = 30
 CODES = 8
-NONCE = 12
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
@@ -70,7 +64,7 @@ def codes_left(user: User) -> int:
 def factor_offer(user: User) -> None:
     """Makes a secret that the user has yet to confirm; one that is in use stays."""
     credential_of(user)
-    sealed = _sealed(user, pyotp.random_base32())
+    sealed = _seal(user.pk).sealed(pyotp.random_base32())
     Credential.objects.filter(user=user, confirmed_at__isnull=True).update(secret=sealed, last_step=0)
 
 
@@ -182,24 +176,16 @@ def _digest(user: User, code: str) -> str:
 # --- secrets ---------------------------------------------------------------------------------------------
 
 
-def _cipher() -> AESGCM:
-    derive = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"yiding second factor")
-    return AESGCM(derive.derive(settings.SECRET_KEY.encode()))
-
-
-def _sealed(user: User, secret: str) -> str:
-    nonce = os.urandom(NONCE)
-    sealed = _cipher().encrypt(nonce, secret.encode(), str(user.pk).encode())
-    return base64.b64encode(nonce + sealed).decode("ascii")
+def _seal(user_id: int) -> Seal:
+    """What is sealed for one user opens for that user only."""
+    return Seal(f"yiding second factor {user_id}".encode())
 
 
 def _secret_of(credential: Credential) -> str:
     """The secret, or nothing: what was sealed under another key opens no door."""
     if not credential.secret:
         return ""
-    raw = base64.b64decode(credential.secret)
-    try:
-        return _cipher().decrypt(raw[:NONCE], raw[NONCE:], str(credential.pk).encode()).decode()
-    except InvalidTag:
+    secret = _seal(credential.pk).opened(credential.secret)
+    if not secret:
         log.error("the second factor of account %s was sealed under another secret key", credential.pk)
-        return ""
+    return secret

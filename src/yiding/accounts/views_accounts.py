@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -156,14 +158,8 @@ def holding_add(request: HttpRequest, pk: int) -> HttpResponse:
     require(may_grant(request.user))
     account = account_get(request.user, pk)
     form = GrantForm(request.POST or None, posts=posts_of(account))
-    if request.method == "POST" and form.is_valid():
-        try:
-            holding_grant(account=account, by=_user(request), **form.cleaned_data)
-        except YidingError as error:
-            form.add_error(None, f"{_(error.sentence)}{_(error.advice)}")
-        else:
-            return _saved(request, account)
-    return _form(request, form, account, _("授予角色"))
+    act = partial(holding_grant, account=account, by=_user(request))
+    return _act_page(request, form, account, _("授予角色"), act)
 
 
 @require_POST
@@ -184,14 +180,8 @@ def stand_in_add(request: HttpRequest, pk: int) -> HttpResponse:
     account = account_get(request.user, pk)
     require(may_set_stand_in(request.user, account))
     form = StandInForm(request.POST or None, deputies=deputies_for(account))
-    if request.method == "POST" and form.is_valid():
-        try:
-            stand_in_set(principal=account, by=_user(request), **form.cleaned_data)
-        except YidingError as error:
-            form.add_error(None, f"{_(error.sentence)}{_(error.advice)}")
-        else:
-            return _saved(request, account)
-    return _form(request, form, account, _("登记代办"))
+    act = partial(stand_in_set, principal=account, by=_user(request))
+    return _act_page(request, form, account, _("登记代办"), act)
 
 
 @require_POST
@@ -226,18 +216,12 @@ def look_add(request: HttpRequest, pk: int) -> HttpResponse:
     require(may_allow_impersonation(request.user))
     account = account_get(request.user, pk)
     form = LookForm(request.POST or None, seers=supporters())
-    if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        until = clock.now() + timedelta(hours=told["hours"])
-        try:
-            impersonation_allow(
-                seer=told["seer"], seen=account, until=until, reason=told["reason"], by=_user(request)
-            )
-        except YidingError as error:
-            form.add_error(None, f"{_(error.sentence)}{_(error.advice)}")
-        else:
-            return _saved(request, account)
-    return _form(request, form, account, _("准许以此账号身份查看"))
+
+    def act(*, seer: Account, hours: int, reason: str) -> None:
+        until = clock.now() + timedelta(hours=hours)
+        impersonation_allow(seer=seer, seen=account, until=until, reason=reason, by=_user(request))
+
+    return _act_page(request, form, account, _("准许以此账号身份查看"), act)
 
 
 @require_POST
@@ -261,8 +245,18 @@ def see_as_end(request: HttpRequest) -> HttpResponse:
     return redirect("web:overview")
 
 
-def _form(request: HttpRequest, form: Any, account: Account, title: str) -> HttpResponse:
+def _act_page(
+    request: HttpRequest, form: Any, account: Account, title: str, act: Callable[..., object]
+) -> HttpResponse:
+    """A form about an account: ``act`` takes what was filled in; what it refuses is told on the form."""
     url = reverse("accounts:account-detail", args=[account.pk])
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(**form.cleaned_data)
+        except YidingError as error:
+            form.add_error(None, f"{_(error.sentence)}{_(error.advice)}")
+        else:
+            return _saved(request, account)
     crumbs = [(_("账号"), reverse("accounts:account-list")), (str(account), url), (title, "")]
     return form_response(request, form, title=title, cancel_url=url, crumbs=crumbs)
 

@@ -14,6 +14,15 @@ class NoToken(YidingError):
     advice = "请在请求头写明 Authorization: Bearer 令牌；没有令牌的，请向安全管理员申请。"
 
 
+class NameInUse(YidingError):
+    """令牌重名."""
+
+    code = "api.name_in_use"
+    status = 409
+    sentence = "已有同名的令牌，没有发放。"
+    advice = "请换一个名称。"
+
+
 class TokenExpired(YidingError):
     """令牌已过期."""
 

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from yiding.accounts.models import Account
@@ -20,7 +20,7 @@ from yiding.core import clock
 from yiding.core.access import powers_of, require
 from yiding.core.errors import BadRequest, WrongState
 
-from .errors import AccountClosed, NoRoles, NoScope, NoToken, TokenExpired, TokenRevoked, TooMany
+from .errors import AccountClosed, NameInUse, NoRoles, NoScope, NoToken, TokenExpired, TokenRevoked, TooMany
 from .models import Scope, Token, Use
 from .permissions import may_keep_tokens
 
@@ -53,14 +53,14 @@ def last_day_allowed() -> date:
 
 @transaction.atomic
 def token_make(*, name: str, account: Account, scopes: Iterable[str], expires_on: date, by: User) -> Made:
-    """Makes a token for an account."""
+    """Makes a token for an account. Raises NameInUse, also of two at once."""
     require(may_keep_tokens(by))
     chosen = sorted({Scope(scope).value for scope in scopes})
     if not chosen or not clock.today() <= expires_on <= last_day_allowed():
         raise BadRequest
     key = secrets.token_hex(KEY_BYTES)
     secret = f"{PREFIX}_{key}_{secrets.token_urlsafe(SECRET_BYTES)}"
-    token = Token.objects.create(
+    token = Token(
         name=name,
         account=account,
         scopes=chosen,
@@ -70,6 +70,11 @@ def token_make(*, name: str, account: Account, scopes: Iterable[str], expires_on
         made_at=clock.now(),
         expires_on=expires_on,
     )
+    try:
+        with transaction.atomic():
+            token.save()
+    except IntegrityError as error:
+        raise NameInUse from error
     Use.objects.create(token=token)
     told = {"name": name, "key": key, "account": account.user.get_username()}
     record("token.made", token, by=by, after={**told, "scopes": chosen, "expires_on": expires_on.isoformat()})
