@@ -22,18 +22,33 @@ from yiding.web import permissions as web
 from .conftest import ROLES, Cast
 
 WHO = {
-    "clerk": "intake.send intake.correct intake.confirm ledger.read decisions.keep_series meetings.set_level"
-    " files.keep directory.read directory.keep directory.judge directory.see_phones",
+    "clerk": "intake.send intake.correct intake.confirm ledger.read decisions.keep_series"
+    " meetings.set_level files.keep directory.read directory.keep directory.judge"
+    " directory.see_phones councils.keep topics.read topics.draft topics.review topics.treat"
+    " topics.keep_kinds sittings.build sittings.answer deliberations.run deliberations.read"
+    " papers.draft papers.countersign papers.issue papers.receive papers.archive"
+    " decisions.keep_routes decisions.give_opinions decisions.keep_policies"
+    " disclosure.prepare",
     "director": "intake.send intake.correct intake.confirm ledger.read decisions.keep_series"
-    " meetings.set_level files.keep directory.read directory.keep directory.judge directory.see_phones"
-    " calendar.keep",
-    "inspector": "ledger.read decisions.keep_series directory.read directory.see_phones",
-    "leader": "ledger.read directory.read",
-    "liaison": "ledger.read directory.read",
-    "body_head": "ledger.read directory.read",
-    "assessor": "ledger.read directory.read",
-    "fund_manager": "ledger.read directory.read",
-    "observer": "ledger.read directory.read",
+    " meetings.set_level files.keep directory.read directory.keep directory.judge"
+    " directory.see_phones calendar.keep councils.keep topics.read topics.draft topics.review"
+    " topics.treat topics.admit topics.keep_kinds sittings.build sittings.approve"
+    " sittings.answer sittings.grant_leave deliberations.run deliberations.read papers.draft"
+    " papers.countersign papers.approve papers.sign papers.issue papers.receive"
+    " papers.archive decisions.keep_routes decisions.give_opinions decisions.keep_policies"
+    " disclosure.prepare disclosure.release",
+    "inspector": "ledger.read decisions.keep_series directory.read directory.see_phones topics.read"
+    " sittings.answer papers.receive",
+    "leader": "ledger.read directory.read topics.read topics.endorse sittings.approve sittings.answer"
+    " sittings.grant_leave papers.countersign papers.sign papers.receive",
+    "liaison": "ledger.read directory.read topics.read topics.draft topics.review sittings.answer"
+    " papers.countersign papers.receive decisions.keep_routes decisions.give_opinions",
+    "body_head": "ledger.read directory.read topics.read topics.draft topics.approve topics.review"
+    " sittings.answer papers.countersign papers.receive decisions.keep_routes"
+    " decisions.give_opinions",
+    "assessor": "ledger.read directory.read topics.read sittings.answer papers.receive",
+    "fund_manager": "ledger.read directory.read topics.read sittings.answer papers.receive",
+    "observer": "ledger.read directory.read topics.read sittings.answer papers.receive",
     "system_admin": "directory.read directory.keep calendar.keep accounts.keep accounts.impersonate"
     " notices.keep_channels notices.see_outbox",
     "security_admin": "directory.read accounts.grant accounts.allow_impersonation api.keep_tokens",

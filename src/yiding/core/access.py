@@ -101,6 +101,33 @@ class Permission(StrEnum):
     KEEP_CHANNELS = "notices.keep_channels"
     SEE_OUTBOX = "notices.see_outbox"
     KEEP_TOKENS = "api.keep_tokens"
+    KEEP_COUNCILS = "councils.keep"
+    READ_TOPICS = "topics.read"
+    DRAFT_TOPICS = "topics.draft"
+    APPROVE_TOPICS = "topics.approve"
+    REVIEW_TOPICS = "topics.review"
+    TREAT_TOPICS = "topics.treat"
+    ADMIT_TOPICS = "topics.admit"
+    ENDORSE_TOPICS = "topics.endorse"
+    KEEP_TOPIC_KINDS = "topics.keep_kinds"
+    BUILD_AGENDA = "sittings.build"
+    APPROVE_AGENDA = "sittings.approve"
+    ANSWER_CALLS = "sittings.answer"
+    GRANT_LEAVE = "sittings.grant_leave"
+    RUN_SITTINGS = "deliberations.run"
+    READ_DISCUSSION = "deliberations.read"
+    DRAFT_PAPERS = "papers.draft"
+    COUNTERSIGN_PAPERS = "papers.countersign"
+    APPROVE_PAPERS = "papers.approve"
+    SIGN_PAPERS = "papers.sign"
+    ISSUE_PAPERS = "papers.issue"
+    RECEIVE_PAPERS = "papers.receive"
+    ARCHIVE_SITTINGS = "papers.archive"
+    KEEP_ROUTES = "decisions.keep_routes"
+    GIVE_OPINIONS = "decisions.give_opinions"
+    KEEP_POLICIES = "decisions.keep_policies"
+    PREPARE_DISCLOSURE = "disclosure.prepare"
+    RELEASE_DISCLOSURE = "disclosure.release"
     READ_EVENTS = "audit.read"
 
 
@@ -124,12 +151,40 @@ SENTENCES: Final[Mapping[Permission, Any]] = {
     Permission.KEEP_CHANNELS: _("设定通知渠道和模板"),
     Permission.SEE_OUTBOX: _("查看发件箱"),
     Permission.KEEP_TOKENS: _("发放和收回接口令牌"),
+    Permission.KEEP_COUNCILS: _("设定会议机构、席位和议事规则"),
+    Permission.READ_TOPICS: _("查看本单位和可见的议题"),
+    Permission.DRAFT_TOPICS: _("起草和报送本单位议题"),
+    Permission.APPROVE_TOPICS: _("审签本单位议题"),
+    Permission.REVIEW_TOPICS: _("答复对议题的审查和会签"),
+    Permission.TREAT_TOPICS: _("受理、退回、不予上会"),
+    Permission.ADMIT_TOPICS: _("准予议题入库"),
+    Permission.ENDORSE_TOPICS: _("市领导审定议题"),
+    Permission.KEEP_TOPIC_KINDS: _("设定议题种类和审查关口"),
+    Permission.BUILD_AGENDA: _("安排场次，编排议程，发会议通知"),
+    Permission.APPROVE_AGENDA: _("审定议程"),
+    Permission.ANSWER_CALLS: _("回执、请假、申请代会"),
+    Permission.GRANT_LEAVE: _("准假，准予代会"),
+    Permission.RUN_SITTINGS: _("记录到会、审议意见和结果"),
+    Permission.READ_DISCUSSION: _("查看讨论记录"),
+    Permission.DRAFT_PAPERS: _("起草纪要和公文"),
+    Permission.COUNTERSIGN_PAPERS: _("会签纪要和公文"),
+    Permission.APPROVE_PAPERS: _("审核纪要和公文"),
+    Permission.SIGN_PAPERS: _("签发纪要和公文"),
+    Permission.ISSUE_PAPERS: _("编号印发，分发，更正，撤销"),
+    Permission.RECEIVE_PAPERS: _("签收发给本单位的公文"),
+    Permission.ARCHIVE_SITTINGS: _("制作会议归档包"),
+    Permission.KEEP_ROUTES: _("办理决定的去向：登记报送结果和印发文号"),
+    Permission.GIVE_OPINIONS: _("提出补充意见"),
+    Permission.KEEP_POLICIES: _("维护制度文件库"),
+    Permission.PREPARE_DISCLOSURE: _("拟定公开属性，制作公开文本"),
+    Permission.RELEASE_DISCLOSURE: _("审定公开和撤回"),
     Permission.READ_EVENTS: _("查看和导出审计事件"),
 }
 
 SECRETARIAT: Final = frozenset({Role.CLERK, Role.DIRECTOR})
 OFFICE: Final = SECRETARIAT | {Role.INSPECTOR}
 BUSINESS: Final = frozenset(role for role in Role if side_of(role) is Side.BUSINESS)
+DRAFTERS: Final = frozenset({Role.LIAISON, Role.BODY_HEAD}) | SECRETARIAT
 SYSTEM: Final = frozenset({Role.SYSTEM_ADMIN})
 SECURITY: Final = frozenset({Role.SECURITY_ADMIN})
 
@@ -153,6 +208,33 @@ GRANTS: Final[Mapping[Permission, frozenset[Role]]] = {
     Permission.KEEP_CHANNELS: SYSTEM,
     Permission.SEE_OUTBOX: SYSTEM,
     Permission.KEEP_TOKENS: SECURITY,
+    Permission.KEEP_COUNCILS: SECRETARIAT,
+    Permission.READ_TOPICS: BUSINESS,
+    Permission.DRAFT_TOPICS: DRAFTERS,
+    Permission.APPROVE_TOPICS: frozenset({Role.BODY_HEAD}),
+    Permission.REVIEW_TOPICS: DRAFTERS,
+    Permission.TREAT_TOPICS: SECRETARIAT,
+    Permission.ADMIT_TOPICS: frozenset({Role.DIRECTOR}),
+    Permission.ENDORSE_TOPICS: frozenset({Role.LEADER}),
+    Permission.KEEP_TOPIC_KINDS: SECRETARIAT,
+    Permission.BUILD_AGENDA: SECRETARIAT,
+    Permission.APPROVE_AGENDA: frozenset({Role.DIRECTOR, Role.LEADER}),
+    Permission.ANSWER_CALLS: BUSINESS,
+    Permission.GRANT_LEAVE: frozenset({Role.DIRECTOR, Role.LEADER}),
+    Permission.RUN_SITTINGS: SECRETARIAT,
+    Permission.READ_DISCUSSION: SECRETARIAT,
+    Permission.DRAFT_PAPERS: SECRETARIAT,
+    Permission.COUNTERSIGN_PAPERS: DRAFTERS | {Role.LEADER},
+    Permission.APPROVE_PAPERS: frozenset({Role.DIRECTOR}),
+    Permission.SIGN_PAPERS: frozenset({Role.LEADER, Role.DIRECTOR}),
+    Permission.ISSUE_PAPERS: SECRETARIAT,
+    Permission.RECEIVE_PAPERS: BUSINESS,
+    Permission.ARCHIVE_SITTINGS: SECRETARIAT,
+    Permission.KEEP_ROUTES: DRAFTERS,
+    Permission.GIVE_OPINIONS: DRAFTERS,
+    Permission.KEEP_POLICIES: SECRETARIAT,
+    Permission.PREPARE_DISCLOSURE: SECRETARIAT,
+    Permission.RELEASE_DISCLOSURE: frozenset({Role.DIRECTOR}),
     Permission.READ_EVENTS: frozenset({Role.AUDIT_ADMIN}),
 }
 

@@ -1,0 +1,8 @@
+"""网址."""
+
+from __future__ import annotations
+
+from django.urls.resolvers import URLPattern
+
+app_name = "councils"
+urlpatterns: list[URLPattern] = []

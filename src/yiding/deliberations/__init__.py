@@ -1,0 +1,1 @@
+"""审议: what happened in the room: presence, opinions, outcomes, routes."""

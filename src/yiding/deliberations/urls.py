@@ -1,0 +1,8 @@
+"""网址."""
+
+from __future__ import annotations
+
+from django.urls.resolvers import URLPattern
+
+app_name = "deliberations"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""公文: drafting, countersigning, signing, numbering, issuing, distribution."""

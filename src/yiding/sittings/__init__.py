@@ -1,0 +1,1 @@
+"""会议场次: a meeting before and while it is held: agenda, calling, states."""

@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class SittingsConfig(AppConfig):
+    """会议场次: a meeting before and while it is held: agenda, calling, states."""
+
+    name = "yiding.sittings"
+    label = "sittings"
+    verbose_name = "会议场次"
+    default_auto_field = "django.db.models.BigAutoField"

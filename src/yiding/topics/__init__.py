@@ -1,0 +1,1 @@
+"""议题: what is put before a meeting, from the first form to its admission."""
