@@ -73,6 +73,11 @@ def test_every_command_is_documented() -> None:
         assert f"\n## {name}\n" in page
 
 
+def test_every_requirement_that_a_test_names_is_one() -> None:
+    known = {f"{key}.{no}" for key, told in reference.systems().items() for no in told if no.isdigit()}
+    assert set(reference.requirements_shown()) <= known
+
+
 def _links() -> list[tuple[str, str]]:
     pages = [*Path().glob("*.md"), *Path("docs").rglob("*.md"), *Path("benchmarks").glob("*.md")]
     return [

@@ -13,6 +13,7 @@ import os
 import pkgutil
 import re
 import sys
+import tomllib
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
@@ -28,9 +29,17 @@ APPS = (
     "audit",
     "files",
     "directory",
+    "accounts",
+    "notices",
     "search",
     "meetings",
+    "councils",
+    "topics",
+    "sittings",
+    "deliberations",
     "decisions",
+    "papers",
+    "disclosure",
     "supervision",
     "intake",
     "api",
@@ -50,6 +59,7 @@ def pages() -> dict[str, str]:
         "states.md": states_page(),
         "permissions.md": permissions_page(),
         "api.md": api_page(),
+        "systems.md": systems_page(),
     }
     return {name: MADE + text for name, text in made.items()}
 
@@ -527,6 +537,50 @@ def _field_default(one: dataclasses.Field[Any]) -> str:
             return f"an empty `{type(value).__name__}`"
         return f"`{value.value!r}`" if isinstance(value, StrEnum) else f"`{value!r}`"
     return "`{}`" if one.default_factory is not dataclasses.MISSING else "required"
+
+
+# --- systems ----------------------------------------------------------------------------------------------
+
+
+def systems_page() -> str:
+    shown = requirements_shown()
+    text = (
+        "# Systems and requirements\n\nWhat each system must do, and the tests that show it."
+        " The lines are kept in `docs/systems.toml`.\n"
+    )
+    for key, system in systems().items():
+        text += f"\n## {key} {system['name']} · {system['english']}\n\n"
+        rows = (
+            (f"{key}.{no}", sentence, ", ".join(f"`{test}`" for test in shown.get(f"{key}.{no}", ())) or "—")
+            for no, sentence in system.items()
+            if no.isdigit()
+        )
+        text += table(("line", "requirement", "tests"), rows)
+    return text
+
+
+def systems() -> dict[str, dict[str, str]]:
+    """The systems by their keys: name, english, and the requirements by their numbers."""
+    return tomllib.loads((HOUSE / "docs" / "systems.toml").read_text("utf-8"))
+
+
+def requirements_shown() -> dict[str, list[str]]:
+    """The tests that name each requirement (``@pytest.mark.requirement``), from the text of the tests."""
+    shown: dict[str, list[str]] = {}
+    for path in sorted((HOUSE / "tests").rglob("test_*.py")):
+        place = path.relative_to(HOUSE / "tests").as_posix()
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.FunctionDef | ast.ClassDef):
+                for line in _lines_named(node):
+                    shown.setdefault(line, []).append(f"{place}::{node.name}")
+    return shown
+
+
+def _lines_named(node: ast.FunctionDef | ast.ClassDef) -> Iterator[str]:
+    for mark in node.decorator_list:
+        is_mark = isinstance(mark, ast.Call) and isinstance(mark.func, ast.Attribute)
+        if is_mark and mark.func.attr == "requirement":  # type: ignore[attr-defined]
+            yield from (str(ast.literal_eval(one)) for one in mark.args)  # type: ignore[attr-defined]
 
 
 def main() -> int:
