@@ -43,14 +43,14 @@ def test_demo_makes_the_city_and_names_the_password(yiding: Run, samples: Path, 
     assert code == 0
     assert "http://127.0.0.1:8123/" in out
     told = passwords_in(out)
-    assert len(told) == len(set(told.values())) == len(Role)
+    assert len(told) == len(set(told.values())) >= len(Role)
     assert all(User.objects.get(username=name).check_password(word) for name, word in told.items())
     assert (var / "demo-passwords.json").stat().st_mode & 0o077 == 0
     assert Government.objects.get(is_ours=True).name == CITY
     assert Meeting.objects.filter(government__name=CITY).count() == 2
 
 
-def test_the_cast_holds_every_role_once(yiding: Run, samples: Path) -> None:
+def test_the_cast_holds_every_role(yiding: Run, samples: Path) -> None:
     yiding("demo", "--no-start", "--samples", samples)
     held = {user.username: powers_of(user).roles for user in User.objects.all()}
     assert all(len(roles) == 1 for roles in held.values())
