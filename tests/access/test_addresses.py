@@ -49,7 +49,7 @@ KEEPERS = SECRETARIAT | {R.SYSTEM_ADMIN}
 
 FOR: dict[str, set[Any]] = {
     "accounts:login accounts:logout accounts:password-change accounts:account-own accounts:act-for-end": ALL,
-    "accounts:see-as-end web:language web:health web:keyboard web:overview set_language": ALL,
+    "accounts:see-as-end web:language web:health web:keyboard web:overview web:desk set_language": ALL,
     "accounts:session-list accounts:session-end accounts:second-factor accounts:second-step": ALL,
     "accounts:oidc-begin accounts:oidc-return": ALL,
     "accounts:account-unlock accounts:account-elsewhere accounts:factor-end": {R.SYSTEM_ADMIN},

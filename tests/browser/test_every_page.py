@@ -26,6 +26,7 @@ pytestmark = pytest.mark.browser
 
 PAGES: dict[str, tuple[str, ...]] = {
     "web:overview": (),
+    "web:desk": (),
     "web:keyboard": (),
     "web:calendar-list": (),
     "web:calendar-add": (),

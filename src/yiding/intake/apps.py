@@ -10,5 +10,10 @@ class IntakeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Registers the handlers of this room's jobs."""
+        """Registers the handlers of this room's jobs, and what of its waits for people."""
+        from yiding.core.waiting import offer_waiting
+
         from . import jobs  # noqa: F401
+        from .waiting import WAITING
+
+        offer_waiting(WAITING)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yiding.accounts.permissions import may_see_accounts
 from yiding.core.columns import Viewer
+from yiding.meetings.permissions import may_read
 from yiding.notices.permissions import may_see_outbox
 
 from .gates import may_enter
@@ -43,6 +44,7 @@ class Link:
 
 
 ROOMS = (
+    Room(_("工作台"), "web:desk", "check", may_read),
     Room(_("概览"), "web:overview", "overview"),
     Room(_("收件"), "intake:file-list", "intake"),
     Room(_("会议"), "meetings:meeting-list", "meeting"),

@@ -6,11 +6,12 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 from django.views.i18n import set_language
 
-from . import calendar, views
+from . import calendar, desk, views
 
 app_name = "web"
 urlpatterns = [
     path("", views.overview, name="overview"),
+    path("desk/", desk.desk, name="desk"),
     path("keyboard/", views.keyboard, name="keyboard"),
     path("calendar/", calendar.calendar_list, name="calendar-list"),
     path("calendar/add/", calendar.calendar_add, name="calendar-add"),
