@@ -97,7 +97,7 @@ def test_the_administrator_opens_it_once(clerk: User, stranger: User) -> None:
     assert account_unlock(account_of(clerk), by=stranger) is False
     assert guess(password=PASSWORD)[0] is True
     event = Event.objects.get(kind="account.unlocked")
-    assert (event.actor_name, event.after) == ("stranger", {"account": "clerk"})
+    assert (event.actor_name, event.after) == ("路人（stranger）", {"account": "clerk"})
 
 
 def test_nobody_else_opens_it(clerk: User, stranger: User) -> None:

@@ -31,7 +31,7 @@ def test_login_leads_nowhere_outside(client: Client, clerk: User) -> None:
 def test_login_writes_one_event_with_its_origin(client: Client, clerk: User) -> None:
     log_in(client)
     event = Event.objects.get()
-    assert (event.kind, event.actor_name, event.address) == ("account.logged_in", "clerk", "10.2.3.4")
+    assert (event.kind, event.actor_name, event.address) == ("account.logged_in", "秘书（clerk）", "10.2.3.4")
     assert len(event.request_id) == 32
 
 

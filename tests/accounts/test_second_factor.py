@@ -229,7 +229,7 @@ def test_the_administrator_takes_it_off_for_who_lost_all(clerk: User, stranger: 
     assert factor_end(clerk, by=stranger) is True
     assert factor_end(clerk, by=stranger) is False
     assert first_step().get("/keyboard/").status_code == 200
-    assert Event.objects.filter(kind="account.factor_ended", actor_name="stranger").count() == 1
+    assert Event.objects.filter(kind="account.factor_ended", actor_name="路人（stranger）").count() == 1
 
 
 # --- the secret ------------------------------------------------------------------------------------------

@@ -117,7 +117,7 @@ def test_ending_one_ends_that_one_at_once(clerk: User) -> None:
         here.post(END, {"which": first})
         assert [is_in(client) for client in (here, there, third)] == [True, False, True]
     event = Event.objects.get(kind="account.sessions_ended")
-    assert (event.actor_name, event.after) == ("clerk", {"sessions": 1})
+    assert (event.actor_name, event.after) == ("秘书（clerk）", {"sessions": 1})
 
 
 def test_ending_all_others_leaves_the_present_one(clerk: User) -> None:

@@ -116,7 +116,7 @@ def test_events_are_exported(events: list[Event], auditor_client: Client) -> Non
     sheet = load_workbook(io.BytesIO(b"".join(told.streaming_content))).active
     rows = list(sheet.values)
     assert rows[0][0] == "序号"
-    assert (rows[1][0], rows[1][2], rows[1][3]) == (4, "clerk", "开始一批收件")
+    assert (rows[1][0], rows[1][2], rows[1][3]) == (4, "秘书（clerk）", "开始一批收件")
     told = auditor_client.get("/audit/?export=csv&sort=number")
     lines = list(csv.reader(io.StringIO(b"".join(told.streaming_content).decode("utf-8-sig"))))
     assert [line[0] for line in lines] == ["序号", "1", "2", "3", "4"]

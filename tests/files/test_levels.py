@@ -95,7 +95,7 @@ def test_the_second_saver_is_told(document: Document, clerk: User) -> None:
     level_set(document=document, level=MEMBERS, version=seen, by=clerk)
     with pytest.raises(EditConflict) as told:
         level_set(document=document, level=PUBLIC, version=seen, by=clerk)
-    assert told.value.who == "clerk"
+    assert told.value.who == "秘书（clerk）"
     with pytest.raises(EditConflict):
         disclosure_set(
             document=document,

@@ -68,7 +68,7 @@ def test_a_clerk_adds_a_paper_and_finds_it_on_the_meetings_page(
     assert (document.owner_body_id, document.about_id) == (body.pk, meeting.pk)
     page = clerk_client.get(reverse("meetings:meeting-detail", args=[meeting.pk])).content.decode()
     assert reverse("files:document-detail", args=[document.pk]) in page
-    assert "第 1 版 · clerk" in page
+    assert "第 1 版 · 秘书" in page
     own = clerk_client.get(reverse("files:document-detail", args=[document.pk])).content.decode()
     assert body.name in own
     assert reverse("meetings:meeting-detail", args=[meeting.pk]) in own

@@ -68,7 +68,7 @@ def _changes(row: Event) -> Any:
 COLUMNS = (
     Column("number", _("序号"), lambda row: row.number, sort="number", numeric=True, link=event_url),
     Column("at", _("时间"), lambda row: row.at, sort="number"),
-    Column("actor", _("账号"), actor_word, sort="actor_name", export=lambda row: row.actor_name),
+    Column("actor", _("经办人"), actor_word, sort="actor_name", export=lambda row: row.actor_name),
     Column("for", _("代谁办理"), lambda row: row.on_behalf_of, default=False),
     Column("kind", _("事件"), kind_word, sort="kind"),
     Column("object", _("对象"), object_word, link=object_url),
@@ -78,7 +78,7 @@ COLUMNS = (
     Column("digest", _("杂凑值"), lambda row: row.digest, default=False),
 )
 WHEN = Filter("at", _("日期"), "dates", _within)
-WHO = Filter("actor", _("账号"), "text", "actor_name__icontains")
+WHO = Filter("actor", _("经办人"), "text", "actor_name__icontains")
 WHAT = Filter("kind", _("事件"), "choice", "kind", choices=_kinds)
 SEARCHED = _("账号、事件、地址、请求号或序号")
 

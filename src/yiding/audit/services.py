@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.models import AbstractBaseUser, AbstractUser, AnonymousUser
 from django.db import connection, models, transaction
 
 from yiding.core import clock
@@ -77,7 +77,7 @@ def record(
     event = Event(
         kind=kind,
         actor_id=person.pk if person else None,
-        actor_name=(person.get_username() if person else SYSTEM)[:60],
+        actor_name=_called(person) if person else SYSTEM,
         on_behalf_of=origin.on_behalf_of[:60] if person else "",
         address=origin.address,
         request_id=origin.request_id,
@@ -96,6 +96,13 @@ def record(
     else:
         waiting.append(event)
     return event
+
+
+def _called(person: AbstractBaseUser) -> str:
+    """``梅映雪（mishu）``: the name as it is today, and the account, which stays."""
+    account = person.get_username()
+    name = person.get_full_name() if isinstance(person, AbstractUser) else ""
+    return (f"{name[:30]}（{account}）" if name else account)[:60]
 
 
 @contextmanager
