@@ -1,4 +1,4 @@
-"""句式: a sentence with slots. ``{who}`` is filled in; what stands in ``[ ]`` falls away with an empty slot."""
+"""句式: a sentence with slots: ``{who}`` is filled in; ``[ ]`` falls away with an empty slot in it."""
 
 from __future__ import annotations
 
