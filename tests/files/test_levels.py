@@ -41,7 +41,7 @@ def test_a_tighter_version_tightens_all_older_ones_and_the_event_says_which(
     version_add(document=document, paper=paper(PUBLIC, "二"), by=clerk)
     version_add(document=document, paper=paper(MEMBERS, "三"), by=clerk)
     assert levels(document) == [MEMBERS, MEMBERS, MEMBERS]
-    event = last_event("paper.version_added")
+    event = last_event("document.version_added")
     assert event.before == {"level": "public"}
     assert (event.after["level"], event.after["number"], event.after["tightened"]) == ("members", 3, [1, 2])
 
@@ -49,7 +49,7 @@ def test_a_tighter_version_tightens_all_older_ones_and_the_event_says_which(
 def test_a_looser_version_leaves_the_older_ones_as_they_are(document: Document, clerk: User) -> None:
     version_add(document=document, paper=paper(PUBLIC, "二"), by=clerk)
     assert levels(document) == [GOVERNMENT, PUBLIC]
-    assert last_event("paper.version_added").after["tightened"] == []
+    assert last_event("document.version_added").after["tightened"] == []
     document.refresh_from_db()
     assert document.level == PUBLIC
 
@@ -58,7 +58,7 @@ def test_setting_the_level_moves_the_newest_and_tightens_the_rest(document: Docu
     version_add(document=document, paper=paper(PUBLIC, "二"), by=clerk)
     level_set(document=document, level=SECRETARIAT, version=document.version, by=clerk)
     assert levels(document) == [SECRETARIAT, SECRETARIAT]
-    assert last_event("paper.level_set").after["tightened"] == [1]
+    assert last_event("document.level_set").after["tightened"] == [1]
     level_set(document=document, level=GOVERNMENT, version=document.version, by=clerk)
     assert levels(document) == [SECRETARIAT, GOVERNMENT]
     assert document.level == GOVERNMENT
@@ -146,7 +146,7 @@ def test_a_paper_belongs_to_something_that_a_room_answers_for(clerk: User) -> No
 def test_disclosure_is_set_with_its_reason(document: Document, clerk: User) -> None:
     told = {"disclosure": Disclosure.WITHHELD, "disclosure_reason": "过程性信息"}
     disclosure_set(document=document, version=document.version, by=clerk, **told)  # type: ignore[arg-type]
-    event = last_event("paper.disclosure_set")
+    event = last_event("document.disclosure_set")
     assert event.before == {"disclosure": "undecided", "disclosure_reason": ""}
     assert event.after == {"disclosure": "withheld", "disclosure_reason": "过程性信息"}
     assert event.government_id is not None
@@ -182,7 +182,7 @@ from yiding.audit.models import Event
 from yiding.files.models import Document
 document = Document.objects.get()
 rows = list(document.versions.order_by("number").values_list("number", "level"))
-told = [e.after["number"] for e in Event.objects.filter(kind="paper.version_added").order_by("number")]
+told = [e.after["number"] for e in Event.objects.filter(kind="document.version_added").order_by("number")]
 print(json.dumps([rows, document.newest, document.level, told]))
 """
 

@@ -72,7 +72,7 @@ def test_a_clerk_adds_a_paper_and_finds_it_on_the_meetings_page(
     own = clerk_client.get(reverse("files:document-detail", args=[document.pk])).content.decode()
     assert body.name in own
     assert reverse("meetings:meeting-detail", args=[meeting.pk]) in own
-    event = Event.objects.get(kind="paper.made")
+    event = Event.objects.get(kind="document.made")
     assert event.government_id == meeting.government_id
     assert event.after["digest"] == version.blob.digest
 

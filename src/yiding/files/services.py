@@ -117,7 +117,7 @@ def document_make(
         )
         row = _version(document, paper, looked, stored, by)
         told = {"title": title, "disclosure": disclosure, "about": list(about), **_told(row)}
-        record("paper.made", document, by=by, after=told, touches=_touches(document))
+        record("document.made", document, by=by, after=told, touches=_touches(document))
     return document
 
 
@@ -135,7 +135,7 @@ def version_add(*, document: Document, paper: Paper, by: User) -> DocumentVersio
         row = _version(document, paper, looked, stored, by)
         tightened = _tighten(document)
         record(
-            "paper.version_added",
+            "document.version_added",
             document,
             by=by,
             before={"level": before.name.lower()},
@@ -156,7 +156,7 @@ def level_set(*, document: Document, level: Level, version: int, by: User) -> No
     document.versions.filter(number=document.newest).update(level=level)
     tightened = _tighten(document)
     record(
-        "paper.level_set",
+        "document.level_set",
         document,
         by=by,
         before={"level": before.name.lower()},
@@ -179,7 +179,7 @@ def disclosure_set(
     document.refresh_from_db()
     changed = [name for name in after if before[name] != after[name]]
     record(
-        "paper.disclosure_set",
+        "document.disclosure_set",
         document,
         by=by,
         before={name: before[name] for name in changed},
