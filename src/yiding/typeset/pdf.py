@@ -96,13 +96,10 @@ def _template() -> bytes:
 
 
 def _pages(content: bytes) -> int:
-    import pypdfium2
+    from yiding.minutes.readers.pdf import opened
 
-    document = pypdfium2.PdfDocument(content)
-    try:
+    with opened(content) as document:
         return len(document)
-    finally:
-        document.close()
 
 
 # --- the plan: what the template is told ------------------------------------------------------------------
@@ -111,7 +108,7 @@ def _pages(content: bytes) -> int:
 def plan_of(paper: Paper, style: HouseStyle, own: Faces) -> Flow:
     """All that the template needs, as plain values."""
     mark = house_mark(paper, style)
-    flow = list(_flow(paper, style, bool(mark)))
+    flow = list(_flow(paper, style))
     plan = {
         "name": paper.name,
         "author": style.issuer or "".join(mark),
@@ -154,9 +151,9 @@ def _clean(value: Any) -> Any:
     return [_clean(each) for each in value] if isinstance(value, list) else value
 
 
-def _flow(paper: Paper, style: HouseStyle, has_mark: bool) -> Iterator[Flow]:
+def _flow(paper: Paper, style: HouseStyle) -> Iterator[Flow]:
     parts = {
-        "title": lambda: _title(paper, has_mark),
+        "title": lambda: _title(paper),
         "main": lambda: _main(paper),
         "body": lambda: _blocks(paper.body, 2 if paper.title else 1),
         "attachment_list": lambda: _attachment_list(paper),
@@ -171,9 +168,9 @@ def _flow(paper: Paper, style: HouseStyle, has_mark: bool) -> Iterator[Flow]:
         yield from _attachment(attachment)
 
 
-def _title(paper: Paper, has_mark: bool) -> Iterator[Flow]:
+def _title(paper: Paper) -> Iterator[Flow]:
     if paper.title:
-        yield {"t": "title", "lines": list(title_lines(paper.title)), "name": paper.name, "top": not has_mark}
+        yield {"t": "title", "lines": list(title_lines(paper.title)), "name": paper.name}
 
 
 def _main(paper: Paper) -> Iterator[Flow]:
@@ -254,7 +251,13 @@ def _signature(paper: Paper, style: HouseStyle) -> Iterator[Flow]:
 
 def _note(paper: Paper, style: HouseStyle) -> Iterator[Flow]:
     if note := paper.note or style.note:
-        yield {"t": "note", "text": f"（{note.strip('（）()')}）"}
+        yield {"t": "note", "text": bracketed(note)}
+
+
+def bracketed(note: str) -> str:
+    """附注 in its brackets (7.3.6), which it may have already."""
+    inner = re.fullmatch("[（(](.*)[）)]", note)
+    return f"（{inner[1] if inner else note}）"
 
 
 def _attachment(attachment: Attachment) -> Iterator[Flow]:

@@ -40,7 +40,7 @@ class HouseStyle:
     imprint_office: str = ""
     seal_lines: int = 2
     note: str = ""
-    faces: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    faces: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         if not _COLOUR.fullmatch(self.red):
