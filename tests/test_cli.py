@@ -123,7 +123,7 @@ def test_typeset_writes_by_suffix_and_reads_a_bare_record(minutes: Path, tmp_pat
 @pytest.mark.parametrize(
     ("content", "target", "code"),
     [
-        ("{}", "a.pdf", "typeset.unknown_form"),
+        ("{}", "a.doc", "typeset.unknown_form"),
         ("{}", "a", "typeset.unknown_form"),
         ("{", "a.txt", "typeset.bad_json"),
         ('{"items": [{"heading": "x"}]}', "a.txt", "typeset.bad_record"),

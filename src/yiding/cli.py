@@ -38,7 +38,7 @@ SERVER_COMMANDS = {
     "audit": "verify the chain of events, give an anchor of it, archive what is old",
 }
 SUFFIXES = {"json": "json", "text": "txt", "akn": "xml"}
-_PRINTED = {".pdf": "PDF", ".docx": "Word（docx）", ".ofd": "OFD"}
+_PRINTED = ("pdf", "docx", "ofd")
 
 
 class CommandError(Exception):
@@ -225,51 +225,91 @@ def _place(characters: str, span: Span | None) -> tuple[int, int]:
 
 
 def _add_typeset(commands: Any) -> None:
-    line = "write a record out as a document"
+    line = "write a record or a paper out as a document"
     command = commands.add_parser(
-        "typeset", help=line, description=f"{line}: .txt, .json or .xml (Akoma Ntoso)"
+        "typeset",
+        help=line,
+        description=f"{line}: .pdf, .docx or .ofd (GB/T 9704-2012), .txt, .json or .xml (Akoma Ntoso)",
     )
     command.add_argument(
-        "record", metavar="RECORD.json", help="a record, also without places; - is standard input"
+        "record",
+        metavar="RECORD.json",
+        help="a record, also without places, or a paper's JSON; - is standard input",
     )
     command.add_argument("-o", "--output", type=Path, metavar="FILE", required=True)
+    command.add_argument("--style", metavar="FILE.toml", help="the house style, for .pdf, .docx and .ofd")
     command.set_defaults(run=_typeset)
 
 
 def _typeset(options: argparse.Namespace) -> int:
+    form = _form_of(options.output)
+    value = _json(options.record)
+    if form in _PRINTED:
+        _write_bytes(options.output, _printed(options, value, form))
+        return DONE
     from .minutes import render
 
-    _write(options.output, render(_record(options.record), _form_of(options.output)))
+    _write(options.output, render(_record(options.record, value), form))
     return DONE
 
 
 def _form_of(path: Path) -> str:
     suffix = path.suffix.lower()
-    forms = {".txt": "text", ".json": "json", ".xml": "akn"}
+    forms = {".txt": "text", ".json": "json", ".xml": "akn", **{f".{form}": form for form in _PRINTED}}
     if suffix in forms:
         return forms[suffix]
-    what = (
-        f"还不能写成{_PRINTED[suffix]}。"
-        if suffix in _PRINTED
-        else f"认不出要写成哪种格式（{suffix or '没有后缀'}）。"
-    )
     raise CommandError(
-        "typeset.unknown_form", what, "可以写成 .txt（文本）、.json（记录）、.xml（Akoma Ntoso）。"
+        "typeset.unknown_form",
+        f"认不出要写成哪种格式（{suffix or '没有后缀'}）。",
+        "可以写成 .pdf、.docx、.ofd（公文）、.txt（文本）、.json（记录）、.xml（Akoma Ntoso）。",
     )
 
 
-def _record(name: str) -> Minutes:
-    from .minutes.form import RecordError, from_json
+def _printed(options: argparse.Namespace, value: object, form: str) -> bytes:
+    """The document; what is not as the standard has it is said on the error stream."""
+    from . import typeset
 
     try:
-        return from_json(json.loads(_bytes(name)))
-    except RecordError as error:
+        style = typeset.read_style(_bytes(options.style)) if options.style else typeset.HouseStyle()
+        if typeset.is_paper(value):
+            paper = typeset.from_json(value)
+        else:
+            paper = typeset.minutes_paper(_record(options.record, value), style)
+        made = getattr(typeset, f"to_{form}")(paper, style)
+    except typeset.TypesetError as error:
+        place = f"（{error.detail}）" if error.detail else ""
+        raise CommandError(error.code, f"{options.record}：{error.sentence}{place}", error.advice) from error
+    except ModuleNotFoundError as error:
         raise CommandError(
-            "typeset.bad_record", f"{name} 不是纪要记录。", f"请改正这一处：{error}"
+            "typeset.missing_part",
+            "排版组件没有装全。",
+            f"请重新安装 yiding（缺少 {error.name}）。",
         ) from error
+    for warning in made.warnings:
+        print(f"{options.output}: {warning.code} {warning.sentence}", file=sys.stderr)
+    content: bytes = made.content
+    return content
+
+
+def _json(name: str) -> object:
+    content = _bytes(name)
+    try:
+        value: object = json.loads(content)
     except (ValueError, RecursionError) as error:
         raise CommandError(
             "typeset.bad_json", f"{name} 不是有效的 JSON。", "请使用 yiding parse 写出的记录。"
+        ) from error
+    return value
+
+
+def _record(name: str, value: object) -> Minutes:
+    from .minutes.form import RecordError, from_json
+
+    try:
+        return from_json(value)
+    except RecordError as error:
+        raise CommandError(
+            "typeset.bad_record", f"{name} 不是纪要记录。", f"请改正这一处：{error}"
         ) from error
 
 
@@ -299,9 +339,13 @@ def _bytes(name: str) -> bytes:
 
 
 def _write(path: Path, content: str) -> None:
+    _write_bytes(path, content.encode("utf-8", errors="replace"))
+
+
+def _write_bytes(path: Path, content: bytes) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(content, "utf-8", errors="replace")
+        path.write_bytes(content)
     except OSError as error:
         raise CommandError(
             "write.failed", f"写不了 {path}（{error.strerror}）。", "请检查文件夹的权限和剩余空间。"

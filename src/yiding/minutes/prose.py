@@ -23,24 +23,42 @@ _LEVEL = re.compile("[省市县区州旗镇乡](?=政府|人民政府)")
 _REPRESENTED = re.compile("的?代表。?")
 
 
+@dataclass(frozen=True, slots=True)
+class Sections:
+    """纪要的各部分: the lines of each, in the order in which they stand."""
+
+    masthead: tuple[str, ...] = ()
+    opening: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    attendance: tuple[str, ...] = ()
+    foot: tuple[str, ...] = ()
+    rest: tuple[str, ...] = ()
+
+
 def to_text(minutes: Minutes) -> str:
     """The minutes' text: masthead, opening, items, attendance, foot; a line a paragraph."""
+    told = sections(minutes)
+    parts = (told.masthead, told.opening, told.items, told.attendance, told.foot, told.rest)
+    return "".join(f"{line}\n" for part in parts for line in part)
+
+
+def sections(minutes: Minutes) -> Sections:
+    """The same text, part by part; of what is not minutes, all stands in ``rest``."""
     if minutes.not_minutes is not None:
-        return _lines(block.text for block in minutes.unknown)
+        return Sections(rest=_lines(block.text for block in minutes.unknown))
     blocks = _Unplaced(minutes.unknown)
-    lines = [
-        *_masthead(minutes, blocks),
-        *_opening(minutes, blocks),
-        *_items(minutes, blocks),
-        *_attendance(minutes.attendance, blocks),
-        *_foot(minutes, blocks),
-        *blocks.rest(),
-    ]
-    return _lines(lines)
+    return Sections(
+        masthead=_lines(_masthead(minutes, blocks)),
+        opening=_lines(_opening(minutes, blocks)),
+        items=_lines(_items(minutes, blocks)),
+        attendance=_lines(_attendance(minutes.attendance, blocks)),
+        foot=_lines(_foot(minutes, blocks)),
+        rest=_lines(blocks.rest()),
+    )
 
 
-def _lines(lines: Iterable[str]) -> str:
-    return "".join(f"{line}\n" for line in lines if line)
+def _lines(lines: Iterable[str]) -> tuple[str, ...]:
+    return tuple(line for line in lines if line)
 
 
 class _Unplaced:

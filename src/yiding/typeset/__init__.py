@@ -1,0 +1,65 @@
+"""公文排版: official documents on paper, GB/T 9704-2012. Pure Python, usable alone.
+
+    from yiding.typeset import Paper, Paragraph, minutes_paper, read_style, to_pdf
+
+``to_pdf(paper, style)`` gives a :class:`Typeset`: the file's ``content``, ``pages``, and ``warnings``
+(a face that stands in for an official one is always said). ``minutes_paper(record)`` makes a paper of a
+record of minutes; ``from_json`` and ``to_json`` are the paper's JSON. All raise ``TypesetError``, nothing
+else.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .errors import TypesetError
+from .form import from_json, is_paper, to_json
+from .from_minutes import minutes_paper
+from .layout import (
+    Attachment,
+    Format,
+    Heading,
+    Imprint,
+    Kind,
+    Paper,
+    Paragraph,
+    Roll,
+    Signature,
+    Table,
+    blocks_of,
+)
+from .style import HouseStyle, read_style
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from .pdf import Typeset
+
+__all__ = [
+    "Attachment",
+    "Format",
+    "Heading",
+    "HouseStyle",
+    "Imprint",
+    "Kind",
+    "Paper",
+    "Paragraph",
+    "Roll",
+    "Signature",
+    "Table",
+    "TypesetError",
+    "blocks_of",
+    "from_json",
+    "is_paper",
+    "minutes_paper",
+    "read_style",
+    "to_json",
+    "to_pdf",
+]
+
+
+def to_pdf(paper: Paper, style: HouseStyle | None = None, *, made_at: datetime | None = None) -> Typeset:
+    """PDF/A-2b. The compiler loads with the first call."""
+    from .pdf import to_pdf as make
+
+    return make(paper, style, made_at=made_at)
