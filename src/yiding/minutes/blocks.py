@@ -1,4 +1,4 @@
-"""草稿: a composed text that people edit, block by block; new data refreshes it without losing their words."""
+"""草稿: a composed text that people edit; new data refreshes it by blocks and loses none of their words."""
 
 from __future__ import annotations
 

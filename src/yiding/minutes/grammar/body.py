@@ -376,14 +376,17 @@ def _sentence_of(heading: Passage) -> Passage:
 def _follow_from_parts(
     parts: Sequence[tuple[Part, str | None, float]], draft: _Draft, context: Context
 ) -> None:
-    """A decision without a way out, and a directive that sends the paper on after the meeting."""
+    """A directive that sends the paper on after the meeting, where no decision has a way out."""
     agreed = [ruling.outcome for ruling in draft.rulings if ruling.outcome is not Outcome.NOTED]
-    if not agreed or any(ruling.follows for ruling in draft.rulings):
+    if any(ruling.follows for ruling in draft.rulings):
         return
-    for part, _, _ in parts:
+    for part, verb, _ in parts:
+        if not agreed and verb not in _RULING_VERBS:
+            continue
         for sentence in full_sentences(part.text):
             if sends_on(sentence, context.vocabulary):
-                draft.rulings.append(read_ruling([sentence], agreed[0], context.vocabulary))
+                outcome = agreed[0] if agreed else Outcome.NOTED
+                draft.rulings.append(read_ruling([sentence], outcome, context.vocabulary))
                 return
 
 

@@ -265,11 +265,22 @@ def read_ways(sentence: Passage, vocabulary: Vocabulary) -> list[Way]:
     who = Passage(sentence.source, *name.span("who")) if name else None
     issues = [*_issues(sentence, view, rules, who)]
     found = [*_submissions(sentence, view, rules, None if issues else who), *issues]
-    if not found:
-        found = [*_implementations(sentence, view, rules, grammar)]
+    carried = (way for way in _implementations(sentence, view, rules, grammar))
+    found += [way for way in carried if not found or _stands_alone(way, found, view)]
     if view.search(_ASKS):
         found += _opinions(sentence, view)
     return sorted(found, key=lambda way: way.place.start)
+
+
+def _stands_alone(way: Way, before: Sequence[Way], view: Passage) -> bool:
+    """Whether ``抓好组织实施`` is a clause of its own at the sentence's end, after the paper went out."""
+    last = max(other.place.end for other in before)
+    between = view.source[last : way.place.start] if last <= way.place.start else "-"
+    return bool(_THEN.fullmatch(between)) and bool(_CLAUSE_END.match(view.source, way.place.end))
+
+
+_THEN = re.compile(r"后?，(?:并|同时)?(?:由[^，。；]{2,30}?)?")
+_CLAUSE_END = re.compile(r"[，。；]|$")
 
 
 _OPINION = re.compile(
