@@ -34,7 +34,8 @@ class Sitting(models.Model):
     """会议场次 (S01). Its number counts within the council's term or year; the minutes' number is another.
 
     ``call_number`` counts how often it was called: each change of time or place calls again. ``called_at`` is
-    the first time; empty while nobody outside the secretariat knows of it.
+    the first time; empty while nobody outside the secretariat knows of it. ``agenda_changes`` counts every
+    change of the agenda: who saves on an older one is told.
     """
 
     public_id = models.UUIDField(unique=True, default=uuid7, editable=False)
@@ -53,6 +54,7 @@ class Sitting(models.Model):
     ended_at = models.DateTimeField(null=True)
     called_at = models.DateTimeField(null=True)
     call_number = models.PositiveSmallIntegerField(default=0)
+    agenda_changes = models.PositiveIntegerField(default=0)
     note = models.CharField(max_length=200, blank=True)
     reason = models.CharField(max_length=200, blank=True)
     meeting = models.OneToOneField(
