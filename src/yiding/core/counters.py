@@ -42,3 +42,8 @@ def number_next(series: str, scope: str) -> int:
     """The number that the next document will most likely get; to be shown, not to be used."""
     found = Counter.objects.filter(series=series, scope=scope).values_list("next_number", flat=True).first()
     return 1 if found is None else found
+
+
+def number_set(series: str, scope: str, number: int) -> None:
+    """The next number of a series, where counting began before this installation."""
+    Counter.objects.update_or_create(series=series, scope=scope, defaults={"next_number": number})

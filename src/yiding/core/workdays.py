@@ -42,6 +42,13 @@ class Calendar:
             count -= self.is_workday(day)
         return day
 
+    def back(self, day: date, count: int) -> date:
+        """The day ``count`` working days before ``day`` (``day`` itself not counted)."""
+        while count > 0:
+            day -= timedelta(days=1)
+            count -= self.is_workday(day)
+        return day
+
     def between(self, first: date, last: date) -> int:
         """How many working days lie after ``first``, up to and with ``last``."""
         days = (first + timedelta(days=n) for n in range(1, (last - first).days + 1))

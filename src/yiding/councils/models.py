@@ -35,7 +35,8 @@ class Council(models.Model):
     ``name`` and ``kind`` stand around the number: 市政府 第58次 常务会议. The quorum is ``quorum_over`` parts
     in ``quorum_of`` of the members: more than them, or exactly them too where ``quorum_reached_by_equal``.
     Deadlines are in working days, before the sitting (topics, papers, notice) or after it (minutes, issue);
-    empty where the rules of procedure say none.
+    empty where the rules of procedure say none. ``acts`` are what a meeting can be asked to do (传达学习,
+    审议 …), in the order in which an agenda takes them.
     """
 
     public_id = models.UUIDField(unique=True, default=uuid7, editable=False)
@@ -59,6 +60,8 @@ class Council(models.Model):
     main_send = models.TextField(blank=True)
     copy_send = models.TextField(blank=True)
     house_style = models.JSONField(default=dict, blank=True)
+    acts = models.JSONField(default=list, blank=True)
+    place = models.CharField(max_length=80, blank=True)
     is_active = models.BooleanField(default=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -83,10 +86,14 @@ class SeatKind(models.TextChoices):
     DEPUTY = "deputy", "受托主持人"
     MEMBER = "member", "组成人员"
     OBSERVER = "observer", "固定列席"
+    RECORDER = "recorder", "记录"
 
 
 class Seat(Dated):
-    """席位: who belongs to a council between two days: a post's holder, a person, or a body's envoy."""
+    """席位: who belongs to a council between two days: a post's holder, a person, or a body's envoy.
+
+    A seat of a post is that of whoever holds the post's title in its body on the day.
+    """
 
     council = models.ForeignKey(Council, on_delete=models.CASCADE, related_name="seats")
     kind = models.CharField(max_length=10, choices=SeatKind.choices)
@@ -94,6 +101,7 @@ class Seat(Dated):
     person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     body = models.ForeignKey(Body, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField(default=0)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering: ClassVar = ["council_id", "position", "pk"]

@@ -8,3 +8,6 @@ class SittingsConfig(AppConfig):
     label = "sittings"
     verbose_name = "会议场次"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import notices  # noqa: F401 - names the kinds of notices
