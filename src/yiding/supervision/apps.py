@@ -13,8 +13,12 @@ class SupervisionConfig(AppConfig):
         from yiding.directory.hooks import offer_figure
         from yiding.meetings.hooks import Link, offer_link
 
+        from yiding.papers.hooks import on_issued
+
         from .figures import matters_of_body
+        from .issued import matters_of_issued
         from .selectors import matters_in_chain, matters_visible_to
 
         offer_link(Link("matters", brief=matters_visible_to, full=matters_in_chain))
         offer_figure(matters_of_body)
+        on_issued(matters_of_issued)

@@ -1,0 +1,13 @@
+"""印发之后: issued minutes propose matters, as minutes that were read do."""
+
+from __future__ import annotations
+
+from yiding.papers.hooks import Issued
+
+from .services import matters_propose
+
+
+def matters_of_issued(told: Issued) -> None:
+    """One proposed matter for each duty that the issued minutes name."""
+    if told.entered is not None:
+        matters_propose(told.entered, by=told.by)
