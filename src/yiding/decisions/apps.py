@@ -11,10 +11,16 @@ class DecisionsConfig(AppConfig):
 
     def ready(self) -> None:
         from yiding.directory.hooks import offer_figure
+        from yiding.files.hooks import offer_home
         from yiding.meetings.hooks import Link, offer_link
 
+        from . import notices  # noqa: F401 - names its kinds
         from .figures import decisions_of_body
+        from .papers import HOMES
         from .selectors import decisions_in_chain, decisions_visible_to
+
+        for home in HOMES:
+            offer_home(home)
 
         offer_link(Link("decision", brief=decisions_visible_to, full=decisions_in_chain))
         offer_figure(decisions_of_body)

@@ -9,6 +9,7 @@ from django.db import models
 from yiding.core.figures import Tone
 from yiding.core.ids import uuid7
 from yiding.directory.models import Body, Government
+from yiding.files.models import Document
 from yiding.meetings.models import Item, Meeting
 
 
@@ -44,7 +45,9 @@ class Decision(models.Model):
     """决定: what became of one item. Government and day are repeated here for lists of a hundred thousand.
 
     ``public_id`` follows from that of the meeting and the number of the item: it stays when minutes are
-    replaced and the rows of their decisions made again.
+    replaced and the rows of their decisions made again. ``followed`` counts its ways out as work,
+    ``followed_done`` those that are done, ``followed_due_on`` is the next day by which one is due: kept here for
+    lists.
     """
 
     public_id = models.UUIDField(unique=True, default=uuid7, editable=False)
@@ -54,6 +57,9 @@ class Decision(models.Model):
     held_on = models.DateField(null=True)
     outcome = models.CharField(max_length=24, choices=Outcome.choices)
     text = models.TextField(blank=True)
+    followed = models.PositiveSmallIntegerField(default=0)
+    followed_done = models.PositiveSmallIntegerField(default=0)
+    followed_due_on = models.DateField(null=True)
 
     class Meta:
         ordering: ClassVar = ["-held_on", "item__no"]
@@ -70,6 +76,11 @@ class Decision(models.Model):
     def tone(self) -> Tone:
         """色调 of the outcome's badge."""
         return TONES.get(self.outcome, Tone.PLAIN)
+
+    @property
+    def is_done(self) -> bool:
+        """Is each of its ways out done?"""
+        return 0 < self.followed == self.followed_done
 
 
 class Route(models.Model):
@@ -138,11 +149,26 @@ class Series(models.Model):
         return self.name
 
 
+class PolicyState(models.TextChoices):
+    """文件状态."""
+
+    DRAFT = "draft", "起草"
+    AGREED = "agreed", "会议已同意"
+    IN_FORCE = "in_force", "施行中"
+    UNDER_REVIEW = "under_review", "评估中"
+    REPLACED = "replaced", "已被替代"
+    EXPIRED = "expired", "已到期"
+    REPEALED = "repealed", "已废止"
+
+
 class PolicyDocument(models.Model):
     """上会文件: a document that meetings deliberated, under the title of its heading.
 
     ``stem`` is the title without place, year and brackets: editions of one series share it. How often it came
     up, in how many spellings, when last and with what outcome is kept here for the list.
+
+    ``kind``, the period and the two flags are read off the title until a person says otherwise
+    (``is_kept``). ``review_on`` is the day by which someone must say whether it stays.
     """
 
     government = models.ForeignKey(Government, on_delete=models.PROTECT, related_name="policies")
@@ -154,6 +180,23 @@ class PolicyDocument(models.Model):
     spellings = models.PositiveIntegerField(default=0)
     last_on = models.DateField(null=True)
     last_outcome = models.CharField(max_length=24, blank=True)
+    kind = models.CharField(max_length=20, blank=True, db_index=True)
+    period_from = models.DateField(null=True, blank=True)
+    period_to = models.DateField(null=True, blank=True)
+    is_trial = models.BooleanField(default=False)
+    is_revised = models.BooleanField(default=False)
+    is_kept = models.BooleanField(default=False)
+    state = models.CharField(max_length=14, choices=PolicyState.choices, default=PolicyState.DRAFT)
+    drafter = models.ForeignKey(Body, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    in_name_of = models.CharField(max_length=120, blank=True)
+    number = models.CharField(max_length=80, blank=True)
+    issued_on = models.DateField(null=True, blank=True)
+    document = models.ForeignKey(Document, null=True, on_delete=models.PROTECT, related_name="+")
+    valid_until = models.DateField(null=True, blank=True)
+    review_on = models.DateField(null=True, blank=True, db_index=True)
+    revises = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="revised_by")
+    parent = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="rules")
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering: ClassVar = ["title"]
@@ -181,3 +224,37 @@ class PolicyName(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+from .following import (  # noqa: E402 - registers the tables; they name these by string
+    Followup,
+    FollowupKind,
+    FollowupState,
+    IssuingName,
+    OpinionRound,
+    Remark,
+    RevisionJob,
+    Submission,
+)
+
+__all__ = [
+    "Decision",
+    "DecisionBody",
+    "Followup",
+    "FollowupKind",
+    "FollowupState",
+    "IssuingName",
+    "OpinionRound",
+    "Outcome",
+    "PolicyDocument",
+    "PolicyName",
+    "PolicyState",
+    "Remark",
+    "RevisionJob",
+    "Route",
+    "RouteKind",
+    "Series",
+    "SeriesState",
+    "Submission",
+    "TONES",
+]

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from yiding.accounts.services import Viewer
-from yiding.core.access import Level, powers_of
+from yiding.core import clock
+from yiding.core.access import Level, Role, powers_of
+from yiding.directory.dates import valid_on
 from yiding.directory.models import Government
 from yiding.meetings.permissions import may_read
 from yiding.meetings.visibility import of_visible_items
 
+from .following import Followup, IssuingName, OpinionRound, Remark, RevisionJob, Submission
 from .models import Decision, DecisionBody, PolicyDocument, PolicyName, Route, Series, SeriesState
+from .permissions import FOR_A_BODY, bodies_of
 
 FEWEST_EDITIONS = 2
 MOST_SUGGESTIONS = 20
@@ -172,3 +177,112 @@ def _stems(viewer: Viewer, rows: QuerySet[PolicyDocument]) -> QuerySet[PolicyDoc
     stems = rows.order_by().values("government", "stem").annotate(years=Count("year", distinct=True))
     wanted = stems.filter(Q(years__gte=FEWEST_EDITIONS) | growing).exclude(dismissed)
     return wanted.order_by("stem", "government").values_list("stem", flat=True)[:MOST_SUGGESTIONS]
+
+
+# --- ways out as work ------------------------------------------------------------------------------------
+
+
+def followups_visible_to(viewer: Viewer) -> QuerySet[Followup]:
+    """The ways out of the decisions that a person may see, and those that their own body carries or is asked for."""
+    rows = Followup.objects.all()
+    seen = of_visible_items(viewer, rows, item="decision__item", meeting="meeting")
+    own = bodies_of(viewer)
+    if not own or not may_read(viewer):
+        return seen
+    return rows.filter(Q(pk__in=seen.order_by().values("pk")) | Q(pk__in=_carried_by(own)))
+
+
+def _carried_by(own: Collection[int]) -> QuerySet[Any]:
+    """The keys of the ways out in which a body has a part: carries it, revises, or is asked."""
+    part = Q(bodies__in=own) | Q(jobs__body__in=own) | Q(rounds__asked__in=own)
+    return Followup.objects.filter(part).order_by().values("pk")
+
+
+def _of_members(viewer: Viewer, rows: QuerySet[Any], own: Q) -> QuerySet[Any]:
+    """The secretariat and leaders by the level of the minutes; a body its own; others nothing."""
+    powers = powers_of(viewer)
+    if not may_read(viewer):
+        return rows.none()
+    if powers.level == Level.SECRETARIAT:
+        return rows
+    seen = Q(pk__in=())
+    if Role.LEADER in powers.roles:
+        seen |= Q(followup__meeting__level__lte=powers.level)
+    return rows.filter(seen | own) if bodies_of(viewer) else rows.filter(seen)
+
+
+def revision_jobs_visible_to(viewer: Viewer) -> QuerySet[RevisionJob]:
+    """The revisions that a person may see: the office's, leaders by level, and a body its own."""
+    rows: QuerySet[RevisionJob] = _of_members(
+        viewer, RevisionJob.objects.all(), Q(body__in=bodies_of(viewer))
+    )
+    return rows
+
+
+def opinion_rounds_visible_to(viewer: Viewer) -> QuerySet[OpinionRound]:
+    """The rounds that a person may see: beside office and leaders, the bodies asked and those that revise."""
+    own = bodies_of(viewer)
+    asked = Q(pk__in=OpinionRound.objects.filter(asked__in=own).order_by().values("pk"))
+    keys = RevisionJob.objects.filter(body__in=own).order_by().values("followup__decision_key")
+    rows: QuerySet[OpinionRound] = _of_members(
+        viewer, OpinionRound.objects.all(), asked | Q(followup__decision_key__in=keys)
+    )
+    return rows
+
+
+def remarks_visible_to(viewer: Viewer) -> QuerySet[Remark]:
+    """Opinions: the secretariat sees all, a reviser those of its own job, a body those that it gave."""
+    rows = Remark.objects.all()
+    if not may_read(viewer):
+        return rows.none()
+    if powers_of(viewer).level == Level.SECRETARIAT:
+        return rows
+    own = bodies_of(viewer)
+    return rows.filter(Q(job__body__in=own) | Q(body__in=own)) if own else rows.none()
+
+
+def submissions_visible_to(viewer: Viewer) -> QuerySet[Submission]:
+    """The submissions of the ways out that a person may see."""
+    return Submission.objects.filter(followup__in=followups_visible_to(viewer).order_by().values("pk"))
+
+
+def issuing_names_visible_to(viewer: Viewer) -> QuerySet[IssuingName]:
+    """The names in which papers are issued: for all who read the ledger."""
+    return IssuingName.objects.all() if may_read(viewer) else IssuingName.objects.none()
+
+
+def followups_listed(viewer: Viewer) -> QuerySet[Followup]:
+    """Ways out with what a list shows of them."""
+    rows = followups_visible_to(viewer).select_related("government", "meeting", "name", "document")
+    return rows.defer("meeting__record").prefetch_related("bodies", "submissions", "jobs")
+
+
+def issuing_names_listed(viewer: Viewer) -> QuerySet[IssuingName]:
+    return issuing_names_visible_to(viewer).select_related("government")
+
+
+def followup_get(viewer: Viewer, key: int) -> Followup:
+    return get_object_or_404(
+        followups_visible_to(viewer)
+        .select_related(
+            "government", "meeting", "decision__item", "name", "document", "drafter", "leading_body"
+        )
+        .defer("meeting__record"),
+        pk=key,
+    )
+
+
+def followups_of(viewer: Viewer, key: object) -> list[Followup]:
+    """The ways out of one decision, in order."""
+    rows = followups_visible_to(viewer).filter(decision_key=key)
+    rows = rows.select_related("name", "document", "drafter", "leading_body", "government")
+    return list(rows.prefetch_related("bodies", "submissions", "jobs__body"))
+
+
+def people_of(bodies: Collection[int]) -> QuerySet[User]:
+    """Who does the work of a body today: its liaison officers and its head."""
+    today = clock.today()
+    held = Q(account__holdings__role__in=[role.value for role in FOR_A_BODY])
+    held &= Q(account__holdings__post__body__in=list(bodies))
+    held &= valid_on(today, "account__holdings__") & valid_on(today, "account__holdings__post__")
+    return User.objects.filter(held, is_active=True).distinct()

@@ -20,6 +20,8 @@ from yiding.minutes.record import Item as ItemRecord
 from yiding.minutes.record import Route as RouteRecord
 
 from .models import Decision, DecisionBody, PolicyDocument, PolicyName, Route, RouteKind
+from .registering import policies_agreed, title_read
+from .starting import followups_relink
 
 YEARS = re.compile(r"(?:19|20)\d\d(?:[-—－至](?:19|20)?\d\d)?(?:年度|年)?")
 BRACKETS = re.compile(r"[（(〔][^）)〕]{0,20}[）)〕]")
@@ -87,6 +89,8 @@ def decisions_enter(entered: Entered, *, by: User | AnonymousUser | None) -> Non
         ),
     )
     _enter_documents(entered, told)
+    if meeting.version > 1:
+        followups_relink(meeting)
     record(
         "decisions.entered",
         meeting,
@@ -134,6 +138,7 @@ def _enter_documents(entered: Entered, told: dict[int, ItemRecord]) -> None:
             policies[t[:300]].pk: told[no].outcome for no in entered.items for t in told[no].documents
         }
         _occasions_add(entered.meeting, outcomes)
+    policies_agreed([policy.pk for policy in policies.values()])
 
 
 def _agenda_names(entered: Entered) -> dict[str, str]:
@@ -153,6 +158,8 @@ def _policies(government: Government, titles: list[str]) -> dict[str, PolicyDocu
         )
         for title in sorted(set(titles))
     ]
+    for row in rows:
+        title_read(row)
     PolicyDocument.objects.bulk_create(rows, ignore_conflicts=True)
     found = PolicyDocument.objects.select_for_update().filter(government=government, title__in=titles)
     return {row.title: row for row in found.order_by("pk")}

@@ -24,11 +24,15 @@ class Belonging:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """一类归属, such as meetings: ``visible`` gives the keys that a viewer may see, ``told`` one of them."""
+    """一类归属, such as meetings: ``visible`` gives the keys that a viewer may see, ``told`` one of them.
+
+    ``keeps`` says whether somebody who does not keep papers everywhere may add some here.
+    """
 
     kind: str
     visible: Callable[[Viewer], QuerySet[Any]]
     told: Callable[[int], Belonging | None]
+    keeps: Callable[[Viewer, int], bool] | None = None
 
 
 _homes: dict[str, Home] = {}
@@ -61,6 +65,12 @@ def of_visible_things(viewer: Viewer, prefix: str = "") -> Q:
 def belonging(kind: str, key: int) -> Belonging | None:
     home = _homes.get(kind)
     return home.told(key) if home else None
+
+
+def keeps(viewer: Viewer, kind: str, key: int) -> bool:
+    """May the viewer add papers to this thing, as the room that answers for it says?"""
+    home = _homes.get(kind)
+    return bool(home and home.keeps and home.keeps(viewer, key))
 
 
 def body_name(key: int | None) -> str:

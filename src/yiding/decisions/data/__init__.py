@@ -1,0 +1,1 @@
+"""数据: names, verbs and kinds that a site may change."""
