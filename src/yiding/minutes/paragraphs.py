@@ -2,7 +2,8 @@
 
 Lines end where the paper ended, where a page ended, or where a paragraph did; only the last is kept. What a
 line is, is told by its own form (a heading, a label, a date stands by itself) and by how the line before it
-ends; in a text set in lines of one width, a full line runs on.
+ends; in a text set in lines of one width, a full line runs on, and in one whose paragraphs are parted by blank
+lines, one that is not.
 """
 
 from __future__ import annotations
@@ -58,6 +59,11 @@ _COUNTED = re.compile("[，。、,《》（）()]")
 _HEADING_TAIL = re.compile(
     r"(?:问题|事宜|事项|工作|情况|汇报|报告|精神|意见|方案|请示|办法|有关工作|工程|安全|》|）)$"
 )
+
+
+_PARTED = re.compile(r"[。！？]\n\n")
+_NOT_PARTED = re.compile(r"[。！？]\n(?!\n)")
+FEW = 4
 
 
 @dataclass(slots=True)
@@ -126,16 +132,18 @@ def join_lines(text: str) -> Iterator[tuple[int, int, str]]:
     """The changes that make lines into paragraphs: a line end is dropped, or stands once."""
     lines = text.split("\n")
     full = _full_width([line for line in lines if 14 <= len(line) <= 120])
+    is_parted = _is_parted(text)
     at, start, paragraph, last = 0, 0, None, ""
     for line in lines:
         if not line:
             start += 1
             continue
-        if not last or (full is None and last[-1] in _ENDED):
+        is_wrapped = is_parted and start == at + 1
+        if not last or (full is None and last[-1] in _ENDED and not is_wrapped):
             new, paragraph = "\n" if last else "", None
         else:
             paragraph = paragraph or Paragraph.of(last)
-            if _runs_on(paragraph, line, full):
+            if _runs_on(paragraph, line, full, is_wrapped=is_wrapped):
                 new = " " if _is_latin(text, at, start) else ""
                 paragraph.add(line)
             else:
@@ -148,25 +156,26 @@ def join_lines(text: str) -> Iterator[tuple[int, int, str]]:
         yield at, len(text), ""
 
 
-def _runs_on(paragraph: Paragraph, line: str, full: float | None) -> bool:
-    """Whether the line goes on with the paragraph."""
+def _runs_on(paragraph: Paragraph, line: str, full: float | None, *, is_wrapped: bool) -> bool:
+    """Whether the line goes on with the paragraph; ``is_wrapped`` where the layout itself parts none here."""
     last = paragraph.tail[-1]
     if last in _CLOSERS and len(paragraph.tail) > 1 and paragraph.tail[-2] in _TERMINAL:
         last = "。"
     is_ended = last in _TERMINAL or last in _COLON
-    if is_ended and full is None:
+    if is_ended and full is None and not is_wrapped:
         return False
     if paragraph.size == 1 and (
         lexicon().label.match(paragraph.head + line) or _is_split_name(paragraph.head, line)
     ):
         return True
-    if full is None and not (last in _COMMA or paragraph.is_open or paragraph.is_prose):
-        return _ends_heading(
-            paragraph, line
-        )  # nothing below could say otherwise, and most titles and headings end here
-    if _begins_anew(line) or _stands_alone(paragraph, line):
+    if full is None and not (is_wrapped or last in _COMMA or paragraph.is_open or paragraph.is_prose):
+        # Nothing below could say otherwise, and most titles and headings end here.
+        return _ends_heading(paragraph, line)
+    if _begins_anew(line) or _stands_alone(paragraph, line, is_ended=is_ended or not is_wrapped):
         return False
     is_full = full is not None and _is_full(paragraph, full)
+    if is_wrapped:
+        return not _STARTS.match(line) or last in _COMMA or paragraph.is_open or line[-1] in _COLON
     if is_ended:
         return is_full and not _STARTS.match(line)
     if last in _COMMA or paragraph.is_open:
@@ -219,8 +228,8 @@ def _anew() -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{part.pattern})" for part in parts))
 
 
-def _stands_alone(paragraph: Paragraph, line: str) -> bool:
-    if len(line) <= 60 and (_is_alone(line) or line.rstrip("。").endswith("代表")):
+def _stands_alone(paragraph: Paragraph, line: str, *, is_ended: bool = True) -> bool:
+    if len(line) <= 60 and (_is_alone(line) or (is_ended and line.rstrip("。").endswith("代表"))):
         return True
     if paragraph.size > 60:
         return False
@@ -229,6 +238,12 @@ def _stands_alone(paragraph: Paragraph, line: str) -> bool:
 
 def _is_alone(line: str) -> bool:
     return line[-1] in _ALONE_ENDS and bool(_ALONE.fullmatch(line))
+
+
+def _is_parted(text: str) -> bool:
+    """Whether paragraphs are parted by blank lines: nearly every sentence at a line's end has one after it."""
+    blank, single = (len(found.findall(text)) for found in (_PARTED, _NOT_PARTED))
+    return blank >= FEW and blank >= FEW * single
 
 
 def _full_width(long: list[str]) -> float | None:

@@ -30,9 +30,8 @@ HANGING = 2.8
 FARTHEST_HANGING = 8.0
 PITCH_GAP = 1.6
 SENTENCE_ENDS = ("。", "！", "？", "：", "；", "!", "?", ":", ";")
-OPENING = re.compile(
-    r"[一二三四五六七八九十百]+、|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[.．、]\D|[\u4e00-\u9fff]{2,6}[：:]"
-)
+OPENING = re.compile(r"[一二三四五六七八九十百]+、|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[.．、]\D")
+LABEL = re.compile(r"[\u4e00-\u9fff]{2,6}(?<!如下)[：:]")
 NUMBER_ROW = re.compile(r"[（(〔\[]?第?.{0,12}[号期次][）)〕\]]?$")
 LEADING_WORD = re.compile(r"[!-~]{3,}")
 
@@ -268,7 +267,9 @@ def _is_indented(before: Line, line: Line, em: float) -> bool:
         return ended
     if indent > INDENT * em or (indent_before > HANGING * em and indent_before - indent > INDENT * em):
         return True
-    return ended and bool(OPENING.match(line.characters))
+    if ended and OPENING.match(line.characters):
+        return True
+    return ended and before.characters[-1] not in "；;" and bool(LABEL.match(line.characters))
 
 
 # --- writing -----------------------------------------------------------------------------------------
