@@ -33,7 +33,7 @@ from .style import HouseStyle, read_style
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from .pdf import Typeset
+    from .made import Typeset
 
 __all__ = [
     "Attachment",
@@ -53,6 +53,7 @@ __all__ = [
     "is_paper",
     "minutes_paper",
     "read_style",
+    "to_docx",
     "to_json",
     "to_pdf",
 ]
@@ -63,3 +64,10 @@ def to_pdf(paper: Paper, style: HouseStyle | None = None, *, made_at: datetime |
     from .pdf import to_pdf as make
 
     return make(paper, style, made_at=made_at)
+
+
+def to_docx(paper: Paper, style: HouseStyle | None = None) -> Typeset:
+    """DOCX with real styles and the official face names, for those who go on writing in it."""
+    from .docx import to_docx as make
+
+    return make(paper, style)
