@@ -55,6 +55,7 @@ __all__ = [
     "read_style",
     "to_docx",
     "to_json",
+    "to_ofd",
     "to_pdf",
 ]
 
@@ -69,5 +70,12 @@ def to_pdf(paper: Paper, style: HouseStyle | None = None, *, made_at: datetime |
 def to_docx(paper: Paper, style: HouseStyle | None = None) -> Typeset:
     """DOCX with real styles and the official face names, for those who go on writing in it."""
     from .docx import to_docx as make
+
+    return make(paper, style)
+
+
+def to_ofd(paper: Paper, style: HouseStyle | None = None) -> Typeset:
+    """OFD: the pages of the PDF, with text as text and cut-down fonts."""
+    from .ofd import to_ofd as make
 
     return make(paper, style)

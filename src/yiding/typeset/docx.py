@@ -70,9 +70,9 @@ _LOOKS = {
     "份号": _Look(align=_LEFT),
     "紧急程度": _Look(HEI, align=_LEFT),
     "发文字号": _Look(align=_CENTRE),
-    "发文字号（上行文）": _Look(left=CELL, right=CELL, align=_LEFT),
+    "发文字号（上行文）": _Look(first=CELL, align=_LEFT),
     "签发人姓名": _Look(KAI),
-    "发文机关与日期": _Look(left=CELL, right=CELL, align=_LEFT),
+    "发文机关与日期": _Look(first=CELL, align=_LEFT),
     "公文标题": _Look(BIAO, 22, _CENTRE, line=35, tight=False, keep=True),
     "题注": _Look(KAI, align=_CENTRE),
     "主送机关": _Look(),
@@ -482,9 +482,6 @@ def _border(paragraph: Paragraph, style: HouseStyle) -> None:
     ):
         bottom.set(qn(f"w:{name}"), value)
     borders.append(bottom)
-    # A border is as wide as its paragraph, whose indents would shorten it.
-    form = paragraph.paragraph_format
-    form.left_indent = form.right_indent = Twips(0)
     paragraph._p.get_or_add_pPr().insert_element_before(
         borders, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr"
     )
@@ -513,7 +510,7 @@ def _hang(table: Any) -> None:
     ):
         place.set(qn(f"w:{name}"), value)
     properties = table._tbl.tblPr
-    properties.insert(1, place)
+    properties.insert(0 if properties.find(qn("w:tblStyle")) is None else 1, place)
 
 
 def _cell_lines(cell: Any, *, first: bool, last: bool, ruled: bool) -> None:
