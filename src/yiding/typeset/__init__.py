@@ -28,12 +28,13 @@ from .layout import (
     Table,
     blocks_of,
 )
+from .made import Part, Typeset
 from .style import HouseStyle, read_style
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
-    from .made import Typeset
 
 __all__ = [
     "Attachment",
@@ -44,14 +45,17 @@ __all__ = [
     "Kind",
     "Paper",
     "Paragraph",
+    "Part",
     "Roll",
     "Signature",
     "Table",
+    "Typeset",
     "TypesetError",
     "blocks_of",
     "from_json",
     "is_paper",
     "minutes_paper",
+    "pack",
     "read_style",
     "to_docx",
     "to_json",
@@ -79,3 +83,10 @@ def to_ofd(paper: Paper, style: HouseStyle | None = None) -> Typeset:
     from .ofd import to_ofd as make
 
     return make(paper, style)
+
+
+def pack(parts: Sequence[Part], watermark: str | None = None) -> bytes:
+    """合订: PDFs as one, with bookmarks and, for a reader, his or her name across each page."""
+    from .packing import pack as make
+
+    return make(parts, watermark)

@@ -1,4 +1,4 @@
-"""成品: what typesetting gives back."""
+"""成品: what typesetting gives back, and what a pack is made of."""
 
 from __future__ import annotations
 
@@ -16,3 +16,12 @@ class Typeset:
     warnings: tuple[Warning, ...] = ()
     pages: int = 0
     faces: Mapping[str, Face] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """一份材料: its bookmark, its PDF, and how deep the bookmark stands (0 is the top)."""
+
+    title: str
+    content: bytes
+    level: int = 0

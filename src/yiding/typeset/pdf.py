@@ -12,6 +12,7 @@ import threading
 from datetime import UTC, datetime
 from functools import lru_cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 import typst
 
@@ -24,6 +25,9 @@ from .made import Typeset
 from .plan import plan_of, texts_of
 from .style import HouseStyle
 
+if TYPE_CHECKING:
+    from typst import PDFStandard
+
 _LOCK = threading.Lock()
 _COMPILERS: dict[tuple[int, int], typst.Compiler] = {}
 
@@ -33,7 +37,7 @@ def to_pdf(paper: Paper, style: HouseStyle | None = None, *, made_at: datetime |
     style = style or HouseStyle()
     own = faces(style.faces)
     plan = plan_of(paper, style, own)
-    content = _compiled(own, json.dumps(plan, ensure_ascii=False), made_at or _day(paper))
+    content = compiled(own, "paper.typ", json.dumps(plan, ensure_ascii=False), made_at or _day(paper))
     return Typeset(content, (*own.replaced(), *own.lacking(texts_of(plan))), _pages(content), dict(own.faces))
 
 
@@ -43,7 +47,10 @@ def _day(paper: Paper) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=UTC) if day else datetime(2000, 1, 1, tzinfo=UTC)
 
 
-def _compiled(own: Faces, plan: str, made_at: datetime) -> bytes:
+def compiled(
+    own: Faces, template: str, told: str, made_at: datetime, *, standard: PDFStandard | None = "a-2b"
+) -> bytes:
+    """What Typst makes of one of our templates and of what it is told (JSON)."""
     with _LOCK:
         # A compiler does not outlive a fork.
         key = os.getpid(), id(own)
@@ -53,10 +60,10 @@ def _compiled(own: Faces, plan: str, made_at: datetime) -> bytes:
             _COMPILERS[key] = compiler
         try:
             made = compiler.compile(
-                _template(),
+                _template(template),
                 format="pdf",
-                sys_inputs={"paper": plan},
-                pdf_standards="a-2b",
+                sys_inputs={"paper": told},
+                pdf_standards=standard or [],
                 timestamp=made_at,
             )
         except typst.TypstError as error:
@@ -65,9 +72,9 @@ def _compiled(own: Faces, plan: str, made_at: datetime) -> bytes:
     return made
 
 
-@lru_cache(maxsize=1)
-def _template() -> bytes:
-    return (files(__package__) / "paper.typ").read_bytes()
+@lru_cache(maxsize=4)
+def _template(name: str) -> bytes:
+    return (files(__package__) / name).read_bytes()
 
 
 def _pages(content: bytes) -> int:
