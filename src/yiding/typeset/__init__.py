@@ -12,6 +12,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .constructors import (
+    Dispatch,
+    Template,
+    letter_paper,
+    motion_paper,
+    notice_paper,
+    upward_paper,
+)
 from .errors import TypesetError
 from .form import from_json, is_paper, to_json
 from .from_minutes import minutes_paper
@@ -38,6 +46,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Attachment",
+    "Dispatch",
     "Format",
     "Heading",
     "HouseStyle",
@@ -49,18 +58,23 @@ __all__ = [
     "Roll",
     "Signature",
     "Table",
+    "Template",
     "Typeset",
     "TypesetError",
     "blocks_of",
     "from_json",
     "is_paper",
+    "letter_paper",
     "minutes_paper",
+    "motion_paper",
+    "notice_paper",
     "pack",
     "read_style",
     "to_docx",
     "to_json",
     "to_ofd",
     "to_pdf",
+    "upward_paper",
 ]
 
 

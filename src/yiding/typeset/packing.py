@@ -50,7 +50,7 @@ def join(parts: Sequence[Part]) -> bytes:
         while parents and parents[-1][0] >= part.level:
             parents.pop()
         item = writer.add_outline_item(
-            part.title, page_number=first, parent=parents[-1][1] if parents else None
+            title=part.title, page_number=first, parent=parents[-1][1] if parents else None
         )
         parents.append((part.level, item))
         _add(writer, own, first, item)
@@ -94,7 +94,9 @@ def _add(writer: PdfWriter, marks: Sequence[tuple[int, str, int]], first: int, p
     for depth, title, page in marks:
         while above[-1][0] >= depth:
             above.pop()
-        above.append((depth, writer.add_outline_item(title, page_number=first + page, parent=above[-1][1])))
+        above.append(
+            (depth, writer.add_outline_item(title=title, page_number=first + page, parent=above[-1][1]))
+        )
 
 
 def stamp(content: bytes, text: str) -> bytes:
