@@ -1,7 +1,8 @@
 """公文模板: the papers that follow a decision, made of a template (TOML data) and what the decision says.
 
 A site's own template replaces ours: ``Template.read(text)``. A placeholder ``{name}`` must be filled;
-``{name?}`` may be empty, and a paragraph that comes out empty is left out. What is filled in is never read as a template.
+``{name?}`` may be empty, and a paragraph that comes out empty is left out. What is filled in is never read as
+a template.
 """
 
 from __future__ import annotations
