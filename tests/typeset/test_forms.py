@@ -223,3 +223,9 @@ def test_the_command_says_what_is_wrong_with_a_style(record: Path, tmp_path: Pat
     code, _, errors = run("typeset", record, "-o", tmp_path / "a.pdf", "--style", style)
     assert (code, errors.split(" ")[1]) == (2, "typeset.bad_style")
     assert run("typeset", record, "-o", tmp_path / "a.pdf", "--style", tmp_path / "none.toml")[0] == 2
+
+
+@pytest.mark.parametrize("path", sorted(SAMPLES.glob("*.txt")), ids=lambda path: path.stem)
+def test_a_record_comes_back_from_its_pdf_as_it_went_in(path: Path) -> None:
+    record = parse(read(path))
+    assert parse(read(to_pdf(minutes_paper(record)).content)) == record

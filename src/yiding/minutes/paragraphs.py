@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -51,6 +51,7 @@ _SEAT = re.compile(
 _COMMA = frozenset("，、,")
 _ENDED = _TERMINAL | _COLON
 _CLOSERS = frozenset("”’』」）)》〉")
+_INDENT = 2.0
 _OPENING = {"《": "》", "（": "）", "(": ")"}
 _BRACKET = re.compile("[《》（）()]")
 _LIST_MARKS = re.compile("[，。、,]")
@@ -125,31 +126,42 @@ class Paragraph:
 def join_lines(text: str) -> Iterator[tuple[int, int, str]]:
     """The changes that make lines into paragraphs: a line end is dropped, or stands once."""
     lines = text.split("\n")
-    full = _full_width([line for line in lines if 14 <= len(line) <= 120])
+    full = _full_width(
+        [
+            (line, indent)
+            for line, indent in zip(lines, _indents(lines), strict=True)
+            if 14 <= len(line) <= 120
+        ]
+    )
     at, start, paragraph, last = 0, 0, None, ""
+    opens = False
     for line in lines:
         if not line:
             start += 1
             continue
+        parted = start - at > 1
         if not last or (full is None and last[-1] in _ENDED):
             new, paragraph = "\n" if last else "", None
         else:
             paragraph = paragraph or Paragraph.of(last)
-            if _runs_on(paragraph, line, full):
+            # What stands close below a line that opens a paragraph: that line was set with an indent.
+            indent = _INDENT if opens and not parted else 0.0
+            if _runs_on(paragraph, line, full, indent):
                 new = " " if _is_latin(text, at, start) else ""
                 paragraph.add(line)
             else:
                 new, paragraph = "\n", None
         if text[at:start] != new:
             yield at, start, new
+        opens = parted
         at, last = start + len(line), line
         start = at + 1
     if at < len(text):
         yield at, len(text), ""
 
 
-def _runs_on(paragraph: Paragraph, line: str, full: float | None) -> bool:
-    """Whether the line goes on with the paragraph."""
+def _runs_on(paragraph: Paragraph, line: str, full: float | None, indent: float = 0.0) -> bool:
+    """Whether the line goes on with the paragraph, whose last line was set with this indent."""
     last = paragraph.tail[-1]
     if last in _CLOSERS and len(paragraph.tail) > 1 and paragraph.tail[-2] in _TERMINAL:
         last = "。"
@@ -166,7 +178,7 @@ def _runs_on(paragraph: Paragraph, line: str, full: float | None) -> bool:
         )  # nothing below could say otherwise, and most titles and headings end here
     if _begins_anew(line) or _stands_alone(paragraph, line):
         return False
-    is_full = full is not None and _is_full(paragraph, full)
+    is_full = full is not None and _is_full(paragraph, full - indent)
     if is_ended:
         return is_full and not _STARTS.match(line)
     if last in _COMMA or paragraph.is_open:
@@ -231,15 +243,22 @@ def _is_alone(line: str) -> bool:
     return line[-1] in _ALONE_ENDS and bool(_ALONE.fullmatch(line))
 
 
-def _full_width(long: list[str]) -> float | None:
+def _indents(lines: Sequence[str]) -> Iterator[float]:
+    """The indent of each line, as far as blank lines between paragraphs tell it."""
+    for place, line in enumerate(lines):
+        opens = place > 0 and not lines[place - 1] and place + 1 < len(lines) and bool(lines[place + 1])
+        yield _INDENT if line and opens else 0.0
+
+
+def _full_width(long: list[tuple[str, float]]) -> float | None:
     """The width from which a line counts as full, where the text (its long lines) is set in one width."""
-    if len(long) < 5 or len([1 for line in long if line[-1] not in _TERMINAL]) * 4 < len(long):
+    if len(long) < 5 or len([1 for line, _ in long if line[-1] not in _TERMINAL]) * 4 < len(long):
         return None
-    widths = [(round(_width(line)), line[-1]) for line in long]
+    widths = [(round(_width(line) + indent), line[-1]) for line, indent in long]
     wide, _ = Counter(width for width, _ in widths).most_common(1)[0]
     near = [last for width, last in widths if wide - 2 <= width <= wide + 1]
     running = sum(last not in _TERMINAL for last in near)
-    if len(near) < 5 or len(near) * 2 < len(long) or running * 2 < len(near):
+    if len(near) < 5 or len(near) * 5 < len(long) * 2 or running * 2 < len(near):
         return None
     return wide - 2.5
 
