@@ -11,7 +11,7 @@ QUICK := -m "not slow and not browser" -n 2 -q
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run init test test-sqlite test-postgres test-browser test-slow lint format types layers \
-	corpus bench bundle release-database docs messages debian clean
+	corpus bench bundle fonts release-database docs messages debian clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -62,7 +62,10 @@ test-browser: .venv/made-dev $(VENDOR)/made debian ## the stories in a real brow
 test-slow: .venv/made-dev $(VENDOR)/made debian ## kill, restore, big-file and disk-full tests
 	env -u DATABASE_URL $(BIN)/pytest -m slow -q -rs
 
-debian: ## install the Debian packages that the tests need (as root), or name the command
+fonts: ## fetch free faces (Fandol) that stand in for the official ones, into var/fonts
+	@sh tools/fonts.sh
+
+debian: fonts ## install the Debian packages that the tests need (as root), or name the command
 	@sh tools/debian.sh
 
 corpus: .venv/made-dev ## read the corpus; gains and losses, field by field, against the last commit; GOLDEN=DIR tells more documents

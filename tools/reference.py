@@ -204,12 +204,13 @@ def errors_page() -> str:
 
 
 def errors() -> list[type[Any]]:
-    """Every class of the two trees of errors, the roots included."""
+    """Every class of the three trees of errors, the roots included."""
     from yiding.core.errors import YidingError
     from yiding.minutes.errors import ReadError
+    from yiding.typeset.errors import TypesetError
 
     _import_all()
-    return [*_tree(ReadError), *_tree(YidingError)]
+    return [*_tree(ReadError), *_tree(TypesetError), *_tree(YidingError)]
 
 
 def _import_all() -> None:
@@ -238,6 +239,8 @@ def command_errors() -> list[tuple[str, str, str]]:
     found = {}
     for call in calls:
         code, sentence, advice = (_literal(argument) for argument in call.args)
+        if code == "…":
+            continue  # an error of the library, told on
         found.setdefault(code, (code, sentence, advice))
     return list(found.values())
 

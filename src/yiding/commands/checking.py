@@ -6,7 +6,6 @@ import fcntl
 import importlib.util
 import json
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -32,6 +31,8 @@ from yiding.files.storage import digest_of, place
 from yiding.notices.mail import mail_reach
 from yiding.search.index import TABLE
 from yiding.search.models import Entry
+from yiding.typeset.errors import NoFace
+from yiding.typeset.fonts import faces
 
 from . import restore, tables
 from .appointing import administrators_missing
@@ -42,12 +43,6 @@ PATIENCE = timedelta(minutes=15)
 OLDEST_POSTGRES = 14
 MAIL_PATIENCE = 5
 LOCAL = {"127.0.0.1", "localhost", "[::1]"}
-FACES = {
-    "仿宋": ("仿宋", "FangSong", "FandolFang"),
-    "楷体": ("楷体", "KaiTi", "FandolKai"),
-    "黑体": ("黑体", "SimHei", "FandolHei", "Noto Sans CJK"),
-    "小标宋": ("小标宋", "FandolSong", "Noto Serif CJK", "Noto Serif SC"),
-}
 
 
 class State(StrEnum):
@@ -288,15 +283,14 @@ def _office() -> Finding:
 
 
 def _fonts() -> Finding:
-    lister = shutil.which("fc-list")
-    if lister is None:
-        return Finding("字体", State.ABSENT, "没有 fontconfig，看不到字体", "请安装 fontconfig。")
-    listed = subprocess.run([lister, ":", "family"], capture_output=True, text=True, check=False).stdout
-    missing = [face for face, names in FACES.items() if not any(name in listed for name in names)]
-    if missing:
-        advice = "请安装本单位的公文字体，或 Fandol 字体。"
-        return Finding("字体", State.ABSENT, f"缺{'、'.join(missing)}", advice)
-    return well("字体", "仿宋、楷体、黑体、小标宋都有")
+    try:
+        replaced = faces(refresh=True).replaced()
+    except NoFace as error:
+        return Finding("字体", State.ABSENT, error.sentence.rstrip("。"), error.advice)
+    if replaced:
+        told = "".join(each.sentence for each in replaced).rstrip("。")
+        return Finding("字体", State.ABSENT, told, "请安装公文字体，或把它们的文件夹写进 YIDING_FONTS。")
+    return well("字体", "仿宋、楷体、黑体、小标宋、宋体都有")
 
 
 def _front_end() -> Finding:

@@ -312,6 +312,13 @@ SETTINGS: tuple[Setting, ...] = (
         "folder that does not exist adds nothing.",
     ),
     Setting(
+        "YIDING_FONTS",
+        "folder",
+        "`fonts` under `YIDING_VAR`",
+        "Where the faces for official documents are looked for, before those of the system: the official "
+        "ones, or Fandol, which `make fonts` fetches. See [typesetting](../how-to/typeset.md).",
+    ),
+    Setting(
         "YIDING_BACKUP_PASSPHRASE",
         "text",
         "none",

@@ -12,6 +12,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .constructors import (
+    Dispatch,
+    Template,
+    letter_paper,
+    motion_paper,
+    notice_paper,
+    upward_paper,
+)
 from .errors import TypesetError
 from .form import from_json, is_paper, to_json
 from .from_minutes import minutes_paper
@@ -28,15 +36,17 @@ from .layout import (
     Table,
     blocks_of,
 )
+from .made import Part, Typeset
 from .style import HouseStyle, read_style
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
-    from .pdf import Typeset
 
 __all__ = [
     "Attachment",
+    "Dispatch",
     "Format",
     "Heading",
     "HouseStyle",
@@ -44,17 +54,27 @@ __all__ = [
     "Kind",
     "Paper",
     "Paragraph",
+    "Part",
     "Roll",
     "Signature",
     "Table",
+    "Template",
+    "Typeset",
     "TypesetError",
     "blocks_of",
     "from_json",
     "is_paper",
+    "letter_paper",
     "minutes_paper",
+    "motion_paper",
+    "notice_paper",
+    "pack",
     "read_style",
+    "to_docx",
     "to_json",
+    "to_ofd",
     "to_pdf",
+    "upward_paper",
 ]
 
 
@@ -63,3 +83,24 @@ def to_pdf(paper: Paper, style: HouseStyle | None = None, *, made_at: datetime |
     from .pdf import to_pdf as make
 
     return make(paper, style, made_at=made_at)
+
+
+def to_docx(paper: Paper, style: HouseStyle | None = None) -> Typeset:
+    """DOCX with real styles and the official face names, for those who go on writing in it."""
+    from .docx import to_docx as make
+
+    return make(paper, style)
+
+
+def to_ofd(paper: Paper, style: HouseStyle | None = None) -> Typeset:
+    """OFD: the pages of the PDF, with text as text and cut-down fonts."""
+    from .ofd import to_ofd as make
+
+    return make(paper, style)
+
+
+def pack(parts: Sequence[Part], watermark: str | None = None) -> bytes:
+    """合订: PDFs as one, with bookmarks and, for a reader, his or her name across each page."""
+    from .packing import pack as make
+
+    return make(parts, watermark)

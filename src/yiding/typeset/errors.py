@@ -46,7 +46,7 @@ class NoFace(TypesetError):
 
     code = "typeset.no_face"
     sentence = "这台机器上没有可用的中文字体。"
-    advice = "请安装公文字体，或运行 make setup 取得 Fandol 字体，再把字体文件夹写进 YIDING_FONTS。"
+    advice = "请安装公文字体，或运行 make fonts 取得 Fandol 字体；字体放在别处的，把文件夹写进 YIDING_FONTS。"
 
 
 class BadPart(TypesetError):

@@ -83,6 +83,7 @@ def _paper(row: Reader) -> Paper:
         compiled=row.words("compiled"),
         signature=_signature(row.child("signature")),
         note=_text(row, "note"),
+        remarks=row.words("remarks"),
         attachments=row.each("attachments", _attachment),
         imprint=_imprint(row.child("imprint")),
         format=row.convert("format", Format, layout) if layout else None,

@@ -29,7 +29,7 @@ def minutes_paper(record: Minutes, style: HouseStyle | None = None) -> Paper:
     style = style or HouseStyle()
     told = sections(record)
     mark = style.minutes_mark or tuple(filter(None, [record.issuer, record.kind or "会议纪要"]))
-    masthead = _masthead(record, told)
+    masthead, disclosure = _masthead(record, told), record.disclosure or ""
     return Paper(
         kind=Kind.MINUTES,
         title=_meeting(record) if style.minutes_title else "",
@@ -39,7 +39,8 @@ def minutes_paper(record: Minutes, style: HouseStyle | None = None) -> Paper:
         body=tuple(_body([*masthead[1], *told.opening, *told.items])),
         rolls=_rolls(told.attendance),
         compiled=_compiled(record),
-        note=record.disclosure or "",
+        note=disclosure if disclosure.startswith("此件") else "",
+        remarks=tuple(_remarks(record, told)),
         imprint=_imprint(told),
     )
 
@@ -88,6 +89,14 @@ def _compiled(record: Minutes) -> tuple[str, ...]:
     if not record.compiled_by:
         return ()
     return f"{record.compiled_by}　整理", written_date(record.compiled_date)
+
+
+def _remarks(record: Minutes, told: Sections) -> Iterator[str]:
+    """What stands at the foot and has no place of its own, 公开方式 among it: no line is lost."""
+    known = {f"{record.compiled_by}　整理", written_date(record.compiled_date), f"（{record.disclosure}）"}
+    for line in (*told.foot, *told.rest):
+        if line not in known and not _SENT.fullmatch(line):
+            yield line
 
 
 def _imprint(told: Sections) -> Imprint:

@@ -131,7 +131,8 @@ class Paper:
 
     ``mark`` is the 发文机关标志, a line each; without one the house style's is used. ``issuer_row`` stands
     above the red rule of minutes: the office left, the date right. A line break in ``title`` is kept;
-    without one the title is broken by shape. ``main`` is the 主送, without its colon.
+    without one the title is broken by shape. ``main`` is the 主送, without its colon; ``note`` the
+    附注, which gets its brackets; ``remarks`` are lines below it that stay as they are.
     """
 
     kind: Kind = Kind.MINUTES
@@ -149,6 +150,7 @@ class Paper:
     compiled: tuple[str, ...] = ()
     signature: Signature = Signature()
     note: str = ""
+    remarks: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     imprint: Imprint = Imprint()
     format: Format | None = None
