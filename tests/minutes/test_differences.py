@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from yiding.minutes import compose, parse, read
-from yiding.minutes.compose import Style
+from yiding.minutes.compose import Style, without_sentences
 from yiding.minutes.differences import Difference, differences, taken
 from yiding.minutes.record import (
     Absence,
@@ -26,7 +26,7 @@ from yiding.minutes.record import (
     Seat,
 )
 
-from .test_compose import HEARD, PLAN, SAMPLES, sitting, without_sentences
+from .test_compose import HEARD, PLAN, SAMPLES, sitting
 
 POINTS = (
     Directive(
