@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import time
-from pathlib import Path
-
 import pytest
 
 from yiding.minutes import parse, proofread
 from yiding.minutes.review import Advice
 
 from .test_review_findings import CLEAN
-
-SAMPLES = Path(__file__).parents[2] / "samples" / "minutes"
 
 
 def advice(text: str, known: tuple[str, ...] = ()) -> tuple[Advice, ...]:
@@ -88,16 +83,3 @@ def test_papers_as_on_the_agenda_need_no_advice() -> None:
     minutes = parse(CLEAN)
     titles = [title for item in minutes.items for title in item.documents]
     assert proofread(minutes, CLEAN, agenda=titles).advice == ()
-
-
-def test_reading_and_proofreading_a_draft_of_six_pages_keeps_up_with_typing() -> None:
-    text = (SAMPLES / "2024-01-no30.txt").read_text("utf-8")  # 3200 characters: six pages
-    bodies = frozenset(seat.org for seat in parse(text).attendance.observers if seat.org)
-
-    def once() -> float:
-        start = time.perf_counter()
-        proofread(parse(text), text, known_bodies=bodies, agenda=["临澜市2024年重点项目投资计划"])
-        return time.perf_counter() - start
-
-    # The quickest of several: what else the machine does must not count. 20 ms were measured.
-    assert min(once() for _ in range(7)) < 0.060
