@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 
 from yiding.minutes import compose, parse
 from yiding.minutes.compose import Style, agenda_of, outcome_of
-from yiding.minutes.differences import differences
+from yiding.minutes.differences import differences, taken
 from yiding.minutes.record import Item, RouteKind
 from yiding.minutes.requirements import requirements_of
 
@@ -49,3 +49,13 @@ def test_a_sitting_reads_back_from_its_minutes(style: Style, sat: Sat) -> None:
     assert again.distribution == sat.record.distribution, text
     assert again.agenda == agenda_of(sat.record.items)
     assert differences(sat.record, again) == (), text
+
+
+@MANY
+@given(sittings(), sittings())
+@pytest.mark.requirement("S07.3")
+@pytest.mark.parametrize("style", list(Style))
+def test_whatever_the_text_was_made_into_can_flow_back(style: Style, sat: Sat, other: Sat) -> None:
+    written = parse(compose(other.record, style, courses=other.courses).text)
+    again = taken(sat.record, differences(sat.record, written))
+    assert differences(again, written) == ()

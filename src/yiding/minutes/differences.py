@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from difflib import SequenceMatcher
-from typing import Any
+from typing import Any, TypeVar
 
 from .compose.items import heading_of
 from .grammar.titles import find_titles
@@ -69,8 +69,9 @@ class Difference:
     """差异.
 
     ``path`` names the field of the record (``items.0.outcome``); ``recorded`` is its value there,
-    ``written`` what the text says, ``span`` where. ``items.2`` or ``items.0.directives.1`` with None on one
-    side is a whole item or requirement that only the other has.
+    ``written`` what the text says, ``span`` where. ``items.2`` or ``items.0.directives.1`` without anything
+    written is a whole item or requirement that the text has no more; ``items.+2`` or
+    ``items.0.directives.+1`` is one that only the text has, at that place.
     """
 
     path: str
@@ -156,29 +157,33 @@ def _plain(value: object) -> object:
 def _items(record: Minutes, written: Minutes, phrases: Phrases) -> Iterator[Difference]:
     for ours, theirs in _paired(record.items, written.items, phrases):
         if ours is None and theirs is not None:
-            yield _only_written(f"items.{len(record.items)}", f"items.{theirs}.heading", theirs, written)
+            yield _only_written(theirs, written)
         elif ours is not None and theirs is None:
             yield Difference(f"items.{ours}", record.items[ours], None)
         elif ours is not None and theirs is not None:
             yield from _item(ours, theirs, record, written, phrases)
 
 
-def _only_written(path: str, marked: str, at: int, written: Minutes) -> Difference:
-    mark = written.marks.get(marked)
-    return Difference(path, None, written.items[at], mark.span if mark else None)
+def _only_written(at: int, written: Minutes) -> Difference:
+    mark = written.marks.get(f"items.{at}.heading")
+    return Difference(f"items.+{at}", None, written.items[at], mark.span if mark else None)
 
 
 _Pair = tuple[int | None, int | None]
 
 
 def _paired(ours: Sequence[Item], theirs: Sequence[Item], phrases: Phrases) -> Iterator[_Pair]:
-    """Which item of the record is which of the text: by number, or by heading where some came or went."""
-    if len(ours) == len(theirs):
-        yield from ((number, number) for number in range(len(ours)))
-        return
+    """Which item of the record is which of the text: by number, or by heading where some moved."""
     one = [str(_plain(heading_of(item, phrases))) for item in ours]
     other = [str(_plain(item.heading)) for item in theirs]
+    if len(ours) == len(theirs) and not set(one) & set(other) - _at_their_place(one, other):
+        yield from ((number, number) for number in range(len(ours)))
+        return
     yield from _aligned(one, other)
+
+
+def _at_their_place(one: Sequence[str], other: Sequence[str]) -> set[str]:
+    return {heading for heading, same in zip(one, other, strict=True) if heading == same}
 
 
 def _aligned(one: Sequence[str], other: Sequence[str]) -> Iterator[_Pair]:
@@ -293,12 +298,10 @@ def _points(path: str, at: str, one: Item, other: Item, written: Minutes) -> Ite
     own_place, its_place = _places(ours, one.directives), _places(theirs, other.directives)
     texts = [_required(point) for point in ours]
     told = [_required(point) for point in theirs]
-    added = len(one.directives)
     for here, there in _aligned(texts, told):
         if here is None and there is not None:
             mark = written.marks.get(f"{at}.directives.{its_place[there]}.text")
-            yield Difference(f"{path}.directives.{added}", None, theirs[there], mark.span if mark else None)
-            added += 1
+            yield Difference(f"{path}.directives.+{there}", None, theirs[there], mark.span if mark else None)
         elif here is not None and there is None:
             yield Difference(f"{path}.directives.{own_place[here]}", ours[here], None)
         elif here is not None and there is not None:
@@ -345,54 +348,88 @@ def taken(record: Minutes, changes: Sequence[Difference]) -> Minutes:
     Whoever takes only what is safe gives those that say ``takes``; a person may give others.
     """
     for change in changes:
-        if change.path.count(".") == 1 and change.path.startswith("items."):
-            record = replace(record, items=_with_member(record.items, change))
-        elif _names_a_point(change.path):
-            record = _with_point(record, change)
-        elif change.path.endswith(".routes"):
-            record = _with_routes(record, change)
-        else:
-            record = _put(record, change.path.split("."), change.written)
-    return _without_gaps(record)
+        if not _names_a_whole(change.path):
+            record = _with_value(record, change)
+    wholes = [change for change in changes if _names_a_whole(change.path)]
+    items = tuple(
+        _with_points(item, [change for change in wholes if change.path.startswith(f"items.{number}.")])
+        for number, item in enumerate(record.items)
+    )
+    return replace(record, items=_with_items(items, [one for one in wholes if one.path.count(".") == 1]))
 
 
-_GONE = "\0"
-
-
-def _names_a_point(path: str) -> bool:
+def _names_a_whole(path: str) -> bool:
+    """Whether the path names an item or a requirement, not a value in one."""
     steps = path.split(".")
-    return len(steps) == 4 and steps[2] == "directives"
+    if steps[0] != "items":
+        return False
+    return len(steps) == _ITEM_STEPS or (len(steps) == _POINT_STEPS and steps[2] == "directives")
 
 
-def _with_member(items: tuple[Item, ...], change: Difference) -> tuple[Item, ...]:
-    place = int(change.path.split(".")[1])
-    if change.written is None:
-        gone = replace(items[place], heading=_GONE)
-        return (*items[:place], gone, *items[place + 1 :])
-    return (*items, replace(change.written, no=len(items) + 1))
+_ITEM_STEPS, _POINT_STEPS = 2, 4
 
 
-def _with_point(record: Minutes, change: Difference) -> Minutes:
-    _, number, _, place = change.path.split(".")
-    item, at = record.items[int(number)], int(place)
-    points = item.directives
-    if change.written is None:
-        points = (*points[:at], replace(points[at], text=_GONE), *points[at + 1 :])
+def _with_value(record: Minutes, change: Difference) -> Minutes:
+    if change.path.endswith(".routes"):
+        record = _with_routes(record, change)
     else:
-        points = (*points, change.written)
-    changed: Minutes = _put(record, ["items", number, "directives"], points)
+        record = _put(record, change.path.split("."), change.written)
+    return _without_stale(record, change.path)
+
+
+def _with_items(items: Sequence[Item], changes: Sequence[Difference]) -> tuple[Item, ...]:
+    found = _with_members(items, changes, 0)
+    return tuple(replace(item, no=number) for number, item in enumerate(found, 1)) if changes else found
+
+
+def _with_points(item: Item, changes: Sequence[Difference]) -> Item:
+    """A point that decides is no requirement; it stands before the new ones."""
+    if not changes:
+        return item
+    deciding = len(item.directives) - len(requirements_of(item))
+    return replace(item, directives=_with_members(item.directives, changes, deciding))
+
+
+Member = TypeVar("Member", Item, Directive)
+
+
+def _with_members(members: Sequence[Member], changes: Sequence[Difference], first: int) -> tuple[Member, ...]:
+    """Without those that went, and with the new ones at their places."""
+    places = [(change.path.rpartition(".")[2], change.written) for change in changes]
+    gone = {int(place) for place, _ in places if not place.startswith("+")}
+    kept = [member for number, member in enumerate(members) if number not in gone]
+    new = [(int(place), member) for place, member in places if place.startswith("+")]
+    for at, member in sorted(new, key=lambda row: row[0]):
+        kept.insert(first + at, member)
+    return tuple(kept)
+
+
+def _without_stale(record: Minutes, path: str) -> Minutes:
+    """A printed sentence that says what the record no longer says goes; it can be made anew."""
+    if path.startswith("meeting."):
+        return replace(record, opening=None)
+    steps = path.split(".")
+    if len(steps) < 3 or steps[0] != "items" or steps[2] not in _SENTENCES:
+        return record
+    item = record.items[int(steps[1])]
+    follow_up = replace(item.follow_up, text=None) if item.follow_up else None
+    stale = (
+        {"report": None} if _SENTENCES[steps[2]] == "report" else {"decision": None, "follow_up": follow_up}
+    )
+    opening = None if steps[2] in ("documents", "heading", "acts") else record.opening
+    changed: Minutes = _put(replace(record, opening=opening), steps[:2], replace(item, **stale))
     return changed
 
 
-def _without_gaps(record: Minutes) -> Minutes:
-    """Items and points that were taken out go at last, so that the paths before them held."""
-    items = (item for item in record.items if item.heading != _GONE)
-    return replace(record, items=tuple(_without_points(item) for item in items))
-
-
-def _without_points(item: Item) -> Item:
-    kept = tuple(point for point in item.directives if point.text != _GONE)
-    return item if len(kept) == len(item.directives) else replace(item, directives=kept)
+_SENTENCES = {
+    "presenters": "report",
+    "documents": "report",
+    "heading": "report",
+    "acts": "report",
+    "outcome": "decision",
+    "follow_up": "decision",
+    "routes": "decision",
+}
 
 
 def _with_routes(record: Minutes, change: Difference) -> Minutes:
