@@ -237,3 +237,30 @@ def test_two_requirements_that_went_are_both_taken_out() -> None:
 
 def test_an_empty_record_differs_from_nothing() -> None:
     assert differences(Minutes(), Minutes()) == ()
+
+
+def test_a_text_that_is_no_longer_minutes_differs_in_that_alone() -> None:
+    (difference,) = differences(RECORD, parse("明天放假。"))
+    assert difference.path == "not_minutes"
+    assert not difference.takes
+    assert taken(RECORD, [difference]) == RECORD
+
+
+def test_a_printed_sentence_goes_with_what_it_said() -> None:
+    printed = parse(edited())
+    text = edited(("会后由市住建局", "会后由市城管局"), ("16日下午", "16日上午"))
+    again = taken(printed, differences(printed, parse(text)))
+    assert (again.opening, again.items[0].decision) == (None, None)
+    assert "上午" in compose(again).text
+    assert "会后由市城管局" in compose(again).text
+    assert again.items[0].report == printed.items[0].report
+
+
+def test_items_that_changed_places_are_known_again() -> None:
+    moved = sitting(HEARD, RECORD.items[0])
+    text = compose(replace(RECORD, items=moved.items)).text
+    paths = {difference.path for difference in differences(RECORD, parse(text))}
+    assert paths == {"items.1", "items.+0"}
+    again = taken(RECORD, differences(RECORD, parse(text)))
+    assert [item.no for item in again.items] == [1, 2]
+    assert differences(again, parse(text)) == ()

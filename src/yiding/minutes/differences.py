@@ -61,6 +61,7 @@ _LISTS = (
 _POINT_PARTS = ("addressees", "lead_bodies", "support_bodies", "deadlines")
 # The paths of marks bear the guide's names.
 _GUIDE = {"lead_bodies": "leads", "support_bodies": "supports"}
+_NOT_MINUTES = "not_minutes"
 _RANK = (RouteKind.ISSUE, RouteKind.SUBMIT, RouteKind.IMPLEMENT)
 
 
@@ -82,7 +83,12 @@ class Difference:
 
 
 def differences(record: Minutes, written: Minutes, phrases: Phrases | None = None) -> tuple[Difference, ...]:
-    """What the text (``written``, as the parser read it) says otherwise than the record, in order."""
+    """What the text (``written``, as the parser read it) says otherwise than the record, in order.
+
+    A text that is no longer minutes differs in that alone.
+    """
+    if written.not_minutes is not None:
+        return (Difference(_NOT_MINUTES, None, written.not_minutes),)
     said = phrases or load_phrases()
     return (
         *(found for path in _SCALARS for found in _scalar(path, record, written)),
@@ -348,7 +354,7 @@ def taken(record: Minutes, changes: Sequence[Difference]) -> Minutes:
     Whoever takes only what is safe gives those that say ``takes``; a person may give others.
     """
     for change in changes:
-        if not _names_a_whole(change.path):
+        if not _names_a_whole(change.path) and change.path != _NOT_MINUTES:
             record = _with_value(record, change)
     wholes = [change for change in changes if _names_a_whole(change.path)]
     items = tuple(

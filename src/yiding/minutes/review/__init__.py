@@ -58,17 +58,19 @@ def proofread(
     *,
     known_bodies: Collection[str] = (),
     agenda: Sequence[str] = (),
+    is_draft: bool = False,
 ) -> Review:
     """校对: what a proof-reader would mark, in the order of the text.
 
     ``text`` is the original that the record was read from; without it the record's own text is read, and
     nothing has a place. ``known_bodies`` are the names of a directory, their short forms included; ``agenda``
-    the titles of the papers as the sitting's agenda has them.
+    the titles of the papers as the sitting's agenda has them. A draft (``is_draft``) lacks no number: that is
+    given at issue.
     A text that is not minutes has no slips.
     """
     if minutes.not_minutes is not None:
         return Review()
-    page = open_page(minutes, text, known_bodies, agenda)
+    page = open_page(minutes, text, known_bodies, agenda, is_draft=is_draft)
     return Review(tuple(_in_order(_findings(page))), tuple(_in_order(_advice(page))))
 
 

@@ -52,6 +52,7 @@ class Page:
     zones: tuple[Zone, ...]
     known_bodies: frozenset[str] = frozenset()
     agenda: tuple[str, ...] = ()
+    is_draft: bool = False
 
     @property
     def characters(self) -> str:
@@ -115,13 +116,15 @@ def open_page(
     text: Text | str | None,
     known_bodies: Collection[str] = (),
     agenda: Sequence[str] = (),
+    *,
+    is_draft: bool = False,
 ) -> Page:
     """The page of a record and its text; without a text, of the text that the record gives."""
     source = text if text is not None else _written_out(minutes)
     normalised = normalise(source)
     version = "" if text is None else (Text(text) if isinstance(text, str) else text).version
     zones = tuple(_zones(minutes, normalised.characters))
-    return Page(minutes, normalised, version, zones, frozenset(known_bodies), tuple(agenda))
+    return Page(minutes, normalised, version, zones, frozenset(known_bodies), tuple(agenda), is_draft)
 
 
 def _written_out(minutes: Minutes) -> str:
