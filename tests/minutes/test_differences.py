@@ -264,3 +264,15 @@ def test_items_that_changed_places_are_known_again() -> None:
     again = taken(RECORD, differences(RECORD, parse(text)))
     assert [item.no for item in again.items] == [1, 2]
     assert differences(again, parse(text)) == ()
+
+
+def test_what_no_field_holds_is_told_and_needs_a_person() -> None:
+    text = compose(RECORD, other_matters=True).text.replace(
+        "主送：", "本期共印八十份，由文秘科校对。\n主送："
+    )
+    (difference,) = differences(RECORD, parse(text))
+    assert (difference.path, difference.written) == ("unknown.1", "本期共印八十份，由文秘科校对。")
+    assert not difference.takes
+    assert difference.span is not None
+    assert text[difference.span.start : difference.span.end] == difference.span.quote
+    assert taken(RECORD, [difference]) == RECORD

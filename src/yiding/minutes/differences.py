@@ -62,6 +62,7 @@ _POINT_PARTS = ("addressees", "lead_bodies", "support_bodies", "deadlines")
 # The paths of marks bear the guide's names.
 _GUIDE = {"lead_bodies": "leads", "support_bodies": "supports"}
 _NOT_MINUTES = "not_minutes"
+_NO_FIELD = (_NOT_MINUTES, "unknown.")
 _RANK = (RouteKind.ISSUE, RouteKind.SUBMIT, RouteKind.IMPLEMENT)
 
 
@@ -94,7 +95,22 @@ def differences(record: Minutes, written: Minutes, phrases: Phrases | None = Non
         *(found for path in _SCALARS for found in _scalar(path, record, written)),
         *_items(record, written, said),
         *(found for path in _LISTS for found in _list(path, path, record, written)),
+        *_unread(record, written, said),
     )
+
+
+def _unread(record: Minutes, written: Minutes, phrases: Phrases) -> Iterator[Difference]:
+    """Text that no field holds: it was written by a hand, and the record cannot take it."""
+    known = {block.text for block in record.unknown} | {phrases.text("other_matters.text")}
+    for number, block in enumerate(written.unknown):
+        if block.text not in known:
+            span = _stretch(f"unknown.{number}", block.text, written)
+            yield Difference(f"unknown.{number}", None, block.text, span)
+
+
+def _stretch(path: str, quote: str, written: Minutes) -> Span | None:
+    parts = [part for part in written.parts if part.path == path]
+    return Span(written.text_version, parts[0].start, parts[-1].end, quote) if parts else None
 
 
 # --- values ----------------------------------------------------------------------------------------------
@@ -354,7 +370,7 @@ def taken(record: Minutes, changes: Sequence[Difference]) -> Minutes:
     Whoever takes only what is safe gives those that say ``takes``; a person may give others.
     """
     for change in changes:
-        if not _names_a_whole(change.path) and change.path != _NOT_MINUTES:
+        if not (_names_a_whole(change.path) or change.path.startswith(_NO_FIELD)):
             record = _with_value(record, change)
     wholes = [change for change in changes if _names_a_whole(change.path)]
     items = tuple(
