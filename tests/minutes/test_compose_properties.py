@@ -7,9 +7,10 @@ from hypothesis import HealthCheck, given, settings
 
 from yiding.minutes import compose, parse, proofread
 from yiding.minutes.compose import Style, agenda_of, outcome_of
-from yiding.minutes.differences import differences, taken
+from yiding.minutes.differences import differences
 from yiding.minutes.record import FindingKind, Item, RouteKind
 from yiding.minutes.requirements import requirements_of
+from yiding.minutes.taking import taken
 
 from .sittings import Sat, sittings
 

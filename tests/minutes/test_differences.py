@@ -12,7 +12,7 @@ import pytest
 
 from yiding.minutes import compose, parse
 from yiding.minutes.compose import Style, without_sentences
-from yiding.minutes.differences import Difference, differences, taken
+from yiding.minutes.differences import Difference, differences
 from yiding.minutes.record import (
     Absence,
     Attendance,
@@ -25,6 +25,7 @@ from yiding.minutes.record import (
     RouteKind,
     Seat,
 )
+from yiding.minutes.taking import taken
 
 from .test_compose import HEARD, PLAN, SAMPLES, sample, sitting
 
