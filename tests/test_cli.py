@@ -120,6 +120,49 @@ def test_typeset_writes_by_suffix_and_reads_a_bare_record(minutes: Path, tmp_pat
         assert (tmp_path / name).read_text("utf-8").startswith(start)
 
 
+@pytest.mark.requirement("S07.2")
+def test_compose_writes_the_text_anew_in_either_style(tmp_path: Path) -> None:
+    record = tmp_path / "sitting.json"
+    item = {
+        "no": 1,
+        "acts": ["审议"],
+        "documents": ["云岫县公园管理办法"],
+        "presenters": ["县城管局"],
+        "outcome": "deferred",
+        "result": "revise_resubmit",
+    }
+    meeting = {
+        "body": "县政府",
+        "number": 3,
+        "kind": "常务会议",
+        "date": "2026-03-02",
+        "chair": {"name": "李四"},
+    }
+    record.write_text(json.dumps({"kind": "常务会议纪要", "meeting": meeting, "items": [item]}), "utf-8")
+    code, out, errors = run("compose", record)
+    assert (code, errors) == (0, "")
+    assert "会议决定，该《管理办法》暂不作决定。\n" in out
+    assert run("compose", record, "--style", "resolution", "-o", tmp_path / "a.txt") == (0, "", "")
+    assert "（一）该《管理办法》暂不作决定。\n" in (tmp_path / "a.txt").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("record", "phrases", "code"),
+    [
+        ("{}", "[ways]\nissued = '印发'", "compose.bad_phrases"),
+        ('{"items": [{"no": 1, "result": "settled"}]}', "", "typeset.bad_record"),
+        ('{"items": [{"no": 1, "delegates": "县长"}]}', "", "typeset.bad_record"),
+        ("{", "", "typeset.bad_json"),
+    ],
+)
+def test_compose_says_what_is_wrong(tmp_path: Path, record: str, phrases: str, code: str) -> None:
+    (tmp_path / "a.json").write_text(record, "utf-8")
+    (tmp_path / "ours.toml").write_text(phrases, "utf-8")
+    exit_code, out, errors = run("compose", tmp_path / "a.json", "--phrases", tmp_path / "ours.toml")
+    assert (exit_code, out) == (2, "")
+    assert errors.startswith(f"yiding: {code} ")
+
+
 @pytest.mark.parametrize(
     ("content", "target", "code"),
     [
@@ -151,7 +194,7 @@ def test_version_and_help() -> None:
     assert run("--version")[1].strip() == f"yiding {yiding.__version__}"
     code, out, _ = run("--help")
     assert code == 0
-    assert all(name in out for name in ("parse", "proofread", "typeset", *cli.SERVER_COMMANDS))
+    assert all(name in out for name in ("parse", "proofread", "typeset", "compose", *cli.SERVER_COMMANDS))
 
 
 def test_no_command_is_a_usage_error() -> None:

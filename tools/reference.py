@@ -54,6 +54,7 @@ def pages() -> dict[str, str]:
         "commands.md": commands_page(),
         "error-codes.md": errors_page(),
         "vocabulary.md": vocabulary_page(),
+        "phrases.md": phrases_page(),
         "database.md": database_page(),
         "record.md": record_page(),
         "states.md": states_page(),
@@ -313,6 +314,44 @@ def _comments(path: Path) -> dict[str, str]:
         first = next(iter(key for key in found if key), "")
         found[""], found[first] = found[first], ""
     return found
+
+
+# --- phrases ---------------------------------------------------------------------------------------------
+
+
+def phrases_page() -> str:
+    from yiding.minutes import phrases
+
+    folder = Path(phrases.__file__).parent
+    text = (
+        "# Phrases\n\n"
+        + first_line(phrases)
+        + "\n\nWhat stands in `{ }` is filled in; `[ ]` falls away where a slot in it is empty."
+        " A site puts its own over them ([how to](../how-to/phrases.md)).\n"
+    )
+    for path in sorted(folder.glob("*.toml")):
+        comments = _comments(path)
+        text += f"\n## {path.name}\n\n{comments['']}\n\n"
+        for name, table_of in _tables(tomllib.loads(path.read_text("utf-8"))):
+            note = f"{comments[name]}\n\n" if comments.get(name) else ""
+            text += f"### {name}\n\n{note}{table(('key', 'phrase'), map(_phrase, table_of.items()))}\n"
+    return text
+
+
+def _tables(content: dict[str, Any], before: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """The tables of a file that hold phrases, by their dotted names."""
+    for name, value in content.items():
+        own = {key: one for key, one in value.items() if not isinstance(one, dict)}
+        if own:
+            yield f"{before}{name}", own
+        inner = {key: one for key, one in value.items() if isinstance(one, dict)}
+        yield from _tables(inner, f"{before}{name}.")
+
+
+def _phrase(row: tuple[str, Any]) -> tuple[str, str]:
+    key, value = row
+    written = _list(tuple(value)) if isinstance(value, list) else str(value).replace("\n", "↵")
+    return f"`{key}`", f"`{written}`" if written else "—"
 
 
 # --- database --------------------------------------------------------------------------------------------

@@ -83,6 +83,7 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     _add_parse(commands)
     _add_proofread(commands)
     _add_typeset(commands)
+    _add_compose(commands)
     asked = next((word for word in words if not word.startswith("-")), None)
     for name, line in SERVER_COMMANDS.items():
         command = commands.add_parser(name, help=line, description=line, add_help=name == asked)
@@ -311,6 +312,47 @@ def _record(name: str, value: object) -> Minutes:
         raise CommandError(
             "typeset.bad_record", f"{name} 不是纪要记录。", f"请改正这一处：{error}"
         ) from error
+
+
+# --- compose ---------------------------------------------------------------------------------------------
+
+
+def _add_compose(commands: Any) -> None:
+    line = "write the text of minutes from a record"
+    command = commands.add_parser("compose", help=line, description=f"{line}, all its sentences made anew")
+    command.add_argument(
+        "record", metavar="RECORD.json", help="a record, also without sentences; - is standard input"
+    )
+    command.add_argument(
+        "--style", choices=["narrative", "resolution"], default="narrative", help="narrative by default"
+    )
+    command.add_argument("--phrases", type=Path, metavar="FILE", help="the site's own phrases")
+    command.add_argument("-o", "--output", type=Path, metavar="FILE", help="instead of printing")
+    command.set_defaults(run=_compose)
+
+
+def _compose(options: argparse.Namespace) -> int:
+    from .minutes.compose import compose, courses_from_json, without_sentences
+    from .minutes.form import RecordError
+    from .minutes.phrases import PhrasesError, load_phrases
+
+    value = _json(options.record)
+    minutes = _record(options.record, value)
+    try:
+        courses = courses_from_json(value)
+        phrases = load_phrases(options.phrases)
+    except RecordError as error:
+        raise CommandError(
+            "typeset.bad_record", f"{options.record} 不是纪要记录。", f"请改正这一处：{error}"
+        ) from error
+    except PhrasesError as error:
+        raise CommandError("compose.bad_phrases", "用语文件有误。", f"请改正这一处：{error}") from error
+    written = compose(without_sentences(minutes), options.style, phrases, courses).text
+    if options.output is None:
+        sys.stdout.write(written)
+    else:
+        _write(options.output, written)
+    return DONE
 
 
 # --- files -----------------------------------------------------------------------------------------------

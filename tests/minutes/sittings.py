@@ -31,8 +31,12 @@ from yiding.minutes.record import (
 )
 from yiding.minutes.vocabulary import load
 
+# What names no bureau, though it names a field of work.
+NO_BUREAU = ("机构编制", "法院", "海关", "银行", "人武", "武警", "工会", "属地")
 FIELDS = tuple(
-    word for word in load().words("bodies.short") if 2 <= len(word) <= 4 and word[-1] not in "局办委会"
+    word
+    for word in load().words("bodies.short")
+    if 2 <= len(word) <= 4 and word[-1] not in "局办委会" and word not in NO_BUREAU
 )
 PARTY = ("委组织部", "委宣传部", "委政法委", "纪委监委", "人大", "政协", "法院", "检察院", "人武部")
 OTHERS = (
@@ -49,6 +53,13 @@ OTHERS = (
 GROUPS = ("各地各部门", "各区镇", "各有关部门", "各镇（街道）", "各责任单位")
 TOWNS = ("东埠镇", "南塘镇", "白鹭镇", "石桥街道", "望江街道")
 PAPERS = tuple(kind for kind in load_phrases().words("reference.kinds.names") if len(kind) == 4)
+FOLLOWED = (
+    Result.AGREED,
+    Result.AGREED_IN_PRINCIPLE,
+    Result.DEFERRED,
+    Result.REVISE_RESUBMIT,
+    Result.NOTED,
+)
 REASONS = (None, "因公出差", "外出学习")
 
 
@@ -145,6 +156,7 @@ def ways(
                 (opinions, issue),
                 (submit, congress),
                 (submit, issue),
+                (issue, carry),
                 (opinions, submit, issue),
                 (opinions, submit, congress),
             )
@@ -189,7 +201,7 @@ def items(draw: st.DrawFn, government: Government, held: date) -> tuple[Item, Co
     result = draw(st.sampled_from([result for result in Result if result is not Result.STUDIED]))
     item = Item(0, "", ("审议",), titles, presenters, outcome=outcome_of(result), directives=points)
     course = Course(result, delegates=("常务副市长",), informed=draw(st.sampled_from(((), ("市委",)))))
-    if result in (Result.AGREED, Result.AGREED_IN_PRINCIPLE, Result.DEFERRED, Result.REVISE_RESUBMIT):
+    if result in FOLLOWED:
         follow_up, routes = draw(ways(government, presenters))
         if follow_up.revised_by or routes:
             item = replace(item, follow_up=follow_up, routes=routes)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yiding.minutes.blocks import Draft, conflicts, draft_of, refresh, settle, split
+from yiding.minutes.blocks import Draft, conflicts, draft_of, locate, refresh, settle, split
 from yiding.minutes.compose import Block, Composed, Course, Style, compose
 from yiding.minutes.merge import merged, units
 from yiding.minutes.record import Directive, Minutes
@@ -179,3 +179,12 @@ def test_a_merge_takes_both_or_nothing(base: str, ours: str, theirs: str) -> Non
 @given(TEXT)
 def test_the_units_are_the_text(text: str) -> None:
     assert "".join(units(text)) == text
+
+
+def test_a_place_in_the_text_is_a_place_in_a_block() -> None:
+    draft = draft_of(compose(minutes()))
+    key, at = locate(draft, draft.text.index("方案可行")) or ("", 0)
+    block = draft.block(key)
+    assert block is not None
+    assert (key, block.current[at:]) == ("item.1.views", "方案可行。\n")
+    assert locate(draft, len(draft.text)) is None

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from yiding.minutes import compose, parse, read
-from yiding.minutes.compose import Course, Result, Style, agenda_of, outcome_of
+from yiding.minutes.compose import Course, Result, Style, agenda_of, outcome_of, without_sentences
 from yiding.minutes.phrases import PhrasesError, load_phrases
 from yiding.minutes.record import (
     Attendance,
@@ -26,6 +27,13 @@ from yiding.minutes.record import (
 from yiding.minutes.requirements import requirements_of
 
 SAMPLES = sorted((Path(__file__).parents[2] / "samples" / "minutes").iterdir())
+
+
+@cache
+def sample(path: Path) -> Minutes:
+    """The record of one of the city's minutes, read once."""
+    return parse(read(path))
+
 
 MEETING = Meeting(
     body="市政府",
@@ -62,24 +70,9 @@ def sitting(*items: Item, meeting: Meeting = MEETING) -> Minutes:
     )
 
 
-def without_sentences(minutes: Minutes) -> Minutes:
-    """The record as a sitting would make it: what was said, but no sentence that says it."""
-    items = tuple(
-        replace(
-            item,
-            report=None,
-            decision=None,
-            follow_up=replace(item.follow_up, text=None) if item.follow_up else None,
-            routes=tuple(replace(route, text=None) for route in item.routes),
-        )
-        for item in minutes.items
-    )
-    return replace(minutes, opening=None, agenda=agenda_of(items), items=items, unknown=())
-
-
 def said(minutes: Minutes, style: Style) -> Minutes:
     """The record without sentences, and without what a style decides: verbs and numbers of requirements."""
-    bare = without_sentences(minutes)
+    bare = replace(without_sentences(minutes), agenda=minutes.agenda)
     items = []
     for item, told in zip(bare.items, minutes.items, strict=True):
         points = item.directives if style is Style.NARRATIVE else requirements_of(told)
@@ -100,7 +93,8 @@ NARRATED = {"强调": "强调", "要求": "要求", "指出": "指出", "决定"
 @pytest.mark.parametrize("style", list(Style))
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.name)
 def test_the_citys_minutes_read_back_without_their_printed_sentences(path: Path, style: Style) -> None:
-    record = without_sentences(parse(read(path)))
+    record = without_sentences(sample(path))
+    record = replace(record, agenda=agenda_of(record.items))
     again = parse(compose(record, style).text)
     if path.name == "2026-05-office.docx" and style is Style.NARRATIVE:  # a point with an opening of its own
         record = replace(record, items=record.items[:3])
@@ -210,3 +204,123 @@ def test_a_wrong_phrase_is_named_by_file_and_key(tmp_path: Path, written: str, c
     with pytest.raises(PhrasesError) as caught:
         load_phrases(tmp_path)
     assert str(caught.value).startswith(complaint)
+
+
+def told(item: Item, *, course: Course | None = None, style: Style = Style.NARRATIVE) -> tuple[str, Item]:
+    """The item's text, and the item as it is read again."""
+    composed = compose(sitting(item), style, courses={1: course or Course()})
+    text = "".join(block.text for block in composed.blocks if block.path.startswith("item.1."))
+    return text, parse(composed.text).items[0]
+
+
+@pytest.mark.requirement("S04.1", "S04.2")
+@pytest.mark.parametrize("conveyor", ["市应急局", "江若湄常务副市长"])
+def test_a_study_item_has_a_conveyor_and_requirements_but_no_decision(conveyor: str) -> None:
+    heading = "传达学习全省安全生产工作会议精神"
+    points = (Directive("各地各部门要迅速传达落实。", opening_verb="强调"),)
+    item = Item(1, heading, ("传达学习",), (), (conveyor,), directives=points)
+    text, again = told(item, course=Course(Result.STUDIED))
+    assert text == (
+        f"一、{heading}\n会议由{conveyor}传达了全省安全生产工作会议精神。\n会议强调，各地各部门要迅速传达落实。\n"
+    )
+    assert again.presenters == (conveyor,)
+    assert (again.outcome, again.follow_up) == (Outcome.NOTED, None)
+
+
+@pytest.mark.requirement("S05.2")
+def test_what_the_meeting_thought_settled_and_required_stay_apart() -> None:
+    points = (
+        Directive("试点期为两年。", opening_verb="明确"),
+        Directive("市住建局要按月报告。", opening_verb="强调"),
+        Directive("市财政局要安排资金。", opening_verb="要求"),
+    )
+    _, again = told(replace(PLAN, views="方案总体可行。", directives=points))
+    assert again.views == "方案总体可行。"
+    assert [(point.opening_verb, point.text) for point in again.directives] == [
+        ("明确", "试点期为两年。"),
+        ("强调", "市住建局要按月报告。"),
+        ("要求", "市财政局要安排资金。"),
+    ]
+
+
+@pytest.mark.requirement("S05.5")
+def test_a_report_is_heard_and_discussed_without_a_paper() -> None:
+    heading = "听取并讨论市工信局关于用地改革试点工作的情况汇报"
+    text, again = told(Item(1, heading, ("听取并讨论",), (), ("市工信局",)))
+    assert "会议听取并讨论了市工信局关于用地改革试点工作的情况的汇报。" in text
+    assert again.presenters == ("市工信局",)
+
+
+@pytest.mark.requirement("S06.2")
+@pytest.mark.parametrize("outcome", [Outcome.AGREED, Outcome.AGREED_IN_PRINCIPLE, Outcome.NOTED])
+def test_a_decision_can_be_carried_out_without_anything_issued(outcome: Outcome) -> None:
+    item = replace(
+        PLAN, outcome=outcome, follow_up=FollowUp(), routes=(Route(RouteKind.IMPLEMENT, by=("市城管局",)),)
+    )
+    text, again = told(item)
+    assert "由市城管局抓好组织实施。" in text
+    assert [(way.kind, way.by) for way in again.routes] == [(RouteKind.IMPLEMENT, ("市城管局",))]
+
+
+@pytest.mark.requirement("S06.4")
+@pytest.mark.parametrize("style", list(Style))
+def test_an_item_that_only_requires_decides_nothing(style: Style) -> None:
+    text, again = told(replace(HEARD, directives=(Directive("各区镇要抓好秋收。"),)), style=style)
+    assert "同意" not in text
+    assert again.outcome is Outcome.NOTED
+    assert [point.text for point in again.directives] == ["各区镇要抓好秋收。"]
+
+
+@pytest.mark.requirement("S12.1")
+@pytest.mark.parametrize(
+    ("receiver", "words"),
+    [
+        ("市委常委会", "提交市委常委会审议"),
+        ("市人大常委会", "提请市人大常委会审议"),
+        ("下次常务会议", "再次提交下次常务会议审议"),
+    ],
+)
+def test_where_a_paper_is_submitted_to_chooses_the_words(receiver: str, words: str) -> None:
+    outcome = Outcome.DEFERRED if "常务" in receiver else Outcome.AGREED_IN_PRINCIPLE
+    item = replace(
+        PLAN, outcome=outcome, follow_up=FollowUp(("市住建局",), RouteKind.SUBMIT, None, (receiver,))
+    )
+    text, again = told(item)
+    assert words in text
+    assert again.follow_up is not None
+    assert (again.outcome, again.follow_up.submitted_to) == (outcome, (receiver,))
+
+
+@pytest.mark.requirement("S13.1", "S13.2")
+@pytest.mark.parametrize(
+    "name", ["市政府", "市政府办公室", "市政府办", "两办", "市安委会", "市减灾委", "市消安委", "市长江办"]
+)
+def test_the_name_of_issue_is_not_the_drafters(name: str) -> None:
+    _, again = told(replace(PLAN, follow_up=FollowUp(("市消防救援大队",), RouteKind.ISSUE, name)))
+    assert again.follow_up is not None
+    assert (again.follow_up.revised_by, again.follow_up.in_name_of) == (("市消防救援大队",), name)
+
+
+@pytest.mark.requirement("S07.1", "S08.1", "S08.3")
+def test_a_draft_has_no_number_and_an_issue_has_three_dates() -> None:
+    drafted = replace(sitting(PLAN), issuing_office="临澜市人民政府办公室")
+    again = parse(compose(drafted).text)
+    assert (again.issue_no, again.issue_date, again.compiled_date) == (None, None, None)
+    assert (again.distribution.main, again.disclosure) == ((), None)
+    issued = replace(
+        drafted,
+        issue_no=12,
+        issue_date=date(2026, 10, 23),
+        compiled_by="临澜市人民政府办公室",
+        compiled_date=date(2026, 10, 19),
+    )
+    again = parse(compose(issued).text)
+    assert (again.issue_no, again.issue_date) == (12, date(2026, 10, 23))
+    assert (again.compiled_date, again.meeting.date) == (date(2026, 10, 19), date(2026, 10, 16))
+
+
+@pytest.mark.requirement("S01.2")
+@pytest.mark.parametrize("title", ["市长", "代市长", "常务副市长"])
+def test_the_chairs_post_is_told_as_on_the_day(title: str) -> None:
+    meeting = replace(MEETING, chair=Chair("江若湄", title))
+    assert parse(compose(sitting(PLAN, meeting=meeting)).text).meeting == meeting

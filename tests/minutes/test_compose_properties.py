@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from yiding.minutes import compose, parse
+from yiding.minutes import compose, parse, proofread
 from yiding.minutes.compose import Style, agenda_of, outcome_of
 from yiding.minutes.differences import differences
-from yiding.minutes.record import Item, RouteKind
+from yiding.minutes.record import FindingKind, Item, RouteKind
 from yiding.minutes.requirements import requirements_of
+from yiding.minutes.taking import taken
 
 from .sittings import Sat, sittings
 
@@ -49,3 +50,24 @@ def test_a_sitting_reads_back_from_its_minutes(style: Style, sat: Sat) -> None:
     assert again.distribution == sat.record.distribution, text
     assert again.agenda == agenda_of(sat.record.items)
     assert differences(sat.record, again) == (), text
+
+
+@MANY
+@given(sittings(), sittings())
+@pytest.mark.requirement("S07.3")
+@pytest.mark.parametrize("style", list(Style))
+def test_whatever_the_text_was_made_into_can_flow_back(style: Style, sat: Sat, other: Sat) -> None:
+    written = parse(compose(other.record, style, courses=other.courses).text)
+    again = taken(sat.record, differences(sat.record, written))
+    assert differences(again, written) == ()
+
+
+@MANY
+@given(sittings())
+@pytest.mark.parametrize("style", list(Style))
+def test_what_is_composed_has_no_slips(style: Style, sat: Sat) -> None:
+    text = compose(sat.record, style, courses=sat.courses).text
+    review = proofread(parse(text), text, agenda=agenda_of(sat.record.items), is_draft=True)
+    assert {finding.detail for finding in review.findings} <= {"无列席"}
+    assert {finding.kind for finding in review.findings} <= {FindingKind.MISSING_BLOCK}
+    assert {advice.kind for advice in review.advice} <= {"no_body"}

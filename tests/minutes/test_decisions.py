@@ -251,3 +251,40 @@ def test_demands_after_a_decision_are_a_directive() -> None:
     body = read("会议明确，原则同意该《办法》，由市民政局印发。各镇要在6月底前上报名单。")
     assert [directive.text for directive in body.directives] == ["各镇要在6月底前上报名单。"]
     assert body.directives[0].opening_verb == "明确"
+
+
+def test_a_paper_that_is_carried_out_after_it_was_issued_takes_both_ways() -> None:
+    body = read(
+        "会议原则同意该《办法》，会后由区水务局修改完善后，以区政府名义印发，由区城管局抓好组织实施。"
+    )
+    assert [(way.kind, way.in_name_of, way.by) for way in body.routes] == [
+        ("issue", "区政府", ()),
+        ("implement", None, ("区城管局",)),
+    ]
+    assert body.follow_up is not None
+    assert body.follow_up.route == "issue"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("会议明确，会后由区水务局抓好组织实施。", "implement"),
+        ("会议明确，会后以区政府名义印发，并将有关情况报告区委。", "issue"),
+        ("会议明确，会后征求各部门意见，提交区委常委会审议。", "submit"),
+    ],
+)
+def test_a_sentence_that_only_sends_the_paper_on_is_no_requirement(text: str, kind: str) -> None:
+    body = read(text)
+    assert body.follow_up is not None
+    assert (body.outcome, body.follow_up.route, body.directives) == ("noted", kind, ())
+
+
+def test_a_sentence_that_also_tells_what_to_do_is_a_requirement() -> None:
+    body = read("会议明确，会后由区水务局抓好组织实施，各镇要加强巡查。")
+    assert len(body.directives) == 1
+
+
+def test_a_point_that_only_sends_the_paper_on_is_the_follow_up() -> None:
+    body = read("（一）会后由区水务局根据会议讨论意见修改完善后，以区政府名义印发。", verb="议定")
+    assert body.follow_up is not None
+    assert (body.follow_up.revised_by, body.follow_up.in_name_of) == (("区水务局",), "区政府")

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from yiding.minutes import compose, parse, read
-from yiding.minutes.compose import Style
-from yiding.minutes.differences import Difference, differences, taken
+from yiding.minutes import compose, parse
+from yiding.minutes.compose import Style, without_sentences
+from yiding.minutes.differences import Difference, differences
 from yiding.minutes.record import (
     Absence,
     Attendance,
@@ -25,8 +25,9 @@ from yiding.minutes.record import (
     RouteKind,
     Seat,
 )
+from yiding.minutes.taking import taken
 
-from .test_compose import HEARD, PLAN, SAMPLES, sitting, without_sentences
+from .test_compose import HEARD, PLAN, SAMPLES, sample, sitting
 
 POINTS = (
     Directive(
@@ -85,7 +86,7 @@ def test_an_unedited_text_differs_in_nothing(style: Style) -> None:
 @pytest.mark.parametrize("style", list(Style))
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.name)
 def test_the_citys_minutes_differ_in_nothing_from_their_own_text(path: Path, style: Style) -> None:
-    record = without_sentences(parse(read(path)))
+    record = without_sentences(sample(path))
     assert differences(record, parse(compose(record, style).text)) == ()
 
 
@@ -197,12 +198,12 @@ NEEDS_A_PERSON: list[tuple[Callable[[str], str], str]] = [
     (lambda text: text.replace("（二）各镇（街道）要每月上报进展情况。", ""), "items.0.directives.1"),
     (
         lambda text: text.replace("进展情况。", "进展情况。（三）市审计局要开展专项审计。"),
-        "items.0.directives.2",
+        "items.0.directives.+2",
     ),
     (lambda text: text[: text.index("二、")] + text[text.index("出席：") :], "items.1"),
     (
         lambda text: text.replace("出席：", "三、审议《临澜市公园管理办法》\n会议同意该《办法》。\n出席："),
-        "items.2",
+        "items.+2",
     ),
     (lambda text: text.replace("请假：温知夏。\n", ""), "attendance.on_leave"),
     (lambda text: text.replace("（此件公开发布）\n", ""), "disclosure"),
@@ -237,3 +238,42 @@ def test_two_requirements_that_went_are_both_taken_out() -> None:
 
 def test_an_empty_record_differs_from_nothing() -> None:
     assert differences(Minutes(), Minutes()) == ()
+
+
+def test_a_text_that_is_no_longer_minutes_differs_in_that_alone() -> None:
+    (difference,) = differences(RECORD, parse("明天放假。"))
+    assert difference.path == "not_minutes"
+    assert not difference.takes
+    assert taken(RECORD, [difference]) == RECORD
+
+
+def test_a_printed_sentence_goes_with_what_it_said() -> None:
+    printed = parse(edited())
+    text = edited(("会后由市住建局", "会后由市城管局"), ("16日下午", "16日上午"))
+    again = taken(printed, differences(printed, parse(text)))
+    assert (again.opening, again.items[0].decision) == (None, None)
+    assert "上午" in compose(again).text
+    assert "会后由市城管局" in compose(again).text
+    assert again.items[0].report == printed.items[0].report
+
+
+def test_items_that_changed_places_are_known_again() -> None:
+    moved = sitting(HEARD, RECORD.items[0])
+    text = compose(replace(RECORD, items=moved.items)).text
+    paths = {difference.path for difference in differences(RECORD, parse(text))}
+    assert paths == {"items.1", "items.+0"}
+    again = taken(RECORD, differences(RECORD, parse(text)))
+    assert [item.no for item in again.items] == [1, 2]
+    assert differences(again, parse(text)) == ()
+
+
+def test_what_no_field_holds_is_told_and_needs_a_person() -> None:
+    text = compose(RECORD, other_matters=True).text.replace(
+        "主送：", "本期共印八十份，由文秘科校对。\n主送："
+    )
+    (difference,) = differences(RECORD, parse(text))
+    assert (difference.path, difference.written) == ("unknown.1", "本期共印八十份，由文秘科校对。")
+    assert not difference.takes
+    assert difference.span is not None
+    assert text[difference.span.start : difference.span.end] == difference.span.quote
+    assert taken(RECORD, [difference]) == RECORD

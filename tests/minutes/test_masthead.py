@@ -73,6 +73,11 @@ def test_office_and_date(line: str) -> None:
     assert (minutes.issuing_office, minutes.issue_date) == ("临澜市人民政府办公室", date(2024, 5, 10))
 
 
+def test_the_office_of_a_draft_without_a_date() -> None:
+    minutes = headed("临澜市人民政府", "常务会议纪要", "临澜市人民政府办公室")
+    assert (minutes.issuing_office, minutes.issue_date) == ("临澜市人民政府办公室", None)
+
+
 def test_printing_line_stands_in_for_a_missing_head() -> None:
     minutes = parse(
         f"临澜市人民政府常务会议纪要\n{BODY}临澜市人民政府办公室　　2024年5月11日印发\n共印60份\n"

@@ -61,3 +61,25 @@ def test_advice_as_json_tells_its_place() -> None:
     told = line.to_json()
     assert told["suggestion"] == "6"
     assert text[told["span"]["start"] : told["span"]["end"]] == "６"
+
+
+@pytest.mark.requirement("S02.4")
+def test_papers_are_held_against_the_agenda_of_the_sitting() -> None:
+    minutes = parse(CLEAN)
+    title = minutes.items[0].documents[0]
+    agenda = [title[:-2] + "规定", "县级公园名录"]
+    found = [line for line in proofread(minutes, CLEAN, agenda=agenda).advice if line.kind == "not_on_agenda"]
+    renamed = next(line for line in found if line.suggestion)
+    assert (renamed.detail, renamed.suggestion) == (
+        f"议程作《{agenda[0]}》，此处作《{title}》",
+        agenda[0],
+    )
+    assert renamed.span is not None
+    assert renamed.span.quote == title
+    assert [line.detail for line in found if line.span is None] == ["议程中的《县级公园名录》没有写进文稿"]
+
+
+def test_papers_as_on_the_agenda_need_no_advice() -> None:
+    minutes = parse(CLEAN)
+    titles = [title for item in minutes.items for title in item.documents]
+    assert proofread(minutes, CLEAN, agenda=titles).advice == ()

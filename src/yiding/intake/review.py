@@ -38,6 +38,7 @@ KINDS: Mapping[str, Any] = {
     "unpaired": gettext_lazy("括号引号不成对"),
     "figures": gettext_lazy("数字用法"),
     "not_in_directory": gettext_lazy("机构名录中没有"),
+    "not_on_agenda": gettext_lazy("与议程不一致"),
 }
 
 

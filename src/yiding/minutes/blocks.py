@@ -159,6 +159,16 @@ def _in_place(
     return blocks
 
 
+def locate(draft: Draft, place: int) -> tuple[str, int] | None:
+    """The key of the block that holds a character of the whole text, and its place there."""
+    at = 0
+    for block in draft.blocks:
+        if at <= place < at + len(block.current):
+            return block.key, place - at
+        at += len(block.current)
+    return None
+
+
 # --- one editor for the whole text ---------------------------------------------------------------------
 
 

@@ -18,7 +18,7 @@ from .grammar.titles import find_titles
 from .normalise import normalise
 from .passage import Passage
 from .phrases import Phrases, load_phrases
-from .record import Directive, FollowUp, Item, Mark, Minutes, Route, RouteKind, Span
+from .record import Directive, Item, Mark, Minutes, Route, Span
 from .requirements import requirements_of
 from .text import Text
 from .vocabulary import load
@@ -61,7 +61,7 @@ _LISTS = (
 _POINT_PARTS = ("addressees", "lead_bodies", "support_bodies", "deadlines")
 # The paths of marks bear the guide's names.
 _GUIDE = {"lead_bodies": "leads", "support_bodies": "supports"}
-_RANK = (RouteKind.ISSUE, RouteKind.SUBMIT, RouteKind.IMPLEMENT)
+_NOT_MINUTES = "not_minutes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +69,9 @@ class Difference:
     """差异.
 
     ``path`` names the field of the record (``items.0.outcome``); ``recorded`` is its value there,
-    ``written`` what the text says, ``span`` where. ``items.2`` or ``items.0.directives.1`` with None on one
-    side is a whole item or requirement that only the other has.
+    ``written`` what the text says, ``span`` where. ``items.2`` or ``items.0.directives.1`` without anything
+    written is a whole item or requirement that the text has no more; ``items.+2`` or
+    ``items.0.directives.+1`` is one that only the text has, at that place.
     """
 
     path: str
@@ -80,14 +81,39 @@ class Difference:
     takes: bool = False
 
 
+def is_outside(difference: Difference) -> bool:
+    """Whether the text says something that the record has no field for."""
+    return difference.path.startswith((_NOT_MINUTES, "unknown."))
+
+
 def differences(record: Minutes, written: Minutes, phrases: Phrases | None = None) -> tuple[Difference, ...]:
-    """What the text (``written``, as the parser read it) says otherwise than the record, in order."""
+    """What the text (``written``, as the parser read it) says otherwise than the record, in order.
+
+    A text that is no longer minutes differs in that alone.
+    """
+    if written.not_minutes is not None:
+        return (Difference(_NOT_MINUTES, None, written.not_minutes),)
     said = phrases or load_phrases()
     return (
         *(found for path in _SCALARS for found in _scalar(path, record, written)),
         *_items(record, written, said),
         *(found for path in _LISTS for found in _list(path, path, record, written)),
+        *_unread(record, written, said),
     )
+
+
+def _unread(record: Minutes, written: Minutes, phrases: Phrases) -> Iterator[Difference]:
+    """Text that no field holds: it was written by a hand, and the record cannot take it."""
+    known = {block.text for block in record.unknown} | {phrases.text("other_matters.text")}
+    for number, block in enumerate(written.unknown):
+        if block.text not in known:
+            span = _stretch(f"unknown.{number}", block.text, written)
+            yield Difference(f"unknown.{number}", None, block.text, span)
+
+
+def _stretch(path: str, quote: str, written: Minutes) -> Span | None:
+    parts = [part for part in written.parts if part.path == path]
+    return Span(written.text_version, parts[0].start, parts[-1].end, quote) if parts else None
 
 
 # --- values ----------------------------------------------------------------------------------------------
@@ -156,29 +182,33 @@ def _plain(value: object) -> object:
 def _items(record: Minutes, written: Minutes, phrases: Phrases) -> Iterator[Difference]:
     for ours, theirs in _paired(record.items, written.items, phrases):
         if ours is None and theirs is not None:
-            yield _only_written(f"items.{len(record.items)}", f"items.{theirs}.heading", theirs, written)
+            yield _only_written(theirs, written)
         elif ours is not None and theirs is None:
             yield Difference(f"items.{ours}", record.items[ours], None)
         elif ours is not None and theirs is not None:
             yield from _item(ours, theirs, record, written, phrases)
 
 
-def _only_written(path: str, marked: str, at: int, written: Minutes) -> Difference:
-    mark = written.marks.get(marked)
-    return Difference(path, None, written.items[at], mark.span if mark else None)
+def _only_written(at: int, written: Minutes) -> Difference:
+    mark = written.marks.get(f"items.{at}.heading")
+    return Difference(f"items.+{at}", None, written.items[at], mark.span if mark else None)
 
 
 _Pair = tuple[int | None, int | None]
 
 
 def _paired(ours: Sequence[Item], theirs: Sequence[Item], phrases: Phrases) -> Iterator[_Pair]:
-    """Which item of the record is which of the text: by number, or by heading where some came or went."""
-    if len(ours) == len(theirs):
-        yield from ((number, number) for number in range(len(ours)))
-        return
+    """Which item of the record is which of the text: by number, or by heading where some moved."""
     one = [str(_plain(heading_of(item, phrases))) for item in ours]
     other = [str(_plain(item.heading)) for item in theirs]
+    if len(ours) == len(theirs) and not set(one) & set(other) - _at_their_place(one, other):
+        yield from ((number, number) for number in range(len(ours)))
+        return
     yield from _aligned(one, other)
+
+
+def _at_their_place(one: Sequence[str], other: Sequence[str]) -> set[str]:
+    return {heading for heading, same in zip(one, other, strict=True) if heading == same}
 
 
 def _aligned(one: Sequence[str], other: Sequence[str]) -> Iterator[_Pair]:
@@ -293,12 +323,10 @@ def _points(path: str, at: str, one: Item, other: Item, written: Minutes) -> Ite
     own_place, its_place = _places(ours, one.directives), _places(theirs, other.directives)
     texts = [_required(point) for point in ours]
     told = [_required(point) for point in theirs]
-    added = len(one.directives)
     for here, there in _aligned(texts, told):
         if here is None and there is not None:
             mark = written.marks.get(f"{at}.directives.{its_place[there]}.text")
-            yield Difference(f"{path}.directives.{added}", None, theirs[there], mark.span if mark else None)
-            added += 1
+            yield Difference(f"{path}.directives.+{there}", None, theirs[there], mark.span if mark else None)
         elif here is not None and there is None:
             yield Difference(f"{path}.directives.{own_place[here]}", ours[here], None)
         elif here is not None and there is not None:
@@ -334,97 +362,3 @@ def _point(path: str, at: str, one: Directive, other: Directive, written: Minute
             continue
         marks = _marks_under(f"{at}.{part}", written)
         yield Difference(f"{path}.{part}", ours, theirs, _around(marks), bool(theirs) and _sure(marks))
-
-
-# --- flowing back ----------------------------------------------------------------------------------------
-
-
-def taken(record: Minutes, changes: Sequence[Difference]) -> Minutes:
-    """The record with the text's values in the places of these differences.
-
-    Whoever takes only what is safe gives those that say ``takes``; a person may give others.
-    """
-    for change in changes:
-        if change.path.count(".") == 1 and change.path.startswith("items."):
-            record = replace(record, items=_with_member(record.items, change))
-        elif _names_a_point(change.path):
-            record = _with_point(record, change)
-        elif change.path.endswith(".routes"):
-            record = _with_routes(record, change)
-        else:
-            record = _put(record, change.path.split("."), change.written)
-    return _without_gaps(record)
-
-
-_GONE = "\0"
-
-
-def _names_a_point(path: str) -> bool:
-    steps = path.split(".")
-    return len(steps) == 4 and steps[2] == "directives"
-
-
-def _with_member(items: tuple[Item, ...], change: Difference) -> tuple[Item, ...]:
-    place = int(change.path.split(".")[1])
-    if change.written is None:
-        gone = replace(items[place], heading=_GONE)
-        return (*items[:place], gone, *items[place + 1 :])
-    return (*items, replace(change.written, no=len(items) + 1))
-
-
-def _with_point(record: Minutes, change: Difference) -> Minutes:
-    _, number, _, place = change.path.split(".")
-    item, at = record.items[int(number)], int(place)
-    points = item.directives
-    if change.written is None:
-        points = (*points[:at], replace(points[at], text=_GONE), *points[at + 1 :])
-    else:
-        points = (*points, change.written)
-    changed: Minutes = _put(record, ["items", number, "directives"], points)
-    return changed
-
-
-def _without_gaps(record: Minutes) -> Minutes:
-    """Items and points that were taken out go at last, so that the paths before them held."""
-    items = (item for item in record.items if item.heading != _GONE)
-    return replace(record, items=tuple(_without_points(item) for item in items))
-
-
-def _without_points(item: Item) -> Item:
-    kept = tuple(point for point in item.directives if point.text != _GONE)
-    return item if len(kept) == len(item.directives) else replace(item, directives=kept)
-
-
-def _with_routes(record: Minutes, change: Difference) -> Minutes:
-    """All ways out, and of them the one that the follow-up names."""
-    number = int(change.path.split(".")[1])
-    item, routes = record.items[number], tuple(change.written)
-    ranked = sorted(
-        (route for route in routes if route.kind in _RANK), key=lambda r: _RANK.index(r.kind or _RANK[-1])
-    )
-    best = ranked[0] if ranked else Route()
-    follow_up = replace(
-        item.follow_up or FollowUp(),
-        route=best.kind,
-        in_name_of=best.in_name_of,
-        submitted_to=best.submitted_to,
-        text=None,
-    )
-    changed: Minutes = _put(
-        record, ["items", str(number)], replace(item, routes=routes, follow_up=follow_up, decision=None)
-    )
-    return changed
-
-
-def _put(value: Any, steps: Sequence[str], new: Any) -> Any:
-    """The frozen value with another one at the end of the path."""
-    if not steps:
-        return new
-    step, rest = steps[0], steps[1:]
-    if step.isdigit():
-        place = int(step)
-        return (*value[:place], _put(value[place], rest, new), *value[place + 1 :])
-    inner = getattr(value, step)
-    if inner is None and step == "follow_up":
-        inner = FollowUp()
-    return replace(value, **{step: _put(inner, rest, new)})

@@ -13,13 +13,25 @@ from collections.abc import Mapping, Sequence
 
 from ..phrases import Phrases, load_phrases
 from ..record import Minutes
+from .anew import courses_from_json, without_sentences
 from .course import Course, Result, outcome_of
 from .foot import attendance_block, foot_blocks
 from .head import agenda_of, masthead_blocks, opening_block
 from .items import item_blocks
 from .texts import Block, Composed, Style
 
-__all__ = ["Block", "Composed", "Course", "Result", "Style", "agenda_of", "compose", "outcome_of"]
+__all__ = [
+    "Block",
+    "Composed",
+    "Course",
+    "Result",
+    "Style",
+    "agenda_of",
+    "compose",
+    "courses_from_json",
+    "outcome_of",
+    "without_sentences",
+]
 
 
 def compose(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..phrases import Phrases
-from ..record import FollowUp, Item, Route, RouteKind
+from ..record import FollowUp, Item, Outcome, Route, RouteKind
 from .course import Course
 
 _ORDER = (RouteKind.OPINION, RouteKind.SUBMIT, RouteKind.ISSUE, RouteKind.IMPLEMENT)
@@ -34,7 +34,7 @@ def ways_clause(item: Item, course: Course, phrases: Phrases) -> str:
         return ""
     if course.informed:
         clauses.append(phrases("ways.inform", informed=_names(course.informed, phrases)))
-    if opinions or (item.follow_up and item.follow_up.revised_by):
+    if opinions or item.outcome is Outcome.NOTED or (item.follow_up and item.follow_up.revised_by):
         clauses[0] = phrases("ways.first", clause=clauses[0])
     return phrases.text("separators.clauses").join(clauses)
 

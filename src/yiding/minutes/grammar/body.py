@@ -384,7 +384,7 @@ def _follow_from_parts(
         if not agreed and verb not in _RULING_VERBS:
             continue
         for sentence in full_sentences(part.text):
-            if sends_on(sentence, context.vocabulary):
+            if sends_on(sentence, context.vocabulary, carried_out=not agreed):
                 outcome = agreed[0] if agreed else Outcome.NOTED
                 draft.rulings.append(read_ruling([sentence], outcome, context.vocabulary))
                 return

@@ -12,7 +12,7 @@ from ..record import Outcome, RouteKind
 from ..vocabulary import Vocabulary
 from .addressees import Told, told
 from .bodies import Name, NameGrammar, name_grammar
-from .clauses import veiled, veiled_source
+from .clauses import clause_spans, veiled, veiled_source
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +162,8 @@ def sends_on(sentence: Passage, vocabulary: Vocabulary, *, carried_out: bool = F
     """
     rules, view = _rules(vocabulary), veiled_source(sentence.source)
     start, end = sentence.start, sentence.end
+    if carried_out and _only_sends_on(sentence, vocabulary):
+        return True
     if _PAPER_GOES.match(view, start, end):
         return any(way.kind in _ONWARD for way in read_ways(sentence, vocabulary))
     if not (rules.revise.search(view, start, end) or view.find("核实", start, end) >= 0):
@@ -170,6 +172,37 @@ def sends_on(sentence: Passage, vocabulary: Vocabulary, *, carried_out: bool = F
         return False
     ways = read_ways(sentence, vocabulary)
     return any(carried_out or way.kind is not RouteKind.IMPLEMENT for way in ways)
+
+
+def _only_sends_on(sentence: Passage, vocabulary: Vocabulary) -> bool:
+    """``会后由某局抓好组织实施。``: a sentence of which each clause sends the paper on, and nothing else."""
+    rules, view = _rules(vocabulary), veiled(sentence)
+    opened = view.match(_TOLD_AFTER)
+    if not opened:
+        return False
+    places = [way.place for way in read_ways(sentence, vocabulary)]
+    clauses = list(clause_spans(view.source, opened.end(), view.end))
+    return bool(clauses) and all(
+        _is_way(start, end, places, view)
+        or rules.revise.search(view.source, start, end)
+        or _TELLS.fullmatch(view.source, start, end)
+        for start, end in clauses
+    )
+
+
+def _is_way(start: int, end: int, places: Sequence[Passage], view: Passage) -> bool:
+    return any(
+        start <= place.start
+        and place.end <= end
+        and _BEFORE_WAY.fullmatch(view.source, start, place.start)
+        and view.source[place.end : end] in ("", "后")
+        for place in places
+    )
+
+
+_TOLD_AFTER = re.compile(r"(?:（[^）]{1,3}）)?(?:会议(?:明确|决定)，)?会后")
+_TELLS = re.compile(r"并?将(?:有关|相关)?情况(?:报告|通报|抄送)[^，。；]{2,30}")
+_BEFORE_WAY = re.compile(r"(?:并|再)?(?:由[^，。；]{2,30}?)?(?:以[^，。；]{2,20}的?名义)?(?:按程序)?")
 
 
 _SENDING = re.compile(

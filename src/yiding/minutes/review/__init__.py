@@ -9,7 +9,7 @@ imported, take the place of the function ``yiding.minutes.proofread``.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -25,6 +25,7 @@ from . import (
     marks,
     names,
     numbering,
+    on_agenda,
     owners,
     pairs,
     stops,
@@ -40,7 +41,7 @@ __all__ = ["Advice", "AdviceKind", "Page", "Review", "proofread"]
 Line = TypeVar("Line", Finding, Advice)
 
 FINDING_RULES = (blocks, titles, names, dates, stray, variants, marks)
-ADVICE_RULES = (numbering, owners, attendance, calendar, pairs, stops, figures, directory)
+ADVICE_RULES = (numbering, owners, attendance, calendar, pairs, stops, figures, directory, on_agenda)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +53,24 @@ class Review:
 
 
 def proofread(
-    minutes: Minutes, text: Text | str | None = None, *, known_bodies: Collection[str] = ()
+    minutes: Minutes,
+    text: Text | str | None = None,
+    *,
+    known_bodies: Collection[str] = (),
+    agenda: Sequence[str] = (),
+    is_draft: bool = False,
 ) -> Review:
     """校对: what a proof-reader would mark, in the order of the text.
 
     ``text`` is the original that the record was read from; without it the record's own text is read, and
-    nothing has a place. ``known_bodies`` are the names of a directory, their short forms included.
+    nothing has a place. ``known_bodies`` are the names of a directory, their short forms included; ``agenda``
+    the titles of the papers as the sitting's agenda has them. A draft (``is_draft``) lacks no number: that is
+    given at issue.
     A text that is not minutes has no slips.
     """
     if minutes.not_minutes is not None:
         return Review()
-    page = open_page(minutes, text, known_bodies)
+    page = open_page(minutes, text, known_bodies, agenda, is_draft=is_draft)
     return Review(tuple(_in_order(_findings(page))), tuple(_in_order(_advice(page))))
 
 

@@ -20,6 +20,7 @@ class AdviceKind(StrEnum):
     PUNCTUATION = "punctuation"
     FIGURES = "figures"
     NOT_IN_DIRECTORY = "not_in_directory"
+    NOT_ON_AGENDA = "not_on_agenda"
 
 
 @dataclass(frozen=True, slots=True)

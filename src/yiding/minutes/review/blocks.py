@@ -12,7 +12,7 @@ def check(page: Page) -> Iterator[Finding]:
     minutes = page.minutes
     seats, sent = minutes.attendance, minutes.distribution
     lacking = [
-        (minutes.issue_no is None, "masthead", "无编号"),
+        (minutes.issue_no is None and not page.is_draft, "masthead", "无编号"),
         (not seats.present, "attendance", "无出席"),
         (not seats.observers and not seats.representatives, "attendance", "无列席"),
         (not sent.main and not sent.copy, "end", "无主送、抄送"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -51,6 +51,8 @@ class Page:
     version: str
     zones: tuple[Zone, ...]
     known_bodies: frozenset[str] = frozenset()
+    agenda: tuple[str, ...] = ()
+    is_draft: bool = False
 
     @property
     def characters(self) -> str:
@@ -109,13 +111,20 @@ class Page:
         return "opening" if at < first else "end"
 
 
-def open_page(minutes: Minutes, text: Text | str | None, known_bodies: Collection[str] = ()) -> Page:
+def open_page(
+    minutes: Minutes,
+    text: Text | str | None,
+    known_bodies: Collection[str] = (),
+    agenda: Sequence[str] = (),
+    *,
+    is_draft: bool = False,
+) -> Page:
     """The page of a record and its text; without a text, of the text that the record gives."""
     source = text if text is not None else _written_out(minutes)
     normalised = normalise(source)
     version = "" if text is None else (Text(text) if isinstance(text, str) else text).version
     zones = tuple(_zones(minutes, normalised.characters))
-    return Page(minutes, normalised, version, zones, frozenset(known_bodies))
+    return Page(minutes, normalised, version, zones, frozenset(known_bodies), tuple(agenda), is_draft)
 
 
 def _written_out(minutes: Minutes) -> str:
