@@ -175,7 +175,9 @@ def _runs_on(paragraph: Paragraph, line: str, full: float | None, *, is_wrapped:
         return False
     is_full = full is not None and _is_full(paragraph, full)
     if is_wrapped:
-        return not _STARTS.match(line) or last in _COMMA or paragraph.is_open or line[-1] in _COLON
+        if last in _COMMA or paragraph.is_open or not _STARTS.match(line):
+            return True
+        return line[-1] in _COLON if is_ended else not paragraph.is_heading
     if is_ended:
         return is_full and not _STARTS.match(line)
     if last in _COMMA or paragraph.is_open:
