@@ -11,9 +11,12 @@ class TopicsConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers this room's jobs and notices, its papers, and what of it waits for people."""
+        from yiding.core.waiting import offer_waiting
         from yiding.files.hooks import offer_home
 
         from . import jobs, notices  # noqa: F401
         from .papers import HOME
+        from .waiting import WAITING
 
         offer_home(HOME)
+        offer_waiting(*WAITING)

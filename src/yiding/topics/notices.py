@@ -109,7 +109,7 @@ register(
 
 
 def topic_url(topic: Topic) -> str:
-    return ""
+    return reverse("topics:topic-detail", args=[topic.pk])
 
 
 def submitters(topic: Topic) -> list[User]:

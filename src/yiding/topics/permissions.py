@@ -76,8 +76,12 @@ def drafting_bodies(viewer: Viewer) -> frozenset[int]:
     own = powers.bodies(DRAFTERS)
     if powers.roles.isdisjoint(SECRETARIAT):
         return own
-    offices = Council.objects.filter(office__isnull=False).order_by().values_list("office", flat=True)
-    return own | frozenset(offices.distinct())
+    known = getattr(viewer, "_offices", None)
+    if known is None:
+        offices = Council.objects.filter(office__isnull=False).order_by().values_list("office", flat=True)
+        known = frozenset(offices.distinct())
+        viewer._offices = known  # type: ignore[union-attr]
+    return own | frozenset(known)
 
 
 def answering_bodies(viewer: Viewer) -> frozenset[int]:

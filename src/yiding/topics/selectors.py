@@ -150,3 +150,15 @@ def topic_get(viewer: Viewer, key: int) -> Topic:
     """One topic; not visible = 404."""
     together = ("council", "kind", "body", "deputy", "government", "drafted_by", "approved_by", "previous")
     return get_object_or_404(topics_visible_to(viewer).select_related(*together), pk=key)
+
+
+def checks_asked_of(viewer: Viewer) -> QuerySet[GateCheck]:
+    """The checks that a viewer's bodies were asked."""
+    rows = checks_visible_to(viewer).filter(reviewer__in=answering_bodies(viewer))
+    return rows.select_related("rule", "topic__body")
+
+
+def replies_asked_of(viewer: Viewer) -> QuerySet[Reply]:
+    """The rounds in which a viewer's bodies were asked."""
+    rows = replies_visible_to(viewer).filter(body__in=answering_bodies(viewer))
+    return rows.select_related("body", "round__topic__body")
