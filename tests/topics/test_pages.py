@@ -61,7 +61,7 @@ def test_pages_cost_the_same_whatever_there_is(
     topic = treated()
     consulted(house, topic)
     client = house.client("clerk")
-    with django_assert_max_num_queries(30):  # type: ignore[operator]
+    with django_assert_max_num_queries(15):  # type: ignore[operator]
         assert client.get(reverse("topics:topic-detail", args=[topic.pk])).status_code == 200
 
 

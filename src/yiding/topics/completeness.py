@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from yiding.core.access import Role
 from yiding.files.models import Disclosure
 
-from .models import EndorsementState, GateCheck, GateRule, Kind, Topic
+from .models import EndorsementState, GateCheck, GateRule, GateState, Kind, Topic
 from .states import DONE
 
 
@@ -52,9 +52,11 @@ def papers_missing(topic: Topic) -> list[Missing]:
     """The papers that the kind, or a gate that the topic must pass, cannot do without."""
     if topic.is_secret:
         return []
-    there = set(topic.papers.values_list("part", flat=True))
+    there = {row.part for row in topic.papers.all()}
     wanted: dict[str, str] = {one["code"]: "" for one in topic.kind.papers if one.get("is_required")}
-    for check in topic.checks.select_related("rule").exclude(state="not_needed"):
+    for check in checks_of(topic):
+        if check.state == GateState.NOT_NEEDED:
+            continue
         for code in check.rule.attachments:
             wanted.setdefault(code, check.rule.sentence)
     return [
@@ -64,6 +66,13 @@ def papers_missing(topic: Topic) -> list[Missing]:
     ]
 
 
+def checks_of(topic: Topic) -> list[GateCheck]:
+    """The checks of a topic with their rules; those at hand where its page has fetched them."""
+    at_hand = getattr(topic, "_prefetched_objects_cache", {}).get("checks")
+    rows = topic.checks.select_related("rule__reviewer", "reviewer") if at_hand is None else at_hand
+    return list(rows)
+
+
 def part_title(kind: Kind, code: str) -> str:
     """The name of one of the kind's papers."""
     return next((one["title"] for one in kind.papers if one["code"] == code), code)
@@ -71,8 +80,7 @@ def part_title(kind: Kind, code: str) -> str:
 
 def gates_missing(topic: Topic) -> list[Missing]:
     """The gates that are not passed: by which rule, and who must act."""
-    rows = topic.checks.select_related("rule__reviewer", "reviewer")
-    rows = rows.filter(rule__is_active=True).exclude(state__in=DONE)
+    rows = [one for one in checks_of(topic) if one.rule.is_active and one.state not in DONE]
     return [
         Missing(
             f"gate.{check.rule.code}",
@@ -93,7 +101,7 @@ def _actor(topic: Topic, check: GateCheck) -> str:
 
 def endorsements_missing(topic: Topic) -> list[Missing]:
     """The leaders who have not said yes."""
-    rows = topic.endorsements.select_related("person").exclude(state=EndorsementState.ENDORSED)
+    rows = [one for one in topic.endorsements.all() if one.state != EndorsementState.ENDORSED]
     return [
         Missing(
             f"endorsement.{row.step}",

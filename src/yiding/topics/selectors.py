@@ -18,6 +18,7 @@ from .models import (
     Endorsement,
     GateCheck,
     GateRule,
+    GateStep,
     Kind,
     ReasonCode,
     Reply,
@@ -147,9 +148,26 @@ def topic_papers_visible_to(viewer: Viewer) -> QuerySet[TopicPaper]:
 
 
 def topic_get(viewer: Viewer, key: int) -> Topic:
-    """One topic; not visible = 404."""
-    together = ("council", "kind", "body", "deputy", "government", "drafted_by", "approved_by", "previous")
-    return get_object_or_404(topics_visible_to(viewer).select_related(*together), pk=key)
+    """One topic with all that its page shows; not visible = 404."""
+    together = ("council", "kind", "body", "deputy", "drafted_by", "approved_by", "allowed_by", "previous")
+    steps = Prefetch("steps", queryset=GateStep.objects.select_related("by"))
+    checks = GateCheck.objects.select_related("rule__reviewer", "reviewer", "paper").prefetch_related(steps)
+    endorsements = Endorsement.objects.select_related("person", "by").order_by("position")
+    rows = topics_visible_to(viewer).select_related(*together)
+    rows = rows.prefetch_related(
+        "papers", "presenters", Prefetch("checks", checks), Prefetch("endorsements", endorsements)
+    )
+    return get_object_or_404(rows, pk=key)
+
+
+def replies_of(topic: Topic) -> list[tuple[Round, list[Reply]]]:
+    """The rounds of a topic, the last first, each with its replies."""
+    rows = Reply.objects.filter(round__topic=topic).select_related("round", "body")
+    rounds: dict[int, tuple[Round, list[Reply]]] = {}
+    for reply in rows.order_by("-round__number", "pk"):
+        _round, replies = rounds.setdefault(reply.round_id, (reply.round, []))
+        replies.append(reply)
+    return list(rounds.values())
 
 
 def checks_asked_of(viewer: Viewer) -> QuerySet[GateCheck]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +21,7 @@ from yiding.files.badges import level_badge
 from yiding.files.models import Disclosure
 from yiding.files.selectors import newest_of
 
-from .completeness import missing_of, reviewer_word
+from .completeness import checks_of, missing_of, reviewer_word
 from .consulting import differs, is_overdue
 from .lists import ALL, ASKED, OWN, POOL, REPLIES, gate_badge, marks_of, state_badge
 from .models import GateCheck, GateState, ReasonCode, Reply, Round, RoundState, Topic, TopicState
@@ -37,7 +38,7 @@ from .permissions import (
     may_review,
     may_treat,
 )
-from .selectors import rounds_visible_to, topic_get
+from .selectors import replies_of, rounds_visible_to, topic_get
 from .states import GATE, OPEN, WAITING
 from .steps import steps_of
 
@@ -110,7 +111,7 @@ def topic_detail(request: HttpRequest, pk: int) -> HttpResponse:
     viewer = request.user
     is_handed_in = topic.submitted_at is not None and topic.state != TopicState.WITHDRAWN
     missing = missing_of(topic) if topic.state in {*OPEN, TopicState.DRAFT, TopicState.RETURNED} else []
-    rounds = list(topic.rounds.prefetch_related("replies__body"))
+    rounds = replies_of(topic)
     is_open = topic.state in {*OPEN, TopicState.RETURNED, TopicState.ADMITTED, TopicState.SCHEDULED}
     context = {
         "title": topic.heading,
@@ -124,8 +125,10 @@ def topic_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "missing": missing,
         "fields": [(one["title"], topic.explanation.get(one["code"], "")) for one in topic.kind.fields],
         "gates": _gates(viewer, topic, is_open=is_open),
-        "rounds": [(row, _replies(viewer, row)) for row in rounds],
-        "may_consult": is_open and not topic.is_secret and _may_consult(viewer, topic, rounds),
+        "rounds": [(row, _replies(viewer, row, replies)) for row, replies in rounds],
+        "may_consult": is_open
+        and not topic.is_secret
+        and _may_consult(viewer, topic, [row for row, _of in rounds]),
         "papers": _papers(viewer, topic),
         "may_add_paper": not topic.is_secret and _may_add(viewer, topic),
         "endorsements": _endorsements(viewer, topic),
@@ -133,7 +136,7 @@ def topic_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "moments": _moments(topic),
         "reason": _reason(topic),
         "is_self_approved": is_handed_in and topic.approved_by_id == topic.drafted_by_id,
-        "presenters": list(topic.presenters.order_by("pk")),
+        "presenters": list(topic.presenters.all()),
     }
     return render(request, "topics/topic_detail.html", context)
 
@@ -148,11 +151,10 @@ def _may_add(viewer: Viewer, topic: Topic) -> bool:
 
 
 def _gates(viewer: Viewer, topic: Topic, *, is_open: bool) -> list[GateLine]:
-    rows = topic.checks.select_related("rule__reviewer", "reviewer", "paper", "answered_by")
     asks = is_open and may_ask(viewer, topic)
     waives = is_open and may_treat(viewer)
     lines = []
-    for check in rows.prefetch_related("steps__by"):
+    for check in checks_of(topic):
         waits = check.state in WAITING and is_open and not check.rule.is_consultation
         can_ask = check.state in GATE.moves["ask"].sources and not check.rule.is_consultation
         can_waive = check.state in GATE.moves["waive"].sources
@@ -169,10 +171,10 @@ def _gates(viewer: Viewer, topic: Topic, *, is_open: bool) -> list[GateLine]:
     return lines
 
 
-def _replies(viewer: Viewer, row: Round) -> list[dict[str, Any]]:
+def _replies(viewer: Viewer, row: Round, replies: Iterable[Reply]) -> list[dict[str, Any]]:
     """The replies to a round, side by side; what is overdue is so from the day on."""
     lines = []
-    for reply in row.replies.all():
+    for reply in replies:
         reply.round = row
         lines.append(
             {
@@ -204,7 +206,7 @@ def _endorsements(viewer: Viewer, topic: Topic) -> list[dict[str, Any]]:
     words = {"deputy": _("分管领导"), "chair": _("会议主持人")}
     is_open = topic.state == TopicState.IN_TREATMENT
     lines, turn = [], True
-    for row in topic.endorsements.select_related("person", "by").order_by("position"):
+    for row in topic.endorsements.all():
         waits = is_open and turn and row.state == "waiting"
         lines.append(
             {
@@ -221,7 +223,7 @@ def _endorsements(viewer: Viewer, topic: Topic) -> list[dict[str, Any]]:
 def _moments(topic: Topic) -> list[Moment]:
     """What happened to it, the newest first."""
     rows = Event.objects.filter(object_kind=KIND, object_id=topic.pk).order_by("-number")[:MOST_EVENTS]
-    names = {check.rule.code: check.rule.name for check in topic.checks.select_related("rule")}
+    names = {check.rule.code: check.rule.name for check in checks_of(topic)}
     return [
         Moment(event.at, kind_word(event), _detail(event, names), _who(event), tone=_tone(event.kind))
         for event in rows
@@ -258,7 +260,7 @@ def round_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One round: what each body said side by side, and how differences were dealt with."""
     rows = rounds_visible_to(request.user).select_related("topic__body", "opened_by")
     row = get_object_or_404(rows.prefetch_related("replies__body", "replies__answered_by"), pk=pk)
-    topic, lines = row.topic, _replies(request.user, row)
+    topic, lines = row.topic, _replies(request.user, row, row.replies.all())
     counts = _counts([line["reply"] for line in lines])
     title = _("征求意见第 %(n)s 轮") % {"n": row.number}
     url = reverse("topics:topic-detail", args=[topic.pk])
