@@ -6,9 +6,11 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
+from yiding.accounts.models import Account, Holding
 from yiding.core import clock
+from yiding.core.access import Role, side_of
 from yiding.councils.models import Council
-from yiding.directory.models import Body, Government, Person
+from yiding.directory.models import Body, Government, Person, Post
 from yiding.files.models import Document
 from yiding.topics.models import (
     Endorsement,
@@ -25,8 +27,25 @@ from yiding.topics.models import (
 from yiding.topics.seeds import topics_seed
 
 
+def seated(user: User, body: Body, role: Role | None) -> Person:
+    """A user as a person of a body, who holds a role through a post there."""
+    person = Person.objects.create(government=body.government, name=f"{body.name}某{user.username}")
+    account = Account.objects.get_or_create(user=user)[0]
+    Account.objects.filter(pk=account.pk).update(person=person)
+    post = Post.objects.create(body=body, person=person, title="工作人员")
+    if role is not None:
+        Holding.objects.create(account=account, role=role, side=side_of(role), post=post)
+    return person
+
+
 def topic_rows(
-    government: Government, by: User, body: Body, *, state: str = "submitted", asked: Body | None = None
+    government: Government,
+    by: User,
+    body: Body,
+    *,
+    state: str = "submitted",
+    asked: Body | None = None,
+    person: Person | None = None,
 ) -> dict[str, Any]:
     """A topic of a body that was handed in, with a check, a round, a review and a paper of it."""
     topics_seed(government=government)
@@ -55,7 +74,7 @@ def topic_rows(
         topic=topic, number=1, text_version=1, opened_by=by, opened_at=now, due_on=clock.today()
     )
     reply = Reply.objects.create(round=round_, body=asked or body)
-    person = Person.objects.filter(government=government).order_by("pk").first()
+    person = person or Person.objects.filter(government=government).order_by("pk").first()
     endorsement = Endorsement.objects.create(topic=topic, step="deputy", position=0, person=person)
     document = Document.objects.create(
         title="送审稿：城乡供水管理办法", about_kind="topics.topic", about_id=topic.pk, level=1, made_at=now

@@ -43,8 +43,8 @@ class Home:
     kind: str
     visible: Callable[[Viewer], QuerySet[Any]]
     told: Callable[[int], Belonging | None]
-    whole: Callable[[Viewer], QuerySet[Any]] | None = None
     keeps: Callable[[Viewer, int], bool] = _nobody
+    whole: Callable[[Viewer], QuerySet[Any]] | None = None
     check: Callable[[int], None] | None = None
     changed: Callable[[int, User], None] = _nothing
 

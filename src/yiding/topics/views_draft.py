@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.models import User
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import escape
@@ -41,6 +41,8 @@ def topic_add(request: HttpRequest) -> HttpResponse:
     template, previous = _asked(request)
     kind = template.kind if template else previous.kind if previous else _kind(request)
     if kind is None:
+        if request.GET.get("kind") or request.POST.get("kind"):
+            raise Http404
         return _choices(request)
     initial = _filled(template, previous)
     form = NewTopicForm(
@@ -98,7 +100,7 @@ def _asked(request: HttpRequest) -> tuple[TopicTemplate | None, Topic | None]:
 
 
 def _kind(request: HttpRequest) -> Kind | None:
-    code = request.GET.get("kind", "")
+    code = request.POST.get("kind", "") or request.GET.get("kind", "")
     rows = kinds_visible_to(request.user).filter(government__is_ours=True, is_active=True)
     return rows.filter(code=code).select_related("government").first() if code else None
 
