@@ -1,4 +1,4 @@
-"""议题的班底: a body with a liaison and a head, the bodies that review, the office, two leaders, one council."""
+"""议题的班底: a body with a liaison and a head, bodies that review, the office, two leaders."""
 
 from __future__ import annotations
 
