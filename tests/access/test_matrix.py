@@ -153,7 +153,7 @@ def test_every_move_of_every_machine_is_tried() -> None:
     declared = {(name, move) for name, machine in _machines().items() for move in machine.moves}
     tried = {(trial.machine.name, trial.move) for trial in TRIALS}
     untried = {(FILE.name, move) for move in BY_THE_WORKER} | BY_ITSELF | BY_THE_MEETING
-    assert {one for one in declared - tried if one[0] in STATES} == untried
+    assert declared - tried == untried
     assert tried <= declared
 
 
@@ -199,7 +199,7 @@ def _in_state(row: Any, state: str) -> Any:
     """The row as it would be in a state: what the move needs to have happened before has happened."""
     values: dict[str, Any] = {"state": state}
     if isinstance(row, Topic):
-        values["change"] = "asked"
+        values["change"] = "" if state == TopicState.SCHEDULED else "asked"  # there it keeps its place
     if isinstance(row, Proposal) and state == ProposalState.ACCEPTED:
         values["effect"] = {"before": {"kind": "", "standing": "seen"}, "after": ""}
     type(row).objects.filter(pk=row.pk).update(**values)
