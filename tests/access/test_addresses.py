@@ -18,6 +18,7 @@ from django.urls import reverse
 
 from tests.addresses import Address, addresses
 from tests.conftest import PASSWORD, given
+from tests.topics.rows import seated, topic_rows
 from tests.web.test_every_address import SENT, WORDS
 from yiding.accounts.models import Account, Holding, Impersonation, StandIn
 from yiding.api.models import Token
@@ -46,6 +47,9 @@ ADMINS = {R.SYSTEM_ADMIN, R.SECURITY_ADMIN, R.AUDIT_ADMIN}
 ALL: set[Role | None] = {*READERS, *ADMINS, None}
 DIRECTORY = READERS | {R.SYSTEM_ADMIN, R.SECURITY_ADMIN}
 KEEPERS = SECRETARIAT | {R.SYSTEM_ADMIN}
+DRAFTERS = {R.LIAISON, R.BODY_HEAD}
+"""Of the body whose topic it is."""
+TOPICS = DRAFTERS | SECRETARIAT | {R.LEADER, R.INSPECTOR}
 
 FOR: dict[str, set[Any]] = {
     "accounts:login accounts:logout accounts:password-change accounts:account-own accounts:act-for-end": ALL,
@@ -87,6 +91,19 @@ FOR: dict[str, set[Any]] = {
     "directory:indicator-list directory:indicator-detail": DIRECTORY,
     "directory:enterprise-edit directory:place-edit directory:parcel-edit": KEEPERS,
     "directory:person-split directory:split-undo": SECRETARIAT,
+    "topics:topic-list topics:topic-all topics:topic-own topics:asked-list topics:reply-list": READERS,
+    "topics:topic-detail topics:round-detail": TOPICS,
+    "topics:topic-add topics:topic-edit topics:topic-send topics:topic-revise": DRAFTERS,
+    "topics:topic-withdraw topics:topic-delete topics:topic-change-ask topics:topic-change-finish": DRAFTERS,
+    "topics:topic-send-back topics:topic-submit": {R.BODY_HEAD},
+    "topics:topic-take-in topics:topic-check topics:topic-return topics:topic-refuse": SECRETARIAT,
+    "topics:topic-change-grant topics:topic-change-refuse topics:topic-paper-add": SECRETARIAT,
+    "topics:gate-waive topics:endorsement-reopen": SECRETARIAT,
+    "topics:topic-allow topics:topic-admit": {R.DIRECTOR},
+    "topics:topic-round-open topics:gate-ask topics:round-close": DRAFTERS | SECRETARIAT,
+    "topics:gate-answer topics:reply-give": DRAFTERS,
+    "topics:endorsement-give topics:endorsement-decline": {R.LEADER},
+    "topics:setting-list topics:settings-seed topics:setting-add topics:setting-edit": SECRETARIAT,
     "api:token-list api:token-detail api:token-make api:token-revoke": {R.SECURITY_ADMIN},
     "v1:openapi": ALL,
     "v1:root v1:me v1:nowhere v1:meeting-list v1:meeting-detail v1:item-list": set(),
@@ -167,8 +184,21 @@ def keys(city: Government, seat: Body, cast: Cast) -> dict[str, dict[str, Any]]:
     paper = Paper(content=BytesIO("送审稿".encode()), name="送审稿.txt", level=Level.GOVERNMENT)
     document = document_make(title="送审稿", about=(KIND, meeting.pk), paper=paper, by=clerk)
     phone = phone_set(person=Person.objects.earliest("pk"), number="13812345678", by=clerk)
+    for role in (R.LIAISON, R.BODY_HEAD):
+        seated(cast(role), seat, role)
+    leader = seated(cast(R.LEADER), seat, None)
+    topic = topic_rows(city, other, seat, state="admitted", asked=seat, person=leader)
     event = Event.objects.exclude(object_id=None).earliest("number")
     return {
+        "topics": {"pk": topic["topic"].pk, "part": "code"},
+        **{f"topics:{name}": {"pk": topic["check"].pk} for name in ("gate-ask", "gate-answer", "gate-waive")},
+        **{
+            f"topics:endorsement-{name}": {"pk": topic["endorsement"].pk}
+            for name in ("give", "decline", "reopen")
+        },
+        **{f"topics:round-{name}": {"pk": topic["round"].pk} for name in ("detail", "close")},
+        "topics:reply-give": {"pk": topic["reply"].pk},
+        "topics:setting-edit": {"pk": topic["code"].pk, "part": "code"},
         "accounts": {"pk": other.pk, "key": Holding.objects.get(account=account).pk},
         "accounts:stand-in-end": {"pk": other.pk, "key": stand_in.pk},
         "accounts:act-for": {"key": stand_in.pk},

@@ -17,6 +17,7 @@ from yiding.directory import permissions as directory
 from yiding.files import permissions as files
 from yiding.intake import permissions as intake
 from yiding.meetings import permissions as meetings
+from yiding.topics import permissions as topics
 from yiding.web import permissions as web
 
 from .conftest import ROLES, Cast
@@ -68,6 +69,14 @@ PREDICATES: dict[str, Callable[[Any], bool]] = {
     "directory.keep": directory.may_edit,
     "directory.judge": directory.may_judge,
     "directory.see_phones": directory.may_see_phones,
+    "topics.read": topics.may_read,
+    "topics.draft": topics.may_draft,
+    "topics.approve": topics.may_approve,
+    "topics.review": topics.may_review,
+    "topics.treat": topics.may_treat,
+    "topics.admit": topics.may_admit,
+    "topics.endorse": topics.may_endorse,
+    "topics.keep_kinds": topics.may_keep_kinds,
     "calendar.keep": web.may_edit_calendar,
     "accounts.keep": accounts.may_keep_accounts,
     "accounts.grant": accounts.may_grant,

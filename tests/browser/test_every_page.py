@@ -93,6 +93,35 @@ PAGES: dict[str, tuple[str, ...]] = {
     "directory:person-detail": ("person",),
     "directory:person-split": ("person",),
     "directory:phone-add": ("person",),
+    "topics:topic-list": (),
+    "topics:topic-all": (),
+    "topics:topic-own": (),
+    "topics:asked-list": (),
+    "topics:reply-list": (),
+    "topics:topic-add": (),
+    "topics:topic-detail": ("topic",),
+    "topics:topic-edit": ("topic_draft",),
+    "topics:topic-paper-add": ("topic",),
+    "topics:round-detail": ("topic_round",),
+    "topics:setting-list": (),
+    "topics:setting-add": ("topic_part",),
+    "topics:setting-edit": ("topic_part", "topic_rule"),
+    "topics:topic-send-back": ("topic",),
+    "topics:topic-return": ("topic",),
+    "topics:topic-refuse": ("topic",),
+    "topics:topic-withdraw": ("topic",),
+    "topics:topic-change-ask": ("topic",),
+    "topics:topic-change-refuse": ("topic",),
+    "topics:topic-allow": ("topic",),
+    "topics:topic-round-open": ("topic",),
+    "topics:gate-ask": ("topic_check",),
+    "topics:gate-answer": ("topic_check",),
+    "topics:gate-waive": ("topic_check",),
+    "topics:reply-give": ("topic_reply",),
+    "topics:round-close": ("topic_round",),
+    "topics:endorsement-give": ("topic_endorsement",),
+    "topics:endorsement-decline": ("topic_endorsement",),
+    "topics:endorsement-reopen": ("topic_endorsement",),
     "search:search": (),
     "notices:notice-list": (),
     "notices:notice-detail": ("notice",),
@@ -105,6 +134,18 @@ PAGES: dict[str, tuple[str, ...]] = {
 """The pages, and whose key each takes."""
 
 SEEN_BY = {
+    "topics:topic-own": "danwei",
+    "topics:asked-list": "danwei",
+    "topics:reply-list": "danwei",
+    "topics:topic-add": "danwei",
+    "topics:topic-edit": "danwei",
+    "topics:topic-send-back": "danwei",
+    "topics:topic-withdraw": "danwei",
+    "topics:topic-change-ask": "danwei",
+    "topics:gate-answer": "danwei",
+    "topics:reply-give": "danwei",
+    "topics:endorsement-give": "lingdao",
+    "topics:endorsement-decline": "lingdao",
     "api": "anquan",
     "audit": "shenji",
     "accounts:account-list": "xitong",
@@ -176,6 +217,16 @@ NO_PAGES = {
         "decisions:series-confirm",
         "decisions:series-dismiss",
         "decisions:series-undo",
+        "topics:topic-send",
+        "topics:topic-submit",
+        "topics:topic-take-in",
+        "topics:topic-check",
+        "topics:topic-revise",
+        "topics:topic-delete",
+        "topics:topic-change-grant",
+        "topics:topic-change-finish",
+        "topics:topic-admit",
+        "topics:settings-seed",
         "web:calendar-clear",
         "notices:notice-read",
         "notices:notices-read",
@@ -233,6 +284,13 @@ from yiding.meetings.models import Item, Meeting
 from yiding.notices.models import Delivery, Notice
 from yiding.notices.services import notify
 from yiding.supervision.models import Matter
+from yiding.accounts.models import Account
+from yiding.councils.models import Council
+from yiding.directory.models import Post
+from yiding.topics import services as topics
+from yiding.topics.drafting import Draft
+from yiding.topics.models import GateCheck, Kind, Reply
+from yiding.topics.seeds import topics_seed
 calendar_fill()
 samples = pathlib.Path({folder!r})
 assert main(["import", str(samples / "minutes"), "--confirm", "--quiet", "--processes", "1"]) == 0
@@ -281,6 +339,35 @@ for level in (Level.GOVERNMENT, Level.MEMBERS):
 keys |= dict(document=document.pk)
 phone_set(person=Person.objects.first(), number="13812345678", by=clerk.user)
 keys |= dict(meeting=item.meeting_id, item=item.no, file=keys["confirmed"])
+topics_seed(government=ours["government"])
+seats = list(Person.objects.filter(government=ours["government"]).order_by("pk")[:2])
+unit, head = Body.objects.filter(government=ours["government"], is_group=False)[0], seats[0]
+post = Post.objects.create(body=unit, person=head, title="局长")
+unit_user, lead_user = User.objects.get(username="danwei"), User.objects.get(username="lingdao")
+appoint(unit_user, Role.LIAISON, Role.BODY_HEAD, post=post)
+Account.objects.filter(pk=unit_user.pk).update(person=head)
+Account.objects.filter(pk=account_of(lead_user).pk).update(person=seats[1])
+council = Council.objects.create(name="市政府", kind="常务会议", **ours)
+kind = Kind.objects.get(code="matter", **ours)
+def topic_make(title):
+    told = {{one["code"]: "说明" for one in kind.fields}}
+    draft = Draft(act="审议", title=title, documents=(title,), explanation=told, deputy=seats[1],
+        is_urgent=True, urgency_reason="汛期将至")
+    return topics.topic_draft(council=council, kind=kind, body=unit, draft=draft, by=unit_user)
+topic = topic_make("城乡供水管理办法")
+paper = Paper(content=BytesIO("送审稿".encode()), name="送审稿.txt", level=Level.MEMBERS)
+topics.paper_add(topic=topic, part="draft", title="送审稿：城乡供水管理办法", paper=paper, by=unit_user)
+topics.topic_send(topic=topic, by=unit_user)
+topics.topic_submit(topic=topic, by=unit_user)
+topics.topic_take_in(topic=topic, by=clerk.user)
+GateCheck.objects.filter(topic=topic, rule__code="legality").update(reviewer=unit)
+asked = list(Body.objects.filter(**ours)[1:4])
+opened = topics.round_open(topic=topic, bodies=asked, days=5, request="请研提意见", by=unit_user)
+Reply.objects.filter(pk=opened.replies.first().pk).update(body=unit)
+keys |= dict(topic=topic.pk, topic_draft=topic_make("防洪排涝规划").pk)
+keys |= dict(topic_round=opened.pk, topic_part="rule")
+keys |= dict(topic_check=topic.checks.get(rule__code="legality").pk, topic_reply=opened.replies.first().pk)
+keys |= dict(topic_endorsement=topic.endorsements.get(step="deputy").pk, topic_rule=kind.rules.first().pk)
 rooms = [model for model in apps.get_models() if model.__module__.startswith("yiding.")]
 told = [str(row) for model in rooms for row in model.objects.values_list()]
 told += [f"{{one}} {{one.chair}}{{one.chair_title}}" for one in Meeting.objects.all()]
@@ -340,6 +427,7 @@ def test_every_address_is_a_page_or_has_its_reason() -> None:
 @pytest.fixture(scope="module")
 def ledger(office: Any) -> Ledger:
     people = {"xitong": "system_admin", "anquan": "security_admin", "shenji": "audit_admin"}
+    people |= {"danwei": "liaison", "lingdao": "leader"}
     sessions = {name: office.session(name, role) for name, role in people.items()}
     printed = office.python(FILL.format(folder=str(HOUSE / "samples")))
     line = next(line for line in printed.splitlines() if line.startswith("KEYS "))

@@ -19,6 +19,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.module_loading import module_has_submodule
 
+from tests.topics.rows import topic_rows
 from yiding.core import clock
 from yiding.core.access import Level
 from yiding.decisions.models import Series, SeriesState
@@ -44,6 +45,8 @@ NOT_THE_CLERKS = {
     "deliveries_visible_to",
     "tokens_visible_to",
     "tokens_listed",
+    "topics_of_own",
+    "topics_read_whole_by",
 }
 """What administrators see, and others as far as it is their own."""
 
@@ -91,6 +94,7 @@ def rest(ours: Government, clerk: User) -> None:
     Enterprise.objects.create(government=ours, name="澄湾水务有限公司", code="1")
     Parcel.objects.create(government=ours, place=place, number="1")
     Indicator.objects.create(government=ours, name="产值", rhythm="year")
+    topic_rows(ours, clerk, body)
     Split.objects.create(government=ours, person_id=1, made_id=2, note="1", made_at=clock.now())
 
 

@@ -62,6 +62,16 @@ SENT = {
     "notices:delivery-again",
     "notices:notice-read",
     "notices:notices-read",
+    "topics:topic-send",
+    "topics:topic-submit",
+    "topics:topic-take-in",
+    "topics:topic-check",
+    "topics:topic-revise",
+    "topics:topic-delete",
+    "topics:topic-change-grant",
+    "topics:topic-change-finish",
+    "topics:topic-admit",
+    "topics:settings-seed",
     "web:calendar-clear",
 }
 """What changes something, and only when it is sent."""

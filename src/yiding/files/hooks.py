@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
 
 from yiding.core.columns import Viewer
@@ -22,17 +23,30 @@ class Belonging:
     government_id: int | None = None
 
 
+def _nobody(_viewer: Viewer, _key: int) -> bool:
+    return False
+
+
+def _nothing(_key: int, _by: User) -> None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Home:
     """一类归属, such as meetings: ``visible`` gives the keys that a viewer may see, ``told`` one of them.
 
-    ``keeps`` says whether somebody who does not keep papers everywhere may add some here.
+    ``whole`` gives the keys of which a viewer reads all papers, whatever their level (what their own body
+    drafts); ``keeps`` says who else than the secretariat may add papers and versions. ``check`` raises where
+    the thing takes no papers now, and ``changed`` is called in the transaction of a new version.
     """
 
     kind: str
     visible: Callable[[Viewer], QuerySet[Any]]
     told: Callable[[int], Belonging | None]
-    keeps: Callable[[Viewer, int], bool] | None = None
+    keeps: Callable[[Viewer, int], bool] = _nobody
+    whole: Callable[[Viewer], QuerySet[Any]] | None = None
+    check: Callable[[int], None] | None = None
+    changed: Callable[[int, User], None] = _nothing
 
 
 _homes: dict[str, Home] = {}
@@ -62,15 +76,37 @@ def of_visible_things(viewer: Viewer, prefix: str = "") -> Q:
     return seen
 
 
-def belonging(kind: str, key: int) -> Belonging | None:
-    home = _homes.get(kind)
-    return home.told(key) if home else None
+def of_things_read_whole(viewer: Viewer, prefix: str = "") -> Q:
+    """The papers that a viewer reads whatever their level, for what they belong to."""
+    seen = Q(pk__in=())
+    for kind, home in _homes.items():
+        if home.whole is not None:
+            keys = home.whole(viewer).order_by().values("pk")
+            seen |= Q(**{f"{prefix}about_kind": kind, f"{prefix}about_id__in": keys})
+    return seen
 
 
 def keeps(viewer: Viewer, kind: str, key: int) -> bool:
-    """May the viewer add papers to this thing, as the room that answers for it says?"""
+    """Does the room that the thing is of let the viewer keep its papers?"""
+    return kind in _homes and _homes[kind].keeps(viewer, key)
+
+
+def check_open(kind: str, key: int) -> None:
+    """Raises where the thing takes no papers now."""
     home = _homes.get(kind)
-    return bool(home and home.keeps and home.keeps(viewer, key))
+    if home is not None and home.check is not None:
+        home.check(key)
+
+
+def has_changed(kind: str, key: int, by: User) -> None:
+    """Tells the room that a paper of its thing has a new version."""
+    if kind in _homes:
+        _homes[kind].changed(key, by)
+
+
+def belonging(kind: str, key: int) -> Belonging | None:
+    home = _homes.get(kind)
+    return home.told(key) if home else None
 
 
 def body_name(key: int | None) -> str:

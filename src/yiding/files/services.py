@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F
 
-from yiding.audit.services import About, last_actor, record
+from yiding.audit.services import About, gathered, last_actor, record
 from yiding.core import clock
 from yiding.core.access import Level, require
 from yiding.core.errors import EditConflict, NotAllowed
@@ -20,7 +20,7 @@ from . import hooks, storage
 from .errors import ClassifiedPaper
 from .looking import Looked, fitting_name, look
 from .models import Blob, Disclosure, Document, DocumentVersion, TextVersion
-from .permissions import may_keep
+from .permissions import may_keep_at
 from .storage import Stored
 
 CLASSIFIED = re.compile(r"(?:绝密|机密|秘密)\s*★")
@@ -99,9 +99,10 @@ def document_make(
 
     Raises ClassifiedPaper and what is wrong with the file; then nothing is kept.
     """
-    require(may_keep(by) or hooks.keeps(by, *about))
+    require(may_keep_at(by, *about))
     if not hooks.is_home(about[0]):
         raise NotAllowed
+    hooks.check_open(*about)
     looked = _looked(paper, title)
     stored = storage.store(paper.content)
     with transaction.atomic():
@@ -127,10 +128,11 @@ def version_add(*, document: Document, paper: Paper, by: User) -> DocumentVersio
 
     Raises ClassifiedPaper and what is wrong with the file; then nothing is kept.
     """
-    require(may_keep(by) or hooks.keeps(by, document.about_kind, document.about_id))
+    require(may_keep_at(by, document.about_kind, document.about_id))
+    hooks.check_open(document.about_kind, document.about_id)
     looked = _looked(paper, document.title)
     stored = storage.store(paper.content)
-    with transaction.atomic():
+    with transaction.atomic(), gathered():
         before = _level_move(document, paper.level, newest=F("newest") + 1)
         row = _version(document, paper, looked, stored, by)
         tightened = _tighten(document)
@@ -142,6 +144,7 @@ def version_add(*, document: Document, paper: Paper, by: User) -> DocumentVersio
             after={**_told(row), "tightened": tightened},
             touches=_touches(document),
         )
+        hooks.has_changed(document.about_kind, document.about_id, by)
     return row
 
 
@@ -151,7 +154,7 @@ def level_set(*, document: Document, level: Level, version: int, by: User) -> No
 
     Raises EditConflict where somebody else saved since ``version``.
     """
-    require(may_keep(by))
+    require(may_keep_at(by, document.about_kind, document.about_id))
     before = _level_move(document, level, version=version)
     document.versions.filter(number=document.newest).update(level=level)
     tightened = _tighten(document)
@@ -170,7 +173,7 @@ def disclosure_set(
     *, document: Document, disclosure: Disclosure, disclosure_reason: str, version: int, by: User
 ) -> None:
     """设定公开属性 with its reason. Raises EditConflict where somebody else saved since ``version``."""
-    require(may_keep(by))
+    require(may_keep_at(by, document.about_kind, document.about_id))
     after = {"disclosure": disclosure, "disclosure_reason": disclosure_reason}
     rows = Document.objects.select_for_update().filter(pk=document.pk)
     before = rows.values(*after).get()

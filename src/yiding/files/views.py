@@ -21,7 +21,7 @@ from . import hooks, storage
 from .badges import level_badge
 from .forms import DisclosureForm, LevelForm, PaperForm
 from .models import Disclosure, Document
-from .permissions import may_keep
+from .permissions import may_keep_at
 from .selectors import document_get, version_get, versions_of
 from .services import Paper, disclosure_set, level_set, version_add
 from .taking import paper_form
@@ -41,7 +41,7 @@ def document_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "disclosure": Disclosure(document.disclosure).label,
         "level": level_badge(document.level),
         "versions": [(row, level_badge(row.level)) for row in versions_of(request.user, document)],
-        "may_keep": may_keep(request.user),
+        "may_keep": _may_keep(request, document),
     }
     return render(request, "files/document_detail.html", context)
 
@@ -55,8 +55,8 @@ def document_version_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 @csrf_protect
 def _version_add(request: HttpRequest, limit: LimitHandler, pk: int) -> HttpResponse:
-    require(may_keep(request.user))
     document = document_get(request.user, pk)
+    require(_may_keep(request, document))
     form = PaperForm(request.POST or None, request.FILES or None, initial={"level": document.level})
 
     def take(paper: Paper, told: dict[str, Any]) -> HttpResponse:
@@ -69,8 +69,8 @@ def _version_add(request: HttpRequest, limit: LimitHandler, pk: int) -> HttpResp
 @require_http_methods(["GET", "HEAD", "POST"])
 def document_level(request: HttpRequest, pk: int) -> HttpResponse:
     """Says who may read a paper's newest version; older ones are tightened with it."""
-    require(may_keep(request.user))
     document = document_get(request.user, pk)
+    require(_may_keep(request, document))
     form = LevelForm(request.POST or None, initial=_told(document, LevelForm))
     return _settled(request, document, form, level_set, _("知悉范围"))
 
@@ -78,8 +78,8 @@ def document_level(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def document_disclosure(request: HttpRequest, pk: int) -> HttpResponse:
     """Says whether the public may have a paper, and why not."""
-    require(may_keep(request.user))
     document = document_get(request.user, pk)
+    require(_may_keep(request, document))
     form = DisclosureForm(request.POST or None, initial=_told(document, DisclosureForm))
     return _settled(request, document, form, disclosure_set, _("公开属性"))
 
@@ -134,6 +134,10 @@ def _page(document: Document, title: str) -> dict[str, Any]:
 def _crumbs(document: Document) -> list[tuple[str, str]]:
     belongs = hooks.belonging(document.about_kind, document.about_id)
     return [*([(belongs.name, belongs.url)] if belongs else []), (document.title, "")]
+
+
+def _may_keep(request: HttpRequest, document: Document) -> bool:
+    return may_keep_at(request.user, document.about_kind, document.about_id)
 
 
 def _user(request: HttpRequest) -> User:

@@ -8,3 +8,15 @@ class TopicsConfig(AppConfig):
     label = "topics"
     verbose_name = "议题"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Registers this room's jobs and notices, its papers, and what of it waits for people."""
+        from yiding.core.waiting import offer_waiting
+        from yiding.files.hooks import offer_home
+
+        from . import jobs, notices  # noqa: F401
+        from .papers import HOME
+        from .waiting import WAITING
+
+        offer_home(HOME)
+        offer_waiting(*WAITING)

@@ -47,6 +47,7 @@ ROOMS = (
     Room(_("工作台"), "web:desk", "check", may_read),
     Room(_("概览"), "web:overview", "overview"),
     Room(_("收件"), "intake:file-list", "intake"),
+    Room(_("议题"), "topics:topic-list", "policy"),
     Room(_("会议"), "meetings:meeting-list", "meeting"),
     Room(_("决定"), "decisions:decision-list", "decision"),
     Room(_("督办"), "supervision:matter-list", "matter"),
