@@ -85,7 +85,7 @@ class City:
 
 
 def at(day: str, time: str = "09:00") -> datetime:
-    return datetime.combine(date.fromisoformat(day), datetime.strptime(time, "%H:%M").time(), clock.SHANGHAI)
+    return datetime.fromisoformat(f"{day}T{time}").replace(tzinfo=clock.SHANGHAI)
 
 
 @pytest.fixture

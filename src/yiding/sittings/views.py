@@ -23,7 +23,6 @@ from yiding.councils.seating import quorum
 from yiding.councils.selectors import councils_visible_to, government_ours
 from yiding.directory.models import Government
 
-from .agenda import missing_of
 from .calling import day_of
 from .forms import CopyForm, NewSittingForm, NumberForm, ReasonForm, SittingForm
 from .lists import SITTINGS, chair_word, state_badge
@@ -143,8 +142,7 @@ def sitting_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def _slots(sitting: Sitting, entries: list[Any], viewer: Any) -> list[Any]:
     """The viewer's items with numbers and times of the whole agenda, which the others' items take up."""
     if may_build(viewer):
-        missing = missing_of(entries)
-        return [(slot, missing[slot.entry.pk]) for slot in slots_of(entries, sitting.starts_at)]
+        return [(slot, []) for slot in slots_of(entries, sitting.starts_at)]
     seen = {entry.pk: entry for entry in entries}
     whole = slots_of(sitting.entries.all(), sitting.starts_at)
     found: list[Any] = []
