@@ -19,6 +19,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.module_loading import module_has_submodule
 
+from tests.access.scenes import scene
 from yiding.core import clock
 from yiding.core.access import Level
 from yiding.decisions.models import Series, SeriesState
@@ -35,6 +36,7 @@ from .pages import PAGES
 ROWS = re.compile(r"QuerySet\[(\w+)\]")
 
 NOT_THE_CLERKS = {
+    "own_invitations",
     "events_visible_to",
     "accounts_visible_to",
     "holdings_visible_to",
@@ -91,6 +93,7 @@ def rest(ours: Government, clerk: User) -> None:
     Enterprise.objects.create(government=ours, name="澄湾水务有限公司", code="1")
     Parcel.objects.create(government=ours, place=place, number="1")
     Indicator.objects.create(government=ours, name="产值", rhythm="year")
+    scene(ours, clerk)
     Split.objects.create(government=ours, person_id=1, made_id=2, note="1", made_at=clock.now())
 
 

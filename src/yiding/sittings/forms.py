@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yiding.core import clock
 from yiding.core.access import Level
-from yiding.core.forms import VersionForm
+from yiding.core.forms import RowField, VersionForm
 from yiding.councils.models import Council
 from yiding.directory.models import Body, Government, Person
 from yiding.directory.resolving import resolve, resolve_all, resolve_person
@@ -117,7 +117,7 @@ class SittingForm(InGovernment, VersionForm):
 class NewSittingForm(SittingForm):
     """安排一次会议."""
 
-    council = forms.ModelChoiceField(label=_("会议机构"), queryset=Council.objects.none(), empty_label=None)
+    council = RowField(label=_("会议机构"), queryset=Council.objects.none(), empty_label=None)
 
     field_order = ("council", "day", "time", "place", "chair", "chair_title", "chair_for", "note")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from yiding.accounts.models import Account
 from yiding.core.errors import EditConflict
-from yiding.core.forms import VersionForm, form_response
+from yiding.core.forms import form_response
 from yiding.core.markup import badge
 
 from .attendance import lists_of
@@ -52,6 +53,7 @@ from .selectors import (
 )
 from .states import CALLED
 from .timeline import when
+from .views import version_of
 
 S = InvitationState
 ROLES = {value: gettext_lazy(label) for value, label in InvitationRole.choices}
@@ -223,8 +225,7 @@ def invitation(request: HttpRequest, pk: int) -> HttpResponse:
 def _act(request: HttpRequest, pk: int, service: Callable[..., None], said: Any) -> HttpResponse:
     """One button: the version that the page showed, the act, and back to the page."""
     row = invitation_get(request.user, pk)
-    form = VersionForm(request.POST)
-    version = form.cleaned_data["version"] if form.is_valid() else row.version
+    version = version_of(request)
     service(invitation=row, version=version, by=_user(request))
     messages.success(request, said)
     return _back(request, row)
@@ -250,7 +251,7 @@ def one_read(request: HttpRequest, pk: int) -> HttpResponse:
     """The page was opened by whom it was sent to: its script says so."""
     row = invitation_get(request.user, pk)
     invitation_read(invitation=row, by=_user(request))
-    return HttpResponse(status=204)
+    return _back(request, row) if request.POST.get("list") == "1" else HttpResponse(status=204)
 
 
 @require_POST
@@ -313,7 +314,10 @@ def _asked(
 
 @require_POST
 def one_grant(request: HttpRequest, pk: int) -> HttpResponse:
-    return _act(request, pk, leave_grant, _("已批准。"))
+    """批准: what the page showed as asked."""
+    name = request.POST.get("what", "")
+    grant = partial(leave_grant, name=name if name in ("grant_leave", "grant_substitute") else "")
+    return _act(request, pk, grant, _("已批准。"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -341,10 +345,8 @@ def one_refuse(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def one_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     row = invitation_get(request.user, pk)
-    form = VersionForm(request.POST)
-    version = form.cleaned_data["version"] if form.is_valid() else row.version
     sitting = row.sitting_id
-    invitation_withdraw(invitation=row, version=version, by=_user(request))
+    invitation_withdraw(invitation=row, version=version_of(request), by=_user(request))
     messages.success(request, _("已取消通知。"))
     return redirect("sittings:people", sitting)
 
