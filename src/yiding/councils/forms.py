@@ -16,9 +16,9 @@ from yiding.directory.resolving import resolve, resolve_person
 from .models import Numbering, SeatKind, Style
 
 UNKNOWN = _("这个政府的名录里没有“%(name)s”，请写全称，或先在名录中登记。")
-NUMBERINGS = [(value, _(label)) for value, label in Numbering.choices]
-STYLES = [(value, _(label)) for value, label in Style.choices]
-SEAT_KINDS = [(value, _(label)) for value, label in SeatKind.choices]
+NUMBERINGS = list(Numbering.choices)
+STYLES = list(Style.choices)
+SEAT_KINDS = list(SeatKind.choices)
 MOST_DAYS = 60
 
 

@@ -12,8 +12,8 @@ from yiding.core.markup import badge
 from .models import Council, Numbering, Style
 from .selectors import councils_visible_to
 
-NUMBERINGS = {value: _(label) for value, label in Numbering.choices}
-STYLES = {value: _(label) for value, label in Style.choices}
+NUMBERINGS = dict(Numbering.choices)
+STYLES = dict(Style.choices)
 
 
 def _url(row: Council) -> str:

@@ -11,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yiding.core import clock
@@ -28,7 +27,7 @@ from .seating import quorum, sitters_on
 from .selectors import council_get, councils_visible_to, government_ours, seats_visible_to
 from .services import ACTS, council_edit, council_make, council_seed, seat_add, seat_end
 
-SEATS = {value: gettext_lazy(label) for value, label in SeatKind.choices}
+SEATS = dict(SeatKind.choices)
 
 
 def council_list(request: HttpRequest) -> HttpResponseBase:

@@ -24,8 +24,8 @@ from .services import Plan
 UNKNOWN = _("这个政府的名录里没有“%(name)s”，请写全称，或先在名录中登记。")
 BETWEEN = re.compile(r"[、，,；;\n]+")
 MOST_BODIES = 40
-LEAVE_KINDS = [(value, _(label)) for value, label in LeaveKind.choices]
-ROLES = [(value, _(label)) for value, label in InvitationRole.choices]
+LEAVE_KINDS = list(LeaveKind.choices)
+ROLES = list(InvitationRole.choices)
 EARLIEST, LATEST = 1950, 2200
 
 

@@ -17,7 +17,7 @@ from .models import Sitting, SittingState
 from .selectors import sittings_listed, sittings_visible_to
 from .timeline import half_day
 
-STATES = {value: _(label) for value, label in SittingState.choices}
+STATES = dict(SittingState.choices)
 TONES = {
     SittingState.PLANNED: "info",
     SittingState.CALLED: "warn",

@@ -12,7 +12,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yiding.accounts.models import Account
@@ -56,9 +55,9 @@ from .timeline import when
 from .views import version_of
 
 S = InvitationState
-ROLES = {value: gettext_lazy(label) for value, label in InvitationRole.choices}
-STATES = {value: gettext_lazy(label) for value, label in InvitationState.choices}
-LEAVES = {value: gettext_lazy(label) for value, label in LeaveKind.choices}
+ROLES = dict(InvitationRole.choices)
+STATES = dict(InvitationState.choices)
+LEAVES = dict(LeaveKind.choices)
 TONES = {
     S.PROPOSED: "plain",
     S.SENT: "info",
@@ -222,9 +221,15 @@ def invitation(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "sittings/invitation.html", context)
 
 
-def _act(request: HttpRequest, pk: int, service: Callable[..., None], said: Any) -> HttpResponse:
+Allowed = Callable[[Any, Invitation], bool]
+
+
+def _act(
+    request: HttpRequest, pk: int, allowed: Allowed, service: Callable[..., None], said: Any
+) -> HttpResponse:
     """One button: the version that the page showed, the act, and back to the page."""
     row = invitation_get(request.user, pk)
+    require(allowed(request.user, row))
     version = version_of(request)
     service(invitation=row, version=version, by=_user(request))
     messages.success(request, said)
@@ -256,7 +261,7 @@ def one_read(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def one_come(request: HttpRequest, pk: int) -> HttpResponse:
-    return _act(request, pk, invitation_come, _("已回复参加。"))
+    return _act(request, pk, may_answer, invitation_come, _("已回复参加。"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -317,7 +322,7 @@ def one_grant(request: HttpRequest, pk: int) -> HttpResponse:
     """批准: what the page showed as asked."""
     name = request.POST.get("what", "")
     grant = partial(leave_grant, name=name if name in ("grant_leave", "grant_substitute") else "")
-    return _act(request, pk, grant, _("已批准。"))
+    return _act(request, pk, may_grant_leave, grant, _("已批准。"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -345,6 +350,7 @@ def one_refuse(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def one_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     row = invitation_get(request.user, pk)
+    require(may_build(request.user))
     sitting = row.sitting_id
     invitation_withdraw(invitation=row, version=version_of(request), by=_user(request))
     messages.success(request, _("已取消通知。"))
