@@ -38,6 +38,7 @@ from yiding.notices.models import Delivery, Notice
 from yiding.supervision.models import Matter
 
 from .conftest import ROLES, Cast
+from .scenes import scene
 
 R = Role
 BUSINESS = {R.CLERK, R.DIRECTOR, R.INSPECTOR, R.LEADER, R.LIAISON, R.BODY_HEAD, R.ASSESSOR, R.FUND_MANAGER}
@@ -51,7 +52,24 @@ DRAFTERS = {R.LIAISON, R.BODY_HEAD}
 """Of the body whose topic it is."""
 TOPICS = DRAFTERS | SECRETARIAT | {R.LEADER, R.INSPECTOR}
 
+LEADING = SECRETARIAT | {R.LEADER}
+
 FOR: dict[str, set[Any]] = {
+    "councils:council-list councils:council-add councils:council-detail councils:council-edit": SECRETARIAT,
+    "councils:council-seed councils:seat-add councils:seat-end": SECRETARIAT,
+    "sittings:sitting-list sittings:sitting-calendar sittings:invitation-list": READERS,
+    "sittings:sitting-detail sittings:pack-take": LEADING | {R.INSPECTOR},
+    "sittings:sitting-add sittings:sitting-edit sittings:sitting-copy sittings:sitting-call": SECRETARIAT,
+    "sittings:sitting-cancel sittings:number-set sittings:agenda sittings:agenda-sort": SECRETARIAT,
+    "sittings:agenda-freeze sittings:entry-take sittings:entry-write sittings:entry-edit": SECRETARIAT,
+    "sittings:entry-move sittings:entry-remove sittings:entry-ready": SECRETARIAT,
+    "sittings:people-propose sittings:invitation-add sittings:people-remind": SECRETARIAT,
+    "sittings:invitation-send sittings:invitation-withdraw sittings:invitation-read": SECRETARIAT,
+    "sittings:invitation-come sittings:invitation-leave sittings:invitation-substitute": SECRETARIAT,
+    "sittings:people sittings:invitation-detail sittings:invitation-calendar": LEADING,
+    "sittings:agenda-version sittings:agenda-diff": LEADING,
+    "sittings:agenda-approve": {R.DIRECTOR, R.LEADER},
+    "sittings:invitation-grant sittings:invitation-refuse": {R.DIRECTOR},
     "accounts:login accounts:logout accounts:password-change accounts:account-own accounts:act-for-end": ALL,
     "accounts:see-as-end web:language web:health web:keyboard web:overview web:desk set_language": ALL,
     "accounts:session-list accounts:session-end accounts:second-factor accounts:second-step": ALL,
@@ -116,6 +134,18 @@ FOR: dict[str, set[Any]] = {
 }
 """Whom each address is for. A row that is somebody else's own is refused although the page is for all."""
 
+ONE_CALL = [
+    "detail",
+    "send",
+    "read",
+    "come",
+    "leave",
+    "substitute",
+    "grant",
+    "refuse",
+    "withdraw",
+    "calendar",
+]
 WHOM = {name: who for names, who in FOR.items() for name in names.split()}
 REFUSED = {401, 403, 404}
 
@@ -187,6 +217,7 @@ def keys(city: Government, seat: Body, cast: Cast) -> dict[str, dict[str, Any]]:
     for role in (R.LIAISON, R.BODY_HEAD):
         seated(cast(role), seat, role)
     leader = seated(cast(R.LEADER), seat, None)
+    held = scene(city, clerk)
     topic = topic_rows(city, other, seat, state="admitted", asked=seat, person=leader)
     event = Event.objects.exclude(object_id=None).earliest("number")
     return {
@@ -199,6 +230,14 @@ def keys(city: Government, seat: Body, cast: Cast) -> dict[str, dict[str, Any]]:
         **{f"topics:round-{name}": {"pk": topic["round"].pk} for name in ("detail", "close")},
         "topics:reply-give": {"pk": topic["reply"].pk},
         "topics:setting-edit": {"pk": topic["code"].pk, "part": "code"},
+        "councils": {"pk": held["council"].pk},
+        "councils:seat-end": {"pk": held["seat"].pk},
+        "sittings": {"pk": held["called"].pk},
+        "sittings:sitting-call": {"pk": held["planned"].pk},
+        "sittings:number-set": {"pk": held["council"].pk},
+        **{f"sittings:entry-{one}": {"pk": held["entry"].pk} for one in ("edit", "move", "remove", "ready")},
+        **{f"sittings:agenda-{one}": {"pk": held["agenda"].pk} for one in ("version", "approve")},
+        **{f"sittings:invitation-{one}": {"pk": held["asked"].pk} for one in ONE_CALL},
         "accounts": {"pk": other.pk, "key": Holding.objects.get(account=account).pk},
         "accounts:stand-in-end": {"pk": other.pk, "key": stand_in.pk},
         "accounts:act-for": {"key": stand_in.pk},

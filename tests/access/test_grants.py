@@ -12,11 +12,13 @@ from django.contrib.auth.models import AnonymousUser, User
 from yiding.accounts import permissions as accounts
 from yiding.audit import permissions as audit
 from yiding.core.access import CLEARANCE, GRANTS, SENTENCES, Level, Permission, Role, may, powers_of, side_of
+from yiding.councils import permissions as councils
 from yiding.decisions import permissions as decisions
 from yiding.directory import permissions as directory
 from yiding.files import permissions as files
 from yiding.intake import permissions as intake
 from yiding.meetings import permissions as meetings
+from yiding.sittings import permissions as sittings
 from yiding.topics import permissions as topics
 from yiding.web import permissions as web
 
@@ -83,6 +85,10 @@ PREDICATES: dict[str, Callable[[Any], bool]] = {
     "accounts.allow_impersonation": accounts.may_allow_impersonation,
     "accounts.impersonate": accounts.may_impersonate,
     "audit.read": audit.may_audit,
+    "councils.keep": councils.may_keep,
+    "sittings.build": sittings.may_build,
+    "sittings.approve": sittings.may_approve,
+    "sittings.grant_leave": sittings.may_grant,
 }
 
 

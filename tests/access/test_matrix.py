@@ -29,15 +29,18 @@ from yiding.core.access import Role
 from yiding.core.moves import Machine
 from yiding.decisions.models import PolicyDocument, Series, SeriesState
 from yiding.decisions.states import SERIES
-from yiding.directory.models import Body, Government, Proposal, ProposalState
+from yiding.directory.models import Body, Government, Person, Proposal, ProposalState
 from yiding.directory.states import PROPOSAL
 from yiding.intake.models import File, FileState
 from yiding.intake.services import batch_open, file_receive
 from yiding.intake.states import FILE
+from yiding.sittings.models import AgendaState, InvitationState, SittingState
+from yiding.sittings.states import AGENDA, INVITATION, SITTING
 from yiding.topics.models import EndorsementState, GateState, RoundState, Topic, TopicState
 from yiding.topics.states import ENDORSEMENT, GATE, ROUND, TOPIC
 
 from .conftest import ROLES, Cast
+from .scenes import scene
 
 SOURCE = Path(__file__).resolve().parents[1] / "corpus" / "sources" / "a01-yunxiu-qu.txt"
 SECRETARIAT = {Role.CLERK, Role.DIRECTOR}
@@ -77,6 +80,39 @@ def _series(name: str) -> Callable[[Client, Any], Any]:
     return ask
 
 
+def _substitute(client: Client, row: Any) -> Any:
+    who = Person.objects.filter(government__is_ours=True).exclude(pk=row.person_id).earliest("pk")
+    told = {"substitute": who.label, "leave_kind": "official", "reason": "出差", "version": row.version}
+    return client.post(reverse("sittings:invitation-substitute", args=[row.pk]), told)
+
+
+def _call(name: str, **more: str) -> Callable[[Client, Any], Any]:
+    return _post(f"sittings:invitation-{name}", **more)
+
+
+CALLERS = frozenset(SECRETARIAT)
+APPROVERS = frozenset({Role.DIRECTOR, Role.LEADER})
+GRANTERS = frozenset({Role.DIRECTOR})
+ON_LEAVE = {"leave_kind": "official", "reason": "出差"}
+SITTING_TRIALS = [
+    Trial(SITTING, "call", CALLERS, _post("sittings:sitting-call")),
+    Trial(SITTING, "cancel", CALLERS, _post("sittings:sitting-cancel", reason="改期")),
+    Trial(AGENDA, "approve", APPROVERS, _post("sittings:agenda-approve")),
+    Trial(INVITATION, "send", CALLERS, _call("send")),
+    Trial(INVITATION, "read", CALLERS, _call("read", list="1")),
+    Trial(INVITATION, "come", CALLERS, _call("come")),
+    Trial(INVITATION, "ask_leave", CALLERS, _call("leave", **ON_LEAVE)),
+    Trial(INVITATION, "ask_substitute", CALLERS, _substitute),
+    Trial(INVITATION, "grant_leave", GRANTERS, _call("grant", what="grant_leave")),
+    Trial(INVITATION, "grant_substitute", GRANTERS, _call("grant", what="grant_substitute")),
+    Trial(INVITATION, "refuse", GRANTERS, _call("refuse", reason="须到会")),
+    Trial(INVITATION, "withdraw", CALLERS, _call("withdraw")),
+]
+SITTING_STATES = {
+    SITTING.name: list(SittingState.values),
+    AGENDA.name: list(AgendaState.values),
+    INVITATION.name: list(InvitationState.values),
+}
 KEEP_SERIES = SECRETARIAT | {Role.INSPECTOR}
 TRIALS = [
     Trial(FILE, "confirm", frozenset(SECRETARIAT), _post("intake:file-confirm")),
@@ -88,6 +124,7 @@ TRIALS = [
     Trial(SERIES, "confirm", frozenset(KEEP_SERIES), _series("decisions:series-confirm")),
     Trial(SERIES, "dismiss", frozenset(KEEP_SERIES), _series("decisions:series-dismiss")),
     Trial(SERIES, "undo", frozenset(KEEP_SERIES), _post("decisions:series-undo")),
+    *SITTING_TRIALS,
 ]
 OWN = frozenset({Role.LIAISON, Role.BODY_HEAD})
 DRAFTS = frozenset({TopicState.DRAFT.value, TopicState.APPROVING.value})
@@ -137,6 +174,7 @@ STATES: Mapping[str, list[str]] = {
     FILE.name: list(FileState.values),
     PROPOSAL.name: list(ProposalState.values),
     SERIES.name: list(SeriesState.values),
+    **SITTING_STATES,
 }
 
 
@@ -193,6 +231,9 @@ def rows(cast: Cast) -> dict[str, Any]:
         ENDORSEMENT.name: told["endorsement"],
     }
     return topics | {FILE.name: file, PROPOSAL.name: proposal, SERIES.name: series}
+    held = scene(city, clerk)
+    sittings = {SITTING.name: held["ready"], AGENDA.name: held["agenda"], INVITATION.name: held["asked"]}
+    return {**sittings, FILE.name: file, PROPOSAL.name: proposal, SERIES.name: series}
 
 
 def _in_state(row: Any, state: str) -> Any:

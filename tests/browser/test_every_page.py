@@ -25,6 +25,31 @@ SENTENCES = HOUSE / "src" / "yiding" / "locale" / "en" / "LC_MESSAGES" / "django
 pytestmark = pytest.mark.browser
 
 PAGES: dict[str, tuple[str, ...]] = {
+    "councils:council-list": (),
+    "councils:council-add": (),
+    "councils:council-detail": ("council",),
+    "councils:council-edit": ("council",),
+    "councils:seat-add": ("council",),
+    "sittings:sitting-list": (),
+    "sittings:sitting-calendar": (),
+    "sittings:sitting-add": (),
+    "sittings:number-set": ("council",),
+    "sittings:sitting-detail": ("sitting",),
+    "sittings:sitting-edit": ("sitting",),
+    "sittings:sitting-copy": ("sitting",),
+    "sittings:sitting-cancel": ("sitting",),
+    "sittings:agenda": ("sitting",),
+    "sittings:agenda-diff": ("sitting",),
+    "sittings:agenda-version": ("agenda",),
+    "sittings:entry-write": ("sitting",),
+    "sittings:entry-edit": ("entry",),
+    "sittings:people": ("sitting",),
+    "sittings:invitation-add": ("sitting",),
+    "sittings:invitation-list": (),
+    "sittings:invitation-detail": ("invitation",),
+    "sittings:invitation-leave": ("invitation",),
+    "sittings:invitation-substitute": ("invitation",),
+    "sittings:invitation-refuse": ("invitation",),
     "web:overview": (),
     "web:desk": (),
     "web:keyboard": (),
@@ -165,6 +190,7 @@ NO_PAGES = {
     "between password and code; the story of the log-in looks at it": ("accounts:second-step",),
     "leads to the provider of identities and back": ("accounts:oidc-begin", "accounts:oidc-return"),
     "a part of a page": ("intake:totals", "intake:file-state", "intake:file-field", "intake:batch-states"),
+    "a file for a calendar": ("sittings:invitation-calendar",),
     "data for a page": (
         "intake:file-places",
         "intake:file-page",
@@ -189,6 +215,24 @@ NO_PAGES = {
         "v1:nowhere",
     ),
     "takes what a page sends": (
+        "councils:council-seed",
+        "councils:seat-end",
+        "sittings:agenda-approve",
+        "sittings:agenda-freeze",
+        "sittings:agenda-sort",
+        "sittings:entry-move",
+        "sittings:entry-ready",
+        "sittings:entry-remove",
+        "sittings:entry-take",
+        "sittings:invitation-come",
+        "sittings:invitation-grant",
+        "sittings:invitation-read",
+        "sittings:invitation-send",
+        "sittings:invitation-withdraw",
+        "sittings:pack-take",
+        "sittings:people-propose",
+        "sittings:people-remind",
+        "sittings:sitting-call",
         "api:token-revoke",
         "accounts:logout",
         "accounts:account-close",
@@ -337,6 +381,30 @@ for level in (Level.GOVERNMENT, Level.MEMBERS):
     else:
         version_add(document=document, paper=paper, by=clerk.user)
 keys |= dict(document=document.pk)
+from yiding.councils.services import council_seed
+from yiding.sittings.agenda import Told, entry_write
+from yiding.sittings.calling import invitation_add, invitation_send, leave_ask
+from yiding.sittings.models import Sitting
+from yiding.sittings.services import Plan, sitting_plan
+from yiding.sittings.versions import agenda_freeze
+council = council_seed(government=ours["government"], by=clerk.user)
+people = list(Person.objects.filter(government=ours["government"]).order_by("pk")[:2])
+plan = Plan(clock.now() + timedelta(days=3), "301会议室", people[0], "市长")
+sitting = sitting_plan(council=council, plan=plan, by=clerk.user)
+told = Told(act="学习", title="城市工作会议精神")
+entry = entry_write(sitting=sitting, told=told, by=clerk.user)
+agenda = agenda_freeze(sitting=sitting, by=clerk.user)
+entry_write(sitting=sitting, told=Told(act="审议", title="供水管理办法"), by=clerk.user)
+agenda_freeze(sitting=sitting, by=clerk.user)
+Sitting.objects.filter(pk=sitting.pk).update(state="called", called_at=clock.now(), number=1)
+sitting.refresh_from_db()
+invitation = invitation_add(sitting=sitting, role="invited", person=people[1], by=clerk.user)
+invitation_send(invitation=invitation, by=clerk.user)
+leave_ask(
+    invitation=invitation, leave_kind="official", reason="出差", version=invitation.version, by=clerk.user
+)
+keys |= dict(council=council.pk, sitting=sitting.pk, entry=entry.pk, agenda=agenda.pk)
+keys |= dict(invitation=invitation.pk)
 phone_set(person=Person.objects.first(), number="13812345678", by=clerk.user)
 keys |= dict(meeting=item.meeting_id, item=item.no, file=keys["confirmed"])
 topics_seed(government=ours["government"])

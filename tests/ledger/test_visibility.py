@@ -19,6 +19,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.module_loading import module_has_submodule
 
+from tests.access.scenes import scene
 from tests.topics.rows import topic_rows
 from yiding.core import clock
 from yiding.core.access import Level
@@ -36,6 +37,7 @@ from .pages import PAGES
 ROWS = re.compile(r"QuerySet\[(\w+)\]")
 
 NOT_THE_CLERKS = {
+    "own_invitations",
     "events_visible_to",
     "accounts_visible_to",
     "holdings_visible_to",
@@ -95,6 +97,7 @@ def rest(ours: Government, clerk: User) -> None:
     Parcel.objects.create(government=ours, place=place, number="1")
     Indicator.objects.create(government=ours, name="产值", rhythm="year")
     topic_rows(ours, clerk, body)
+    scene(ours, clerk)
     Split.objects.create(government=ours, person_id=1, made_id=2, note="1", made_at=clock.now())
 
 

@@ -20,6 +20,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from benchmarks.generate import CITY, enter, synthetic_minutes
+from tests.access.scenes import scene
 from tests.conftest import PASSWORD, given
 from yiding.accounts.models import Account, Holding, Impersonation, StandIn
 from yiding.accounts.services import account_of
@@ -137,6 +138,7 @@ def world_make() -> World:
     home = (KIND, world.meeting.pk)
     world.rows["document"] = document_make(title="办法", about=home, paper=paper, by=world.users["clerk"])
     _notices(world)
+    world.rows |= scene(ours, world.users["clerk"])
     return world
 
 
@@ -144,6 +146,7 @@ def _cast() -> dict[str, User]:
     roles = {
         "clerk": Role.CLERK,
         "deputy": Role.INSPECTOR,
+        "director": Role.DIRECTOR,
         "system": Role.SYSTEM_ADMIN,
         "security": Role.SECURITY_ADMIN,
         "auditor": Role.AUDIT_ADMIN,
@@ -310,6 +313,8 @@ def _body_told(world: World) -> Data:
 
 LISTS = {
     "clerk": (
+        "councils:council-list",
+        "sittings:sitting-list",
         "intake:file-list",
         "meetings:meeting-list",
         "decisions:decision-list",
@@ -337,8 +342,117 @@ def _kept_view(name: str, by: str) -> Form:
     return Form(name, by, lambda _world: VIEW, outsiders=outsiders)
 
 
+COUNCIL = {"numbering": "year", "style": "narrative", "quorum_over": "1", "quorum_of": "2"}
+PLAN = {"day": "2026-12-18", "time": "09:00", "place": "三楼"}
+ITEM = {"act": "审议", "title": "供水", "minutes_planned": "10", "level": "2"}
+LEAVE = {"leave_kind": "official", "reason": "出差"}
+
+
+def _no_person(name: str) -> Callable[[World], list[Data]]:
+    return lambda _world: [{name: "没有这个人"}]
+
+
+def _invitee(world: World) -> Data:
+    return {"role": "invited", "person": world.other_person.label}
+
+
+def _instead(world: World) -> Data:
+    return {"version": world.fresh("invited").version, "substitute": world.other_person.label, **LEAVE}
+
+
+SITTING_FORMS = (
+    Form(
+        "councils:council-add",
+        "clerk",
+        lambda _w: {**COUNCIL, "name": "市政府", "kind": "全会", "version": 0},
+    ),
+    Form("councils:council-seed", "clerk"),
+    Form(
+        "councils:council-edit",
+        "clerk",
+        _seen("council", **COUNCIL, name="市政府", kind="常务会议"),
+        _key("pk", "council"),
+    ),
+    Form(
+        "councils:seat-add",
+        "clerk",
+        lambda world: {"kind": "member", "person": world.other_person.label},
+        _key("pk", "council"),
+        foreign=_no_person("person"),
+    ),
+    Form("councils:seat-end", "clerk", _seen("seat", ends_on="2026-12-31"), _key("pk", "seat")),
+    Form(
+        "sittings:sitting-add",
+        "clerk",
+        lambda world: {**PLAN, "council": world.council.pk, "version": 0},
+        foreign=lambda _world: [{"council": NOWHERE}, {"chair": "没有这个人"}],
+    ),
+    Form("sittings:sitting-edit", "clerk", _seen("planned", **PLAN), _key("pk", "planned")),
+    Form("sittings:sitting-copy", "clerk", lambda _world: PLAN, _key("pk", "planned")),
+    Form("sittings:sitting-call", "clerk", _seen("ready"), _key("pk", "ready")),
+    Form("sittings:sitting-cancel", "clerk", _seen("planned", reason="改期"), _key("pk", "planned")),
+    Form("sittings:number-set", "clerk", lambda _world: {"number": "50"}, _key("pk", "council")),
+    Form(
+        "sittings:entry-take",
+        "clerk",
+        lambda world: {"topic": world.topic.pk},
+        _key("pk", "planned"),
+        foreign=lambda _world: [{"topic": NOWHERE}, {"after": NOWHERE}],
+    ),
+    Form("sittings:entry-write", "clerk", lambda _world: {**ITEM, "version": 0}, _key("pk", "planned")),
+    Form(
+        "sittings:entry-edit",
+        "clerk",
+        _seen("entry", **ITEM),
+        _key("pk", "entry"),
+        foreign=_no_person("presenters"),
+    ),
+    Form(
+        "sittings:entry-move",
+        "clerk",
+        lambda _world: {"after": "0"},
+        _key("pk", "entry"),
+        foreign=lambda _world: [{"after": NOWHERE}],
+    ),
+    Form("sittings:entry-remove", "clerk", keys=_key("pk", "entry")),
+    Form("sittings:entry-ready", "clerk", _seen("entry", is_ready="0"), _key("pk", "entry")),
+    Form("sittings:agenda-sort", "clerk", keys=_key("pk", "planned")),
+    Form("sittings:agenda-freeze", "clerk", keys=_key("pk", "planned")),
+    Form("sittings:agenda-approve", "director", keys=_key("pk", "agenda"), outsiders=("stranger", "clerk")),
+    Form("sittings:people-propose", "clerk", keys=_key("pk", "called")),
+    Form(
+        "sittings:invitation-add",
+        "clerk",
+        _invitee,
+        _key("pk", "called"),
+        foreign=lambda _world: [{"person": "没有这个人"}, {"entries": NOWHERE}],
+    ),
+    Form("sittings:people-remind", "clerk", keys=_key("pk", "called")),
+    Form("sittings:invitation-send", "clerk", keys=_key("pk", "proposed")),
+    Form("sittings:invitation-read", "clerk", keys=_key("pk", "invited")),
+    Form("sittings:invitation-come", "clerk", _seen("invited"), _key("pk", "invited")),
+    Form("sittings:invitation-leave", "clerk", _seen("invited", **LEAVE), _key("pk", "invited")),
+    Form(
+        "sittings:invitation-substitute",
+        "clerk",
+        _instead,
+        _key("pk", "invited"),
+        foreign=_no_person("substitute"),
+    ),
+    Form("sittings:invitation-grant", "director", _seen("asked"), _key("pk", "asked"), outsiders=("clerk",)),
+    Form(
+        "sittings:invitation-refuse",
+        "director",
+        _seen("asked", reason="须到会"),
+        _key("pk", "asked"),
+        outsiders=("stranger", "clerk"),
+    ),
+    Form("sittings:invitation-withdraw", "clerk", _seen("invited"), _key("pk", "invited")),
+    Form("sittings:pack-take", "clerk", keys=_key("pk", "called")),
+)
 FORMS: tuple[Form, ...] = (
     *(_kept_view(name, by) for by, names in LISTS.items() for name in names),
+    *SITTING_FORMS,
     Form("directory:body-detail", "clerk", lambda _world: VIEW, _key("pk", "body")),
     Form("directory:person-detail", "clerk", lambda _world: VIEW, _key("pk", "person")),
     Form("directory:indicator-detail", "clerk", lambda _world: VIEW, _key("pk", "indicator")),

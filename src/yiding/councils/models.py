@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from yiding.core.ids import uuid7
 from yiding.directory.models import Body, Dated, Government, Person, Post
@@ -17,16 +18,16 @@ from yiding.directory.models import Body, Dated, Government, Person, Post
 class Numbering(models.TextChoices):
     """场次编号: what the number of a sitting counts within (S01.4)."""
 
-    TERM = "term", "按届"
-    YEAR = "year", "按年"
-    RUNNING = "running", "连续"
+    TERM = "term", _("按届")
+    YEAR = "year", _("按年")
+    RUNNING = "running", _("连续")
 
 
 class Style(models.TextChoices):
     """纪要体例 (S07.2)."""
 
-    NARRATIVE = "narrative", "叙述式"
-    RESOLUTION = "resolution", "议定事项式"
+    NARRATIVE = "narrative", _("叙述式")
+    RESOLUTION = "resolution", _("议定事项式")
 
 
 class Council(models.Model):
@@ -82,11 +83,11 @@ class Council(models.Model):
 class SeatKind(models.TextChoices):
     """席位."""
 
-    CHAIR = "chair", "主持人"
-    DEPUTY = "deputy", "受托主持人"
-    MEMBER = "member", "组成人员"
-    OBSERVER = "observer", "固定列席"
-    RECORDER = "recorder", "记录"
+    CHAIR = "chair", _("主持人")
+    DEPUTY = "deputy", _("受托主持人")
+    MEMBER = "member", _("组成人员")
+    OBSERVER = "observer", _("固定列席")
+    RECORDER = "recorder", _("记录")
 
 
 class Seat(Dated):

@@ -238,6 +238,7 @@ from .following import (  # noqa: E402 - registers the tables; they name these b
 )
 
 __all__ = [
+    "TONES",
     "Decision",
     "DecisionBody",
     "Followup",
@@ -256,5 +257,4 @@ __all__ = [
     "Series",
     "SeriesState",
     "Submission",
-    "TONES",
 ]

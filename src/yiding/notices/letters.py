@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -13,6 +13,24 @@ LONGEST_BODY = 20_000
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """附件: a small file that goes with a letter on channels that carry files."""
+
+    name: str
+    content: bytes
+    kind: str
+
+
+AttachmentOf = Callable[[int], Attachment | None]
+_attachments: dict[str, AttachmentOf] = {}
+
+
+def offer_attachment(about_kind: str, attachment: AttachmentOf) -> None:
+    """A higher room gives what goes with the notices about its kind of thing: made when a letter is sent."""
+    _attachments[about_kind] = attachment
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """一封: ``key`` is the same at every attempt."""
 
@@ -20,15 +38,23 @@ class Letter:
     kind: str
     subject: str
     body: str
+    attachments: tuple[Attachment, ...] = ()
 
 
 def letter_of(delivery: Delivery) -> Letter:
     """One notice, or the notices of a day."""
     notices = list(delivery.notices.order_by("pk"))
     if delivery.digest_on is None:
-        return Letter(delivery.key, delivery.kind, notices[0].subject, _whole(notices[0]))
+        one = notices[0]
+        return Letter(delivery.key, delivery.kind, one.subject, _whole(one), _attached(one))
     subject = f"议定每日汇总：{len(notices)} 条通知"
     return Letter(delivery.key, "digest", subject, _all(notices))
+
+
+def _attached(notice: Notice) -> tuple[Attachment, ...]:
+    offered = _attachments.get(notice.about_kind)
+    found = offered(notice.about_id) if offered and notice.about_id is not None else None
+    return (found,) if found else ()
 
 
 def _whole(notice: Notice) -> str:

@@ -83,7 +83,10 @@ def message_of(address: str, letter: Letter) -> EmailMessage:
         "Date": formatdate(),
         "Auto-Submitted": "auto-generated",
     }
-    return EmailMessage(letter.subject, letter.body, to=[address], headers=headers)
+    message = EmailMessage(letter.subject, letter.body, to=[address], headers=headers)
+    for one in letter.attachments:
+        message.attach(one.name, one.content, one.kind)
+    return message
 
 
 def _answer(code: int) -> Busy | Refused:

@@ -237,7 +237,7 @@ def entry_move(*, entry: Entry, after: Entry | None, is_sub: bool | None = None,
 
 @transaction.atomic
 def agenda_sort(*, sitting: Sitting, by: User) -> None:
-    """按规则排序: by the council's acts in their order, then as the presenting bodies stand in official lists.
+    """按规则排序: by the council's acts in their order, then as the presenting bodies stand in lists.
 
     Urgent and supplementary items come after the others; sub-items stay with the item that they belong to.
     """

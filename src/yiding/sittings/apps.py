@@ -10,4 +10,12 @@ class SittingsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from yiding.core.waiting import offer_waiting
+        from yiding.notices.letters import offer_attachment
+
         from . import notices  # noqa: F401 - names the kinds of notices
+        from .invites import attachment_of
+        from .waiting import ANSWERS, APPROVALS, CALLS
+
+        offer_attachment("sittings.invitation", attachment_of)
+        offer_waiting(CALLS, ANSWERS, APPROVALS)

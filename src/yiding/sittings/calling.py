@@ -27,7 +27,7 @@ from yiding.directory.models import Body, Person
 
 from .errors import NoSubstitute
 from .models import Entry, Invitation, InvitationRole, InvitationState, LeaveKind, Sitting, SittingState
-from .permissions import ENVOYS, is_addressed, may_answer, may_build, may_grant_leave, require
+from .permissions import ENVOYS, may_answer, may_build, may_grant_leave, require
 from .states import CALLED, INVITATION
 from .timeline import Slot, slots_of, when
 
@@ -283,8 +283,8 @@ def _told(sitting: Sitting) -> dict[str, str]:
 
 @transaction.atomic
 def invitation_read(*, invitation: Invitation, by: User) -> None:
-    """已阅: whom it was sent to has opened it."""
-    require(is_addressed(by, invitation))
+    """已阅: whom it was sent to has opened it, or was told on the telephone by the secretariat."""
+    require(may_answer(by, invitation))
     _move("read", invitation, by, read_at=clock.now())
 
 
@@ -327,9 +327,9 @@ def substitute_ask(
 
 
 @transaction.atomic
-def leave_grant(*, invitation: Invitation, version: int, by: User) -> None:
-    """准假, or 准予代会: whichever was asked."""
-    name = "grant_substitute" if invitation.state == S.SUBSTITUTE_ASKED else "grant_leave"
+def leave_grant(*, invitation: Invitation, version: int, by: User, name: str = "") -> None:
+    """准假, or 准予代会 (``name`` is the move, else whichever was asked)."""
+    name = name or ("grant_substitute" if invitation.state == S.SUBSTITUTE_ASKED else "grant_leave")
     _judge(invitation, name, version, by, refusal="")
     said = "已准予代会" if name == "grant_substitute" else "已准假"
     _answered(invitation, said, "")
@@ -344,15 +344,13 @@ def leave_refuse(*, invitation: Invitation, reason: str, version: int, by: User)
 
 @transaction.atomic
 def invitation_withdraw(*, invitation: Invitation, version: int, by: User) -> None:
-    """取消通知: who was called need not come; who was only proposed is taken off."""
+    """取消通知: who was called need not come, and is told so; who was only proposed is taken off."""
     require(may_build(by))
     _same(invitation, version)
-    if invitation.state == S.PROPOSED:
-        gone = {"who": str(invitation), "role": invitation.role}
-        record("invitation.withdraw", invitation, by=by, before=gone, touches=_touches(invitation.sitting))
-        invitation.delete()
-        return
+    was_told = invitation.state != S.PROPOSED
     _move("withdraw", invitation, by)
+    if not was_told:
+        return
     tell(
         "sittings.cancelled",
         to=addressees([invitation])[invitation.pk],

@@ -10,6 +10,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from yiding.core.access import Level
 from yiding.core.ids import uuid7
@@ -22,12 +23,12 @@ from yiding.topics.models import Topic
 class SittingState(models.TextChoices):
     """场次状态."""
 
-    PLANNED = "planned", "筹备"
-    CALLED = "called", "已通知"
-    IN_SESSION = "in_session", "开会中"
-    HELD = "held", "已开会"
-    CLOSED = "closed", "已归结"
-    CANCELLED = "cancelled", "已取消"
+    PLANNED = "planned", _("筹备")
+    CALLED = "called", _("已通知")
+    IN_SESSION = "in_session", _("开会中")
+    HELD = "held", _("已开会")
+    CLOSED = "closed", _("已归结")
+    CANCELLED = "cancelled", _("已取消")
 
 
 class Sitting(models.Model):
@@ -131,8 +132,8 @@ class Entry(models.Model):
 class AgendaState(models.TextChoices):
     """议程版本状态."""
 
-    DESIGN = "design", "待审定"
-    APPROVED = "approved", "已审定"
+    DESIGN = "design", _("待审定")
+    APPROVED = "approved", _("已审定")
 
 
 class AgendaVersion(models.Model):
@@ -172,35 +173,35 @@ class AgendaVersion(models.Model):
 class InvitationRole(models.TextChoices):
     """参会身份: members attend (出席), all others are present (列席)."""
 
-    MEMBER = "member", "出席"
-    STANDING = "standing", "固定列席"
-    PRESENTER = "presenter", "汇报"
-    OBSERVER = "observer", "列席"
-    INVITED = "invited", "应邀"
-    RECORDER = "recorder", "记录"
+    MEMBER = "member", _("出席")
+    STANDING = "standing", _("固定列席")
+    PRESENTER = "presenter", _("汇报")
+    OBSERVER = "observer", _("列席")
+    INVITED = "invited", _("应邀")
+    RECORDER = "recorder", _("记录")
 
 
 class InvitationState(models.TextChoices):
     """回执."""
 
-    PROPOSED = "proposed", "拟通知"
-    SENT = "sent", "已通知"
-    READ = "read", "已阅"
-    COMING = "coming", "参加"
-    LEAVE_ASKED = "leave_asked", "请假待批"
-    ON_LEAVE = "on_leave", "已准假"
-    SUBSTITUTE_ASKED = "substitute_asked", "代会待批"
-    SUBSTITUTED = "substituted", "已准代会"
-    REFUSED = "refused", "未准"
-    WITHDRAWN = "withdrawn", "已取消通知"
+    PROPOSED = "proposed", _("拟通知")
+    SENT = "sent", _("已通知")
+    READ = "read", _("已阅")
+    COMING = "coming", _("参加")
+    LEAVE_ASKED = "leave_asked", _("请假待批")
+    ON_LEAVE = "on_leave", _("已准假")
+    SUBSTITUTE_ASKED = "substitute_asked", _("代会待批")
+    SUBSTITUTED = "substituted", _("已准代会")
+    REFUSED = "refused", _("未准")
+    WITHDRAWN = "withdrawn", _("已取消通知")
 
 
 class LeaveKind(models.TextChoices):
     """请假事由."""
 
-    OFFICIAL = "official", "因公"
-    ILLNESS = "illness", "因病"
-    PRIVATE = "private", "因事"
+    OFFICIAL = "official", _("因公")
+    ILLNESS = "illness", _("因病")
+    PRIVATE = "private", _("因事")
 
 
 class Invitation(models.Model):

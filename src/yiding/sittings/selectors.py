@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from yiding.core.access import Level, Permission, may, powers_of
@@ -187,20 +187,7 @@ def states_counted(sitting: Sitting) -> dict[InvitationState, int]:
     return {InvitationState(state): n for state, n in rows}
 
 
-def bodies_heard(viewer: Viewer, topics: Iterable[int]) -> set[int]:
-    """Topics on whose items the viewer's own call stands: for the papers of those topics."""
-    mine = own_invitations(viewer).order_by()
-    through = Invitation.entries.through.objects.filter(invitation__in=mine.values("pk"))
-    rows = Entry.objects.filter(topic__in=list(topics), pk__in=through.values("entry"))
-    return set(rows.values_list("topic", flat=True))
-
-
-def topics_through_agenda(viewer: Viewer) -> QuerySet[Entry]:
-    """The items by which a viewer may read a topic's papers as far as their level goes."""
-    return entries_visible_to(viewer).filter(topic__isnull=False, is_secret=False, is_withdrawn=False)
-
-
-def has_asked(sitting: Sitting) -> Exists:
-    """Does somebody wait for an answer to leave or a substitute?"""
-    waiting = (InvitationState.LEAVE_ASKED, InvitationState.SUBSTITUTE_ASKED)
-    return Exists(Invitation.objects.filter(sitting=OuterRef("pk"), state__in=waiting))
+def topics_on_agenda(viewer: Viewer) -> Q:
+    """The topics that a viewer sees because their item is on an agenda that they see, as a condition."""
+    seen = entries_visible_to(viewer).filter(topic__isnull=False, is_secret=False, is_withdrawn=False)
+    return Q(pk__in=seen.order_by().values("topic"))

@@ -52,6 +52,6 @@ INVITATION = Machine.of(
         _turn("ask_substitute", OPEN | {R.COMING, R.LEAVE_ASKED}, R.SUBSTITUTE_ASKED, "申请代会"),
         _turn("grant_substitute", frozenset({R.SUBSTITUTE_ASKED}), R.SUBSTITUTED, "准予代会"),
         _turn("refuse", WAITING, R.REFUSED, "不准"),
-        _turn("withdraw", CALLED, R.WITHDRAWN, "取消通知"),
+        _turn("withdraw", CALLED | {R.PROPOSED}, R.WITHDRAWN, "取消通知"),
     ),
 )

@@ -12,7 +12,6 @@ class SupervisionConfig(AppConfig):
     def ready(self) -> None:
         from yiding.directory.hooks import offer_figure
         from yiding.meetings.hooks import Link, offer_link
-
         from yiding.papers.hooks import on_issued
 
         from .figures import matters_of_body
