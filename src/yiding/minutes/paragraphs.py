@@ -2,8 +2,8 @@
 
 Lines end where the paper ended, where a page ended, or where a paragraph did; only the last is kept. What a
 line is, is told by its own form (a heading, a label, a date stands by itself) and by how the line before it
-ends; in a text set in lines of one width, a full line runs on, and in one whose paragraphs are parted by blank
-lines, one that is not.
+ends; in a text set in lines of one width, a full line runs on, and in one whose paragraphs are parted by
+blank lines, one that is not.
 """
 
 from __future__ import annotations
@@ -243,7 +243,7 @@ def _is_alone(line: str) -> bool:
 
 
 def _is_parted(text: str) -> bool:
-    """Whether paragraphs are parted by blank lines: nearly every sentence at a line's end has one after it."""
+    """Whether paragraphs are parted by blank lines: nearly every sentence that ends a line has one."""
     blank, single = (len(found.findall(text)) for found in (_PARTED, _NOT_PARTED))
     return blank >= FEW and blank >= FEW * single
 
