@@ -16,6 +16,7 @@ _DISCLOSED = re.compile(r"[（(]?(?P<value>此件[^（）()，。：]{2,14})[）
 _LABELLED = re.compile(
     r"[（(]?(?:政府)?(?:信息)?公开(?:方式|属性|选项|形式)[：:](?P<value>[^（）()，。；]{2,14})[）)]?[。；]?"
 )
+_BARE = re.compile(r"（(?P<value>主动公开|依申请公开|不予公开)）$")
 _TABLED = re.compile(r"公开(?:方式|属性|形式)[：:]?(?P<value>主动公开|依申请公开|不予公开)")
 _COMPILED = re.compile(
     r"[（(]?(?P<office>[^，。；：、（）()\d]{2,30}?)整理[）)：:，,]?(?=$|\d{4}年|[〇○零一二三四五六七八九]{4}年)"
@@ -53,9 +54,9 @@ def _bodies(passage: Passage) -> list[Passage]:
 
 
 def read_disclosure(lines: Sequence[Passage], marks: Marks) -> str | None:
-    """公开方式: ``（此件公开发布）``, ``公开方式：X``."""
+    """公开方式: ``（此件公开发布）``, ``（主动公开）``, ``公开方式：X``."""
     for line in lines:
-        match = line.match(_DISCLOSED) or line.match(_LABELLED)
+        match = line.match(_DISCLOSED) or line.match(_LABELLED) or line.match(_BARE)
         if match:
             marks.label(line.group(match))
             return marks.note("disclosure", line.group(match, "value"))
@@ -71,14 +72,15 @@ def disclosure_in_head(head: Sequence[Passage], marks: Marks) -> str | None:
     return None
 
 
-_CLOSES = re.compile(r"[（(]?(?:此件|政府|信息|公开|共印\d)")
+_CLOSES = re.compile(r"[（(]?(?:此件|政府|信息|公开|主动公开|依申请|不予|共印\d)")
 
 
 def is_disclosure(line: Passage) -> bool:
     """公开方式, or how many copies were printed."""
     if not line.match(_CLOSES):
         return False
-    return bool(line.match(_DISCLOSED) or line.match(_LABELLED) or line.match(_COPIES))
+    forms = (_DISCLOSED, _LABELLED, _BARE, _COPIES)
+    return any(line.match(form) for form in forms)
 
 
 def is_compiling(line: Passage) -> bool:
