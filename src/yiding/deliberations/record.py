@@ -14,7 +14,16 @@ from yiding.councils.models import Numbering
 from yiding.minutes import record as told
 from yiding.sittings.models import Entry, Sitting
 
-from .models import Attendance, AttendanceKind, Deliberation, Instruction, Outcome, PlannedRoute, RouteKind
+from .models import (
+    Attendance,
+    AttendanceKind,
+    Deliberation,
+    Instruction,
+    Outcome,
+    PlannedRoute,
+    Presence,
+    RouteKind,
+)
 from .presence import came
 from .recognising import read_requirement
 from .selectors import agenda_of, attendances_of
@@ -228,12 +237,14 @@ def attendance_record(rows: Sequence[Attendance]) -> told.Attendance:
     by_kind: Mapping[str, list[Attendance]] = {
         kind: [row for row in rows if row.kind == kind and came(row)] for kind in AttendanceKind.values
     }
-    away = [row for row in rows if row.presence == "on_leave" and row.person_id]
+    away = [row for row in rows if row.presence == Presence.ON_LEAVE and row.person_id]
+    observers = [row for row in by_kind[AttendanceKind.OBSERVER] if row.person_id]
+    unnamed = [row for row in rows if came(row) and row.person_id is None]
     return told.Attendance(
         present=tuple(_name(row) for row in by_kind[AttendanceKind.MEMBER]),
-        observers=tuple(_seats(by_kind[AttendanceKind.OBSERVER])),
+        observers=tuple(_seats(observers)),
         on_leave=tuple(_absence(row) for row in away),
-        representatives=tuple(row.body_written for row in by_kind[AttendanceKind.REPRESENTATIVE]),
+        representatives=tuple(dict.fromkeys(row.body_written for row in unnamed)),
         recorders=tuple(_name(row) for row in by_kind[AttendanceKind.RECORDER]),
     )
 
