@@ -41,7 +41,7 @@ class Expected:
 
 def day_of(sitting: Sitting) -> date:
     """The day of the meeting in China."""
-    return (sitting.opened_at or sitting.starts_at).astimezone(SHANGHAI).date()
+    return sitting.starts_at.astimezone(SHANGHAI).date()
 
 
 def expected_at(sitting: Sitting) -> list[Expected]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from yiding.core.figures import Tone
 from yiding.sittings.models import SittingState
 
 from .models import AttendanceKind, Choice, Outcome, Presence, RouteKind, SourceKind, Verb
@@ -69,8 +70,11 @@ STATES: dict[str, Any] = {
     SittingState.CLOSED: _("已归结"),
     SittingState.CANCELLED: _("已取消"),
 }
-TONES = {
-    SittingState.IN_SESSION: "good",
-    SittingState.HELD: "warn",
-    SittingState.CALLED: "info",
+TONES: dict[str, Tone] = {
+    SittingState.PLANNED: Tone.PLAIN,
+    SittingState.CALLED: Tone.INFO,
+    SittingState.IN_SESSION: Tone.GOOD,
+    SittingState.HELD: Tone.WARN,
+    SittingState.CLOSED: Tone.PLAIN,
+    SittingState.CANCELLED: Tone.PLAIN,
 }

@@ -49,7 +49,7 @@ SITTINGS = ListSpec(
         Column(
             "state",
             _("状态"),
-            lambda row: badge(STATES[row.state], TONES.get(row.state, "")),
+            lambda row: badge(STATES[row.state], TONES[row.state]),
             sort="state",
             export=lambda row: str(STATES[row.state]),
         ),

@@ -14,6 +14,7 @@ from yiding.councils.models import Numbering
 from yiding.minutes import record as told
 from yiding.sittings.models import Entry, Sitting
 
+from .expecting import day_of
 from .models import (
     Attendance,
     AttendanceKind,
@@ -121,7 +122,7 @@ def _shown(sitting: Sitting) -> list[Deliberation]:
 
 
 def _meeting(sitting: Sitting) -> told.Meeting:
-    council, at = sitting.council, (sitting.opened_at or sitting.starts_at).astimezone(SHANGHAI)
+    council, at = sitting.council, sitting.starts_at.astimezone(SHANGHAI)
     by_year = council.numbering == Numbering.YEAR
     prints_term = bool(council.house_style.get("prints_term"))
     chair = sitting.chair
@@ -215,8 +216,7 @@ def _directives(row: Deliberation, sitting: Sitting) -> Iterator[told.Directive]
 
 
 def _directive(row: Instruction, no: int | None, sitting: Sitting) -> told.Directive:
-    day = (sitting.opened_at or sitting.starts_at).astimezone(SHANGHAI).date()
-    read = read_requirement(row.text, day)
+    read = read_requirement(row.text, day_of(sitting))
     return told.Directive(
         row.text,
         no,

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from yiding.core.errors import BadRequest
 from yiding.core.ids import uuid7
 from yiding.core.lists import list_response
-from yiding.sittings.models import Sitting
+from yiding.sittings.models import Sitting, SittingState
 
 from . import services
 from .changes import changes_apply, conflicts_of
@@ -42,12 +42,15 @@ def room(request: HttpRequest, pk: int) -> HttpResponse:
     require(may_run(request.user))
     sitting = sitting_get(request.user, pk)
     custom = getattr(sitting.council, "custom", None)
+    now = room_of(sitting)
     context = {
         "title": str(sitting),
         "sitting": sitting,
         "state": STATES[sitting.state],
-        "tone": TONES.get(sitting.state, ""),
-        "room": room_of(sitting),
+        "tone": TONES[sitting.state],
+        "room": now,
+        "is_running": sitting.state == SittingState.IN_SESSION,
+        "locked": not now.is_written,
         "suggestions": suggestions_of(sitting),
         "conflicts": conflicts_of(sitting),
         "takes_votes": bool(custom and custom.takes_votes),
