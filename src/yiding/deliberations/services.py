@@ -359,5 +359,6 @@ def conveying_report(
         reported_at=clock.now(),
     )
     about = About(government_id=body.government_id, body_id=body.pk)
-    record("conveying.reported", row, by=by, after={"conveyed_on": conveyed_on, "form": form}, touches=about)
+    told = {"conveyed_on": conveyed_on.isoformat(), "form": form}
+    record("conveying.reported", row, by=by, after=told, touches=about)
     return row
