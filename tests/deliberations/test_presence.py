@@ -37,6 +37,7 @@ from yiding.deliberations.services import (
 )
 from yiding.directory.models import Body, BodyName, NameKind, Person, Post
 from yiding.minutes.record import Absence, Seat
+from yiding.sittings.models import Invitation
 from yiding.topics.models import TopicState
 
 from .conftest import CHAIR, MEMBERS, Stage, stage_of
@@ -117,8 +118,37 @@ def test_stand_in_is_marked_and_is_not_the_member(stage: Stage) -> None:
     assert row.stands_in_for.name == MEMBERS[7]
     after = quorum_now(attendances_of(stage.sitting), stage.council)
     assert (before.present, after.present) == (4, 4)
+    assert (before.expected, after.expected) == (9, 9)
     answer = stage.change("attendance", "stands_in_for", MEMBERS[0], key=str(stage.row(MEMBERS[0]).public_id))
     assert answer.status == "refused"
+
+
+def test_calls_and_what_was_answered_fill_the_list(stage: Stage) -> None:
+    people = {row.name: row for row in Person.objects.all()}
+    stand_in = Person.objects.create(government=stage.city, name="王青")
+    body = stage.bodies["市发改委"]
+    told: tuple[dict[str, Any], ...] = (
+        {"role": "member", "person": people[CHAIR], "state": "coming"},
+        {"role": "member", "person": people[MEMBERS[0]], "state": "on_leave", "leave_kind": "official"},
+        {"role": "member", "person": people[MEMBERS[1]], "state": "substituted", "substitute": stand_in},
+        {"role": "presenter", "body": body, "body_name": "市发展改革委", "state": "sent"},
+        {"role": "recorder", "person": people[MEMBERS[7]], "state": "coming"},
+        {"role": "observer", "body": stage.bodies["市教育局"], "state": "withdrawn"},
+    )
+    for n, one in enumerate(told):
+        Invitation.objects.create(sitting=stage.sitting, position=n, **one)
+    room_prepare(sitting=stage.sitting, by=stage.clerk)
+    rows = [(str(row), row.kind, row.presence, row.reason) for row in attendances_of(stage.sitting)]
+    away, here = Presence.ON_LEAVE, Presence.EXPECTED
+    assert rows == [
+        ("市政府" + CHAIR, "chair", here, ""),
+        ("市政府" + MEMBERS[0], "member", away, "因公"),
+        ("市政府" + MEMBERS[1], "member", away, ""),
+        ("王青", "observer", here, ""),
+        ("市发展改革委代表", "observer", here, ""),
+        ("市政府" + MEMBERS[7], "recorder", here, ""),
+    ]
+    assert stage.row("王青").stands_in_for == people[MEMBERS[1]]
 
 
 def test_who_is_on_leave_stands_with_the_reason(stage: Stage) -> None:

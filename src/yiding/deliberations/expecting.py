@@ -9,10 +9,10 @@ from datetime import date
 from django.db.models import F
 
 from yiding.core.clock import SHANGHAI
-from yiding.councils.models import Seat, SeatKind
+from yiding.councils.seating import MEMBERS, sitters_on
 from yiding.directory.dates import valid_on
 from yiding.directory.models import Body, BodyName, NameKind, Person, Post, Sighting
-from yiding.sittings.models import Entry, Sitting
+from yiding.sittings.models import Entry, Invitation, InvitationRole, InvitationState, Sitting
 
 from .models import AttendanceKind, Presence
 
@@ -45,9 +45,11 @@ def day_of(sitting: Sitting) -> date:
 
 
 def expected_at(sitting: Sitting) -> list[Expected]:
-    """The chair, the council's members and standing observers on the day, then the units of the items."""
-    day = day_of(sitting)
-    rows = [*_chair(sitting), *_seated(sitting, day), *_units(sitting)]
+    """Who was called, in the order of the calls; without calls, who has a seat and whom the agenda names."""
+    calls = sitting.invitations.exclude(state=InvitationState.WITHDRAWN)
+    calls = calls.select_related("person", "body", "substitute").prefetch_related("entries")
+    called = [row for one in calls.order_by("position", "pk") for row in _called(one, sitting)]
+    rows = [*_chair(sitting), *called] if called else [*_chair(sitting), *_seated(sitting), *_units(sitting)]
     found: dict[tuple[str, int], Expected] = {}
     for row in rows:
         found.setdefault(row.key, row)
@@ -59,34 +61,47 @@ def _chair(sitting: Sitting) -> Iterable[Expected]:
         yield Expected(AttendanceKind.CHAIR, sitting.chair, title=sitting.chair_title)
 
 
-def _seated(sitting: Sitting, day: date) -> Iterable[Expected]:
-    seats = sitting.council.seats.filter(valid_on(day)).select_related("post__person", "person", "body")
-    seats = seats.order_by("position", "pk")
-    holders = _holders([seat for seat in seats if seat.post_id], day)
-    for seat in seats:
-        is_member = seat.kind in (SeatKind.CHAIR, SeatKind.DEPUTY, SeatKind.MEMBER)
+OF_ROLES = {
+    InvitationRole.MEMBER: AttendanceKind.MEMBER,
+    InvitationRole.RECORDER: AttendanceKind.RECORDER,
+}
+
+
+def _called(call: Invitation, sitting: Sitting) -> Iterable[Expected]:
+    """One call as rows: who was granted leave is on leave; a stand-in comes beside whom they stand in for."""
+    kind = OF_ROLES.get(InvitationRole(call.role), AttendanceKind.OBSERVER)
+    sent = call.substitute if call.state == InvitationState.SUBSTITUTED else None
+    is_away = call.state == InvitationState.ON_LEAVE or (sent is not None and call.person is not None)
+    reason = call.reason or (str(call.get_leave_kind_display()) if call.leave_kind else "")
+    items = tuple(call.entries.all())
+    if call.person or sent is None:
+        yield Expected(
+            kind,
+            call.person,
+            call.body,
+            call.title,
+            call.body_name,
+            items,
+            presence=Presence.ON_LEAVE if is_away else Presence.EXPECTED,
+            reason=reason[:100] if is_away else "",
+        )
+    if sent is not None:
+        yield Expected(
+            AttendanceKind.OBSERVER,
+            sent,
+            call.body,
+            call.substitute_title,
+            call.body_name,
+            items,
+            stands_in_for=call.person,
+        )
+
+
+def _seated(sitting: Sitting) -> Iterable[Expected]:
+    for one in sitters_on(sitting.council, day_of(sitting)):
+        is_member = one.kind in MEMBERS and one.person is not None
         kind = AttendanceKind.MEMBER if is_member else AttendanceKind.OBSERVER
-        post = holders.get(seat.pk)
-        if post:
-            yield Expected(kind, post.person, body=post.body, title=post.title)
-        elif seat.person:
-            yield Expected(kind, seat.person)
-        elif seat.body:
-            yield Expected(AttendanceKind.OBSERVER, body=seat.body)
-
-
-def _holders(seats: Collection[Seat], day: date) -> dict[int, Post]:
-    """Who holds the post of each seat on the day: a seat passes on with its post."""
-    keys = {(seat.post.body_id, seat.post.title) for seat in seats if seat.post}
-    rows = Post.objects.filter(valid_on(day), body__in={body for body, _title in keys})
-    of: dict[tuple[int, str], Post] = {}
-    for post in rows.select_related("person", "body").order_by("pk"):
-        of.setdefault((post.body_id, post.title), post)
-    return {
-        seat.pk: of[key]
-        for seat in seats
-        if seat.post and (key := (seat.post.body_id, seat.post.title)) in of
-    }
+        yield Expected(kind, one.person, one.body, one.title)
 
 
 def _units(sitting: Sitting) -> Iterable[Expected]:
