@@ -22,6 +22,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.module_loading import module_has_submodule
 
+from tests.deliberations.conftest import stage_of
 from yiding.core import clock, jobs
 from yiding.core.access import Role
 from yiding.core.moves import Machine
@@ -32,6 +33,8 @@ from yiding.directory.states import PROPOSAL
 from yiding.intake.models import File, FileState
 from yiding.intake.services import batch_open, file_receive
 from yiding.intake.states import FILE
+from yiding.sittings.models import SittingState
+from yiding.sittings.states import SITTING
 
 from .conftest import ROLES, Cast
 
@@ -79,6 +82,9 @@ TRIALS = [
     Trial(PROPOSAL, "accept", frozenset(SECRETARIAT), _post("directory:proposal-judge", act="accept")),
     Trial(PROPOSAL, "refuse", frozenset(SECRETARIAT), _post("directory:proposal-judge", act="refuse")),
     Trial(PROPOSAL, "reopen", frozenset(SECRETARIAT), _post("directory:proposal-judge", act="reopen")),
+    Trial(SITTING, "open", frozenset(SECRETARIAT), _post("deliberations:sitting-open")),
+    Trial(SITTING, "end", frozenset(SECRETARIAT), _post("deliberations:sitting-end", reason="择日续会")),
+    Trial(SITTING, "close", frozenset(SECRETARIAT), _post("deliberations:sitting-close")),
     Trial(SERIES, "confirm", frozenset(KEEP_SERIES), _series("decisions:series-confirm")),
     Trial(SERIES, "dismiss", frozenset(KEEP_SERIES), _series("decisions:series-dismiss")),
     Trial(SERIES, "undo", frozenset(KEEP_SERIES), _post("decisions:series-undo")),
@@ -87,6 +93,7 @@ STATES: Mapping[str, list[str]] = {
     FILE.name: list(FileState.values),
     PROPOSAL.name: list(ProposalState.values),
     SERIES.name: list(SeriesState.values),
+    SITTING.name: list(SittingState.values),
 }
 
 
@@ -126,7 +133,8 @@ def rows(cast: Cast) -> dict[str, Any]:
             government=city, title=f"{year}年民生实事项目", stem="民生实事项目", year=year
         )
     series = Series.objects.create(government=city, name="民生实事项目")
-    return {FILE.name: file, PROPOSAL.name: proposal, SERIES.name: series}
+    sitting = stage_of(clerk, city).sitting
+    return {FILE.name: file, PROPOSAL.name: proposal, SERIES.name: series, SITTING.name: sitting}
 
 
 def _in_state(row: Any, state: str) -> Any:

@@ -93,6 +93,17 @@ PAGES: dict[str, tuple[str, ...]] = {
     "directory:person-detail": ("person",),
     "directory:person-split": ("person",),
     "directory:phone-add": ("person",),
+    "deliberations:sitting-list": (),
+    "deliberations:room": ("room",),
+    "deliberations:people": ("room",),
+    "deliberations:attendance-add": ("room",),
+    "deliberations:projector": ("room",),
+    "deliberations:discussion": ("room",),
+    "deliberations:discussion-print": ("room",),
+    "deliberations:sign-in": ("code_of_room",),
+    "deliberations:law-list": (),
+    "deliberations:study-list": (),
+    "deliberations:conveying-add": ("study",),
     "search:search": (),
     "notices:notice-list": (),
     "notices:notice-detail": ("notice",),
@@ -124,6 +135,11 @@ NO_PAGES = {
     "between password and code; the story of the log-in looks at it": ("accounts:second-step",),
     "leads to the provider of identities and back": ("accounts:oidc-begin", "accounts:oidc-return"),
     "a part of a page": ("intake:totals", "intake:file-state", "intake:file-field", "intake:batch-states"),
+    "a part of the room": (
+        "deliberations:room-state",
+        "deliberations:projector-now",
+        "deliberations:recognise",
+    ),
     "data for a page": (
         "intake:file-places",
         "intake:file-page",
@@ -163,6 +179,15 @@ NO_PAGES = {
         "accounts:account-unlock",
         "accounts:account-elsewhere",
         "accounts:factor-end",
+        "deliberations:changes",
+        "deliberations:page-save",
+        "deliberations:room-prepare",
+        "deliberations:sitting-open",
+        "deliberations:sitting-end",
+        "deliberations:sitting-close",
+        "deliberations:pause-start",
+        "deliberations:pause-end",
+        "deliberations:votes-set",
         "intake:files-retry",
         "intake:batch-create",
         "intake:file-create",
@@ -279,6 +304,14 @@ for level in (Level.GOVERNMENT, Level.MEMBERS):
     else:
         version_add(document=document, paper=paper, by=clerk.user)
 keys |= dict(document=document.pk)
+from tests.deliberations.conftest import stage_with_study
+from yiding.deliberations.codes import token_of
+from yiding.deliberations.models import Attendance
+from yiding.accounts.models import Account
+room, study = stage_with_study(clerk.user, Government.objects.get(is_ours=True))
+Account.objects.filter(user__username="mishu").update(person=Person.objects.first())
+Attendance.objects.create(sitting=room, kind="observer", person=Person.objects.first(), position=99)
+keys |= dict(room=room.pk, study=study.pk, code_of_room=token_of(room))
 phone_set(person=Person.objects.first(), number="13812345678", by=clerk.user)
 keys |= dict(meeting=item.meeting_id, item=item.no, file=keys["confirmed"])
 rooms = [model for model in apps.get_models() if model.__module__.startswith("yiding.")]

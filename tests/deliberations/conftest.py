@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import User
@@ -18,7 +19,7 @@ from yiding.core.clock import SHANGHAI
 from yiding.councils.models import Council, Seat, SeatKind
 from yiding.deliberations.changes import Answer, Asked, changes_apply
 from yiding.deliberations.models import Attendance, Deliberation, Presence
-from yiding.deliberations.services import room_prepare, sitting_open
+from yiding.deliberations.services import room_prepare, sitting_end, sitting_open
 from yiding.directory.models import Body, Government, GroupMember, Person, Post
 from yiding.sittings.models import Entry, Sitting, SittingState
 from yiding.topics.models import Kind, Topic, TopicState
@@ -84,9 +85,9 @@ def stage(clerk: User) -> Stage:
     return stage_of(clerk)
 
 
-def stage_of(clerk: User) -> Stage:
+def stage_of(clerk: User, city: Government | None = None) -> Stage:
     """The sitting as it was called."""
-    city, _ = Government.objects.get_or_create(name="临澜市人民政府", defaults={"is_ours": True})
+    city = city or Government.objects.get_or_create(name="临澜市人民政府", defaults={"is_ours": True})[0]
     bodies = {
         name: Body.objects.get_or_create(government=city, name=name)[0]
         for name in ("市政府", "市政府办", "市发改委", "市财政局", "市应急局", "澄镇", "湾镇", "市教育局")
@@ -165,3 +166,17 @@ def make_account() -> Callable[..., User]:
 @pytest.fixture
 def director(make_account: Callable[..., User]) -> User:
     return make_account("director", Role.DIRECTOR)
+
+
+def stage_with_study(clerk: User, city: Government | None = None) -> tuple[Sitting, Deliberation]:
+    """A called sitting, and another that is over, whose study item tells 各镇 to act."""
+    over = stage_of(clerk, city)
+    over.open()
+    over.begin(1)
+    for kind, name, value in (("source", "title", "会议精神"), ("instruction", "text", "各镇要完成排查。")):
+        assert over.write(1, kind, name, value, key=str(uuid4())).status == "applied"
+    sitting_end(sitting=over.sitting, by=clerk, reason="择日续会")
+    Council.objects.filter(pk=over.council.pk).update(kind="专题会议")
+    called = stage_of(clerk, over.city)
+    room_prepare(sitting=called.sitting, by=clerk)
+    return called.sitting, over.item(1)

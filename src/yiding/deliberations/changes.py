@@ -58,6 +58,7 @@ class Asked:
 class Answer:
     """答复: what became of it, what the others wrote, and fields that the server filled beside it."""
 
+    client: str
     seq: int
     status: str
     detail: str = ""
@@ -68,7 +69,7 @@ class Answer:
 
 @transaction.atomic
 def changes_apply(*, sitting: Sitting, asked: Sequence[Asked], by: User) -> list[Answer]:
-    """记录: applies changes in the order of their numbers. One event for all that was written.
+    """记录: applies changes in the order in which they were made. One event for all that was written.
 
     The event names fields, never what was said: the audit trail is read by others than the secretariat.
     """
@@ -76,7 +77,7 @@ def changes_apply(*, sitting: Sitting, asked: Sequence[Asked], by: User) -> list
     with gathered():
         sitting = sitting_lock(sitting, *SittingState.values)
         answers, written = [], []
-        for one in sorted(asked[:MOST], key=lambda each: each.seq):
+        for one in asked[:MOST]:
             answer, is_new = _once(sitting, one, by)
             answers.append(answer)
             if is_new and answer.status == APPLIED:
@@ -91,7 +92,7 @@ def _once(sitting: Sitting, one: Asked, by: User) -> tuple[Answer, bool]:
     """The answer to a change, and whether it had not been answered before."""
     known = Change.objects.filter(client_id=one.client, seq=one.seq).first()
     if known is not None:
-        return Answer(one.seq, known.answer, known.detail, known.theirs), False
+        return Answer(one.client, one.seq, known.answer, known.detail, known.theirs), False
     now = clock.now()
     at = min(max(one.at, now - OLDEST), now) if one.at else now
     setting = Setting(sitting, day_of(sitting), by, at, _item(sitting, one.item))
@@ -99,7 +100,7 @@ def _once(sitting: Sitting, one: Asked, by: User) -> tuple[Answer, bool]:
         with transaction.atomic():
             answer = _apply(one, setting)
     except Refused as refusal:
-        answer = Answer(one.seq, REFUSED, str(refusal))
+        answer = Answer(one.client, one.seq, REFUSED, str(refusal))
     Change.objects.create(
         sitting=sitting,
         client_id=one.client,
@@ -157,9 +158,9 @@ def _set(one: Asked, setting: Setting) -> Answer:
     row = _row(model, one, setting)
     now = rule.told(row)
     if now == one.value:
-        return Answer(one.seq, APPLIED)
+        return Answer(one.client, one.seq, APPLIED)
     if one.seen is not None and now != one.seen and not one.is_forced:
-        return Answer(one.seq, CONFLICT, theirs=now, who=_last(one))
+        return Answer(one.client, one.seq, CONFLICT, theirs=now, who=_last(one))
     _check(one, row, setting)
     return _write(one, rule, row, setting)
 
@@ -174,7 +175,9 @@ def _write(one: Asked, rule: Field, row: Any, setting: Setting) -> Answer:
         raise Refused(_("这个值写不进去，请检查。")) from None
     row.save()
     rule.after(row, setting)
-    return Answer(one.seq, APPLIED, filled=told_all(one.kind, row, READ_WITH.get((one.kind, one.field), ())))
+    return Answer(
+        one.client, one.seq, APPLIED, filled=told_all(one.kind, row, READ_WITH.get((one.kind, one.field), ()))
+    )
 
 
 def _row(model: type[models.Model], one: Asked, setting: Setting) -> Any:
@@ -235,7 +238,7 @@ def _drop(one: Asked, setting: Setting) -> Answer:
         raise Refused(_("没有这个字段。"))
     rows = model._default_manager.filter(public_id=_uuid(one.key))
     rows.filter(deliberation__entry__sitting=setting.sitting).delete()
-    return Answer(one.seq, APPLIED)
+    return Answer(one.client, one.seq, APPLIED)
 
 
 # --- what is more than a value ------------------------------------------------------------------------------
@@ -264,7 +267,7 @@ def _course(one: Asked, setting: Setting) -> Answer:
         _ended(item, setting.at)
     else:
         raise Refused(_("没有这个选项。"))
-    return Answer(one.seq, APPLIED)
+    return Answer(one.client, one.seq, APPLIED)
 
 
 def _ended(item: Deliberation, at: datetime) -> None:
@@ -289,7 +292,7 @@ def _presence(one: Asked, setting: Setting) -> Answer:
             Attendance.objects.filter(pk=row.pk).update(presence=one.value)
         case _:
             raise Refused(_("与到会情况不符，没有写入。"))
-    return Answer(one.seq, APPLIED)
+    return Answer(one.client, one.seq, APPLIED)
 
 
 def _recused(one: Asked, setting: Setting) -> Answer:
@@ -302,7 +305,7 @@ def _recused(one: Asked, setting: Setting) -> Answer:
         Vote.objects.filter(deliberation=setting.item, attendance=row).delete()
     else:
         setting.item.recused.remove(row)
-    return Answer(one.seq, APPLIED)
+    return Answer(one.client, one.seq, APPLIED)
 
 
 def _vote(one: Asked, setting: Setting) -> Answer:
@@ -318,7 +321,7 @@ def _vote(one: Asked, setting: Setting) -> Answer:
     Vote.objects.filter(deliberation=item, attendance=row).delete()
     if one.value:
         Vote.objects.create(deliberation=item, attendance=row, choice=one.value)
-    return Answer(one.seq, APPLIED)
+    return Answer(one.client, one.seq, APPLIED)
 
 
 def _who(one: Asked, setting: Setting) -> Answer:
@@ -334,7 +337,7 @@ def _who(one: Asked, setting: Setting) -> Answer:
     if column == "person" and found is None and not row.body_written:
         raise Refused(_("这个值写不进去，请检查。"))
     Attendance.objects.filter(pk=row.pk).update(**{column: found})
-    return Answer(one.seq, APPLIED)
+    return Answer(one.client, one.seq, APPLIED)
 
 
 def _person(name: str, setting: Setting) -> Person | None:

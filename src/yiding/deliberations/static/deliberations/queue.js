@@ -29,7 +29,12 @@ export class Queue {
     return Object.keys(localStorage)
       .filter((name) => name.startsWith(this.prefix) && !name.endsWith(".seq"))
       .map((name) => JSON.parse(localStorage.getItem(name)))
-      .sort((a, b) => a.at.localeCompare(b.at) || a.seq - b.seq);
+      .sort((a, b) => this.turn(a) - this.turn(b) || a.client.localeCompare(b.client) || a.seq - b.seq);
+  }
+
+  // Those of closed tabs first; the changes of one tab always in the order in which they were made.
+  turn(change) {
+    return change.client === this.client ? 1 : 0;
   }
 
   place(change) {
@@ -38,8 +43,10 @@ export class Queue {
 
   // What is typed on before the last change went out takes its place; what is typed on after it follows it.
   put(change) {
-    const before = this.all().filter((one) => one.client === this.client && one.code === change.code).at(-1);
-    const joins = before && !change.forced && !before.forced && !this.sending.has(this.place(before));
+    const own = this.all().filter((one) => one.client === this.client);
+    const before = own.filter((one) => one.code === change.code).at(-1);
+    const isLast = before && before === own.at(-1) && !this.sending.has(this.place(before));
+    const joins = isLast && !change.forced && !before.forced;
     const [kind, key, field, item] = change.code.split("|");
     const whole = {
       ...change,
@@ -93,8 +100,8 @@ export class Queue {
   }
 
   settle(sent, answers) {
-    sent.forEach((change, place) => {
-      const answer = answers[place];
+    sent.forEach((change) => {
+      const answer = answers.find((one) => one.client === change.client && one.seq === change.seq);
       if (!answer) return;
       const stored = JSON.parse(localStorage.getItem(this.place(change)) ?? "null");
       localStorage.removeItem(this.place(change));
