@@ -18,6 +18,7 @@ from django.urls import reverse
 
 from tests.addresses import Address, addresses
 from tests.conftest import PASSWORD, given
+from tests.deliberations.conftest import stage_with_study
 from tests.topics.rows import seated, topic_rows
 from tests.web.test_every_address import SENT, WORDS
 from yiding.accounts.models import Account, Holding, Impersonation, StandIn
@@ -27,6 +28,7 @@ from yiding.core import clock
 from yiding.core.access import Level, Role
 from yiding.core.models import CalendarDay
 from yiding.decisions.models import PolicyDocument, Series
+from yiding.deliberations.codes import token_of
 from yiding.directory.models import Body, Government, Merge, Person, Proposal, Split
 from yiding.directory.phonebook import phone_set
 from yiding.directory.subjects import Enterprise, Indicator, Parcel, Place, PlaceKind
@@ -131,6 +133,15 @@ FOR: dict[str, set[Any]] = {
     "intake:file-list intake:file-original intake:file-page intake:file-places": SECRETARIAT,
     "intake:file-replace intake:file-reread intake:file-retry intake:file-rows": SECRETARIAT,
     "intake:file-state intake:file-undo intake:files-retry intake:totals intake:upload": SECRETARIAT,
+    "deliberations:sitting-list deliberations:room deliberations:room-state": SECRETARIAT,
+    "deliberations:changes deliberations:page-save deliberations:recognise": SECRETARIAT,
+    "deliberations:room-prepare deliberations:sitting-open deliberations:sitting-end": SECRETARIAT,
+    "deliberations:sitting-close deliberations:pause-start deliberations:pause-end": SECRETARIAT,
+    "deliberations:votes-set deliberations:discussion deliberations:discussion-print": SECRETARIAT,
+    "deliberations:people deliberations:attendance-add deliberations:projector": SECRETARIAT,
+    "deliberations:projector-now deliberations:conveying-add": SECRETARIAT,
+    "deliberations:law-list deliberations:study-list": READERS,
+    "deliberations:sign-in": set(),
 }
 """Whom each address is for. A row that is somebody else's own is refused although the page is for all."""
 
@@ -220,6 +231,7 @@ def keys(city: Government, seat: Body, cast: Cast) -> dict[str, dict[str, Any]]:
     held = scene(city, clerk)
     topic = topic_rows(city, other, seat, state="admitted", asked=seat, person=leader)
     event = Event.objects.exclude(object_id=None).earliest("number")
+    sitting, study = stage_with_study(clerk, city)
     return {
         "topics": {"pk": topic["topic"].pk, "part": "code"},
         **{f"topics:{name}": {"pk": topic["check"].pk} for name in ("gate-ask", "gate-answer", "gate-waive")},
@@ -238,6 +250,8 @@ def keys(city: Government, seat: Body, cast: Cast) -> dict[str, dict[str, Any]]:
         **{f"sittings:entry-{one}": {"pk": held["entry"].pk} for one in ("edit", "move", "remove", "ready")},
         **{f"sittings:agenda-{one}": {"pk": held["agenda"].pk} for one in ("version", "approve")},
         **{f"sittings:invitation-{one}": {"pk": held["asked"].pk} for one in ONE_CALL},
+        "deliberations": {"pk": sitting.pk, "token": token_of(sitting)},
+        "deliberations:conveying-add": {"pk": study.pk},
         "accounts": {"pk": other.pk, "key": Holding.objects.get(account=account).pk},
         "accounts:stand-in-end": {"pk": other.pk, "key": stand_in.pk},
         "accounts:act-for": {"key": stand_in.pk},

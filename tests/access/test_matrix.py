@@ -23,6 +23,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.module_loading import module_has_submodule
 
+from tests.deliberations.conftest import stage_of
 from tests.topics.rows import seated, topic_rows
 from yiding.core import clock, jobs
 from yiding.core.access import Role
@@ -121,6 +122,9 @@ TRIALS = [
     Trial(PROPOSAL, "accept", frozenset(SECRETARIAT), _post("directory:proposal-judge", act="accept")),
     Trial(PROPOSAL, "refuse", frozenset(SECRETARIAT), _post("directory:proposal-judge", act="refuse")),
     Trial(PROPOSAL, "reopen", frozenset(SECRETARIAT), _post("directory:proposal-judge", act="reopen")),
+    Trial(SITTING, "open", frozenset(SECRETARIAT), _post("deliberations:sitting-open")),
+    Trial(SITTING, "end", frozenset(SECRETARIAT), _post("deliberations:sitting-end", reason="择日续会")),
+    Trial(SITTING, "close", frozenset(SECRETARIAT), _post("deliberations:sitting-close")),
     Trial(SERIES, "confirm", frozenset(KEEP_SERIES), _series("decisions:series-confirm")),
     Trial(SERIES, "dismiss", frozenset(KEEP_SERIES), _series("decisions:series-dismiss")),
     Trial(SERIES, "undo", frozenset(KEEP_SERIES), _post("decisions:series-undo")),
@@ -175,6 +179,7 @@ STATES: Mapping[str, list[str]] = {
     PROPOSAL.name: list(ProposalState.values),
     SERIES.name: list(SeriesState.values),
     **SITTING_STATES,
+    SITTING.name: list(SittingState.values),
 }
 
 
@@ -234,6 +239,8 @@ def rows(cast: Cast) -> dict[str, Any]:
     held = scene(city, clerk)
     sittings = {SITTING.name: held["ready"], AGENDA.name: held["agenda"], INVITATION.name: held["asked"]}
     return {**sittings, FILE.name: file, PROPOSAL.name: proposal, SERIES.name: series}
+    sitting = stage_of(clerk, city).sitting
+    return {FILE.name: file, PROPOSAL.name: proposal, SERIES.name: series, SITTING.name: sitting}
 
 
 def _in_state(row: Any, state: str) -> Any:

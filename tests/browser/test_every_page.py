@@ -147,6 +147,17 @@ PAGES: dict[str, tuple[str, ...]] = {
     "topics:endorsement-give": ("topic_endorsement",),
     "topics:endorsement-decline": ("topic_endorsement",),
     "topics:endorsement-reopen": ("topic_endorsement",),
+    "deliberations:sitting-list": (),
+    "deliberations:room": ("room",),
+    "deliberations:people": ("room",),
+    "deliberations:attendance-add": ("room",),
+    "deliberations:projector": ("room",),
+    "deliberations:discussion": ("room",),
+    "deliberations:discussion-print": ("room",),
+    "deliberations:sign-in": ("code_of_room",),
+    "deliberations:law-list": (),
+    "deliberations:study-list": (),
+    "deliberations:conveying-add": ("study",),
     "search:search": (),
     "notices:notice-list": (),
     "notices:notice-detail": ("notice",),
@@ -191,6 +202,11 @@ NO_PAGES = {
     "leads to the provider of identities and back": ("accounts:oidc-begin", "accounts:oidc-return"),
     "a part of a page": ("intake:totals", "intake:file-state", "intake:file-field", "intake:batch-states"),
     "a file for a calendar": ("sittings:invitation-calendar",),
+    "a part of the room": (
+        "deliberations:room-state",
+        "deliberations:projector-now",
+        "deliberations:recognise",
+    ),
     "data for a page": (
         "intake:file-places",
         "intake:file-page",
@@ -248,6 +264,15 @@ NO_PAGES = {
         "accounts:account-unlock",
         "accounts:account-elsewhere",
         "accounts:factor-end",
+        "deliberations:changes",
+        "deliberations:page-save",
+        "deliberations:room-prepare",
+        "deliberations:sitting-open",
+        "deliberations:sitting-end",
+        "deliberations:sitting-close",
+        "deliberations:pause-start",
+        "deliberations:pause-end",
+        "deliberations:votes-set",
         "intake:files-retry",
         "intake:batch-create",
         "intake:file-create",
@@ -405,6 +430,14 @@ leave_ask(
 )
 keys |= dict(council=council.pk, sitting=sitting.pk, entry=entry.pk, agenda=agenda.pk)
 keys |= dict(invitation=invitation.pk)
+from tests.deliberations.conftest import stage_with_study
+from yiding.deliberations.codes import token_of
+from yiding.deliberations.models import Attendance
+from yiding.accounts.models import Account
+room, study = stage_with_study(clerk.user, Government.objects.get(is_ours=True))
+Account.objects.filter(user__username="mishu").update(person=Person.objects.first())
+Attendance.objects.create(sitting=room, kind="observer", person=Person.objects.first(), position=99)
+keys |= dict(room=room.pk, study=study.pk, code_of_room=token_of(room))
 phone_set(person=Person.objects.first(), number="13812345678", by=clerk.user)
 keys |= dict(meeting=item.meeting_id, item=item.no, file=keys["confirmed"])
 topics_seed(government=ours["government"])

@@ -22,13 +22,17 @@ from django.urls import reverse
 from benchmarks.generate import CITY, enter, synthetic_minutes
 from tests.access.scenes import scene
 from tests.conftest import PASSWORD, given
+from tests.deliberations.conftest import stage_of, stage_with_study
 from yiding.accounts.models import Account, Holding, Impersonation, StandIn
 from yiding.accounts.services import account_of
 from yiding.api.services import token_make
 from yiding.core import clock, jobs
 from yiding.core.access import Level, Role
 from yiding.core.models import CalendarDay
+from yiding.councils.models import Council
 from yiding.decisions.models import PolicyDocument, Series, SeriesState
+from yiding.deliberations.codes import token_of
+from yiding.deliberations.models import Attendance, Pause
 from yiding.directory.merging import bodies_merge
 from yiding.directory.models import (
     Body,
@@ -139,6 +143,7 @@ def world_make() -> World:
     world.rows["document"] = document_make(title="办法", about=home, paper=paper, by=world.users["clerk"])
     _notices(world)
     world.rows |= scene(ours, world.users["clerk"])
+    _room(world)
     return world
 
 
@@ -257,6 +262,27 @@ def _notices(world: World) -> None:
     world.rows |= {"notice": notice, "delivery": Delivery.objects.create(key="1", **delivery)}
 
 
+def _room(world: World) -> None:
+    """A sitting that was called with the clerk on its list, one that goes on, one that is over."""
+    clerk = world.users["clerk"]
+    world.rows["called"], study = stage_with_study(clerk, world.ours)
+    world.rows |= {"study": study, "held": study.entry.sitting}
+    Council.objects.filter(pk=world.called.council_id).update(kind="联席会议")
+    on = stage_of(clerk, world.ours)
+    on.open()
+    world.rows["on"] = on.sitting
+    Council.objects.filter(pk=on.council.pk).update(kind="现场会议")
+    paused = stage_of(clerk, world.ours)
+    paused.open()
+    Pause.objects.create(sitting=paused.sitting, from_at=clock.now())
+    world.rows["paused"] = paused.sitting
+    Attendance.objects.create(sitting=world.called, kind="observer", person=world.person, position=99)
+
+
+def _change(world: World) -> Data:
+    return {f"deliberation||notes|{world.on.entries.earliest('position').public_id}": "备注"}
+
+
 def _key(name: str, row: str) -> Callable[[World], Data]:
     return lambda world: {name: world.rows[row].pk}
 
@@ -315,6 +341,7 @@ LISTS = {
     "clerk": (
         "councils:council-list",
         "sittings:sitting-list",
+        "deliberations:sitting-list",
         "intake:file-list",
         "meetings:meeting-list",
         "decisions:decision-list",
@@ -462,6 +489,34 @@ FORMS: tuple[Form, ...] = (
         "auditor",
         lambda _world: VIEW,
         lambda world: {"kind": "api.token", "key": world.token.pk},
+    ),
+    Form("deliberations:changes", "clerk", keys=_key("pk", "on"), body=lambda: b'{"changes": []}'),
+    Form("deliberations:page-save", "clerk", _change, _key("pk", "on")),
+    Form("deliberations:recognise", "clerk", lambda _world: {"text": "各镇要完成排查"}, _key("pk", "on")),
+    Form("deliberations:room-prepare", "clerk", keys=_key("pk", "called")),
+    Form("deliberations:sitting-open", "clerk", keys=_key("pk", "called")),
+    Form("deliberations:sitting-end", "clerk", lambda _world: {"reason": "择日续会"}, _key("pk", "on")),
+    Form("deliberations:sitting-close", "clerk", keys=_key("pk", "held")),
+    Form("deliberations:pause-start", "clerk", lambda _world: {"reason": "等候"}, _key("pk", "on")),
+    Form("deliberations:pause-end", "clerk", keys=_key("pk", "paused")),
+    Form("deliberations:votes-set", "clerk", lambda _world: {"takes_votes": "on"}, _key("pk", "on")),
+    Form(
+        "deliberations:attendance-add",
+        "clerk",
+        lambda _world: {"kind": "observer", "body_name": "市教育局", "person_name": "程砚"},
+        _key("pk", "on"),
+    ),
+    Form("deliberations:sign-in", "clerk", keys=lambda world: {"token": token_of(world.called)}),
+    Form(
+        "deliberations:conveying-add",
+        "clerk",
+        lambda world: {
+            "body": world.study.instructions.get().bodies.earliest("pk").pk,
+            "conveyed_on": "2026-03-10",
+            "form": "职工大会",
+        },
+        _key("pk", "study"),
+        foreign=lambda world: [{"body": world.person.pk + NOWHERE}, {"body": 10**30}],
     ),
     Form("accounts:login", "", lambda _world: {"username": "clerk", "password": PASSWORD}, outsiders=()),
     Form("accounts:logout", "clerk", outsiders=()),

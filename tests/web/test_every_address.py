@@ -59,6 +59,16 @@ SENT = {
     "decisions:series-confirm",
     "decisions:series-dismiss",
     "decisions:series-undo",
+    "deliberations:changes",
+    "deliberations:page-save",
+    "deliberations:pause-end",
+    "deliberations:pause-start",
+    "deliberations:recognise",
+    "deliberations:room-prepare",
+    "deliberations:sitting-close",
+    "deliberations:sitting-end",
+    "deliberations:sitting-open",
+    "deliberations:votes-set",
     "directory:merge-undo",
     "directory:part-end",
     "directory:phone-blank",
@@ -105,7 +115,7 @@ def _is_interface(address: Address) -> bool:
 ALL = [pytest.param(address, id=address.name) for address in addresses() if not _is_interface(address)]
 
 
-WORDS = {"kind": "file", "part": "name", "form": "json", "code": "intake.failed"}
+WORDS = {"kind": "file", "part": "name", "form": "json", "code": "intake.failed", "token": "x"}
 """Arguments that are words; the others are keys."""
 
 

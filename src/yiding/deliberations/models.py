@@ -121,7 +121,7 @@ class Stay(models.Model):
 
     attendance = models.ForeignKey(Attendance, on_delete=models.CASCADE, related_name="stays")
     from_at = models.DateTimeField()
-    to_at = models.DateTimeField(null=True)
+    to_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["attendance_id", "from_at", "pk"]
@@ -143,7 +143,7 @@ class Pause(models.Model):
 
     sitting = models.ForeignKey(Sitting, on_delete=models.CASCADE, related_name="pauses")
     from_at = models.DateTimeField()
-    to_at = models.DateTimeField(null=True)
+    to_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=100, blank=True)
 
     class Meta:
@@ -180,8 +180,8 @@ class Deliberation(models.Model):
     """
 
     entry = models.OneToOneField(Entry, on_delete=models.CASCADE, related_name="deliberation")
-    started_at = models.DateTimeField(null=True)
-    ended_at = models.DateTimeField(null=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=20, choices=Outcome.choices, blank=True)
     views = models.TextField(blank=True)
     remarks = models.TextField(blank=True)

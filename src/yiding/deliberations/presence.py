@@ -38,10 +38,11 @@ def counts(row: Attendance) -> bool:
     return row.kind in COUNTED and row.stands_in_for_id is None
 
 
-def expected_of(rows: Iterable[Attendance], rule: Rule) -> list[Attendance]:
-    """Those of whom the rule takes a part: the members; a member who sent a stand-in is still expected."""
+def expected_of(rows: Sequence[Attendance], rule: Rule) -> list[Attendance]:
+    """Those of whom the rule takes a part: the members; one who sent a stand-in is still expected, once."""
     wanted = COUNTED if rule.counts_chair else COUNTED - {AttendanceKind.CHAIR}
-    return [row for row in rows if row.kind in wanted]
+    listed = {row.person_id for row in rows}
+    return [row for row in rows if row.kind in wanted and row.stands_in_for_id not in listed - {None}]
 
 
 def quorum_now(rows: Sequence[Attendance], council: Council) -> Quorum:

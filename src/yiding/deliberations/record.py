@@ -14,7 +14,17 @@ from yiding.councils.models import Numbering
 from yiding.minutes import record as told
 from yiding.sittings.models import Entry, Sitting
 
-from .models import Attendance, AttendanceKind, Deliberation, Instruction, Outcome, PlannedRoute, RouteKind
+from .expecting import day_of
+from .models import (
+    Attendance,
+    AttendanceKind,
+    Deliberation,
+    Instruction,
+    Outcome,
+    PlannedRoute,
+    Presence,
+    RouteKind,
+)
 from .presence import came
 from .recognising import read_requirement
 from .selectors import agenda_of, attendances_of
@@ -112,7 +122,7 @@ def _shown(sitting: Sitting) -> list[Deliberation]:
 
 
 def _meeting(sitting: Sitting) -> told.Meeting:
-    council, at = sitting.council, (sitting.opened_at or sitting.starts_at).astimezone(SHANGHAI)
+    council, at = sitting.council, sitting.starts_at.astimezone(SHANGHAI)
     by_year = council.numbering == Numbering.YEAR
     prints_term = bool(council.house_style.get("prints_term"))
     chair = sitting.chair
@@ -206,8 +216,7 @@ def _directives(row: Deliberation, sitting: Sitting) -> Iterator[told.Directive]
 
 
 def _directive(row: Instruction, no: int | None, sitting: Sitting) -> told.Directive:
-    day = (sitting.opened_at or sitting.starts_at).astimezone(SHANGHAI).date()
-    read = read_requirement(row.text, day)
+    read = read_requirement(row.text, day_of(sitting))
     return told.Directive(
         row.text,
         no,
@@ -228,12 +237,14 @@ def attendance_record(rows: Sequence[Attendance]) -> told.Attendance:
     by_kind: Mapping[str, list[Attendance]] = {
         kind: [row for row in rows if row.kind == kind and came(row)] for kind in AttendanceKind.values
     }
-    away = [row for row in rows if row.presence == "on_leave" and row.person_id]
+    away = [row for row in rows if row.presence == Presence.ON_LEAVE and row.person_id]
+    observers = [row for row in by_kind[AttendanceKind.OBSERVER] if row.person_id]
+    unnamed = [row for row in rows if came(row) and row.person_id is None]
     return told.Attendance(
         present=tuple(_name(row) for row in by_kind[AttendanceKind.MEMBER]),
-        observers=tuple(_seats(by_kind[AttendanceKind.OBSERVER])),
+        observers=tuple(_seats(observers)),
         on_leave=tuple(_absence(row) for row in away),
-        representatives=tuple(row.body_written for row in by_kind[AttendanceKind.REPRESENTATIVE]),
+        representatives=tuple(dict.fromkeys(row.body_written for row in unnamed)),
         recorders=tuple(_name(row) for row in by_kind[AttendanceKind.RECORDER]),
     )
 

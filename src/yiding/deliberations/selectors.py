@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
+
 from django.db.models import Prefetch, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
@@ -60,7 +63,7 @@ def conveyed_visible_to(viewer: Viewer) -> QuerySet[OnwardConveying]:
 
 
 def studies_visible_to(viewer: Viewer) -> QuerySet[Deliberation]:
-    """Study items of meetings that are over: all for the secretariat, others see those that tell their bodies.
+    """Study items of meetings that are over: all for the secretariat, for others those that tell their units.
 
     Only the title and the sources of them are shown: what was said stays in the discussion record.
     """
@@ -104,12 +107,14 @@ def agenda_of(sitting: Sitting) -> list[Deliberation]:
     )
 
 
-def former_sittings_of(entry: Entry) -> list[Deliberation]:
-    """The sittings at which the same topic was before, with what became of it, oldest first."""
-    if entry.topic_id is None:
-        return []
-    rows = Deliberation.objects.filter(entry__topic=entry.topic_id).exclude(entry=entry)
-    return list(rows.select_related("entry__sitting__council").order_by("entry__sitting__starts_at", "pk"))
+def former_sittings_of_many(items: Sequence[Deliberation]) -> dict[int, list[Deliberation]]:
+    """By topic: the earlier sittings at which it was, with what became of it, oldest first. One query."""
+    topics = [item.entry.topic_id for item in items if item.entry.topic_id]
+    rows = Deliberation.objects.filter(entry__topic__in=topics).exclude(pk__in=[item.pk for item in items])
+    found: dict[int, list[Deliberation]] = defaultdict(list)
+    for row in rows.select_related("entry__sitting__council").order_by("entry__sitting__starts_at", "pk"):
+        found[row.entry.topic_id or 0].append(row)
+    return found
 
 
 def next_steps_approved(sitting: Sitting) -> list[NextStep]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yiding.accounts.permissions import may_see_accounts
 from yiding.core.columns import Viewer
+from yiding.deliberations.permissions import may_run
 from yiding.meetings.permissions import may_read
 from yiding.notices.permissions import may_see_outbox
 
@@ -49,6 +50,8 @@ ROOMS = (
     Room(_("收件"), "intake:file-list", "intake"),
     Room(_("议题"), "topics:topic-list", "policy"),
     Room(_("会议安排"), "sittings:sitting-list", "clock"),
+    Room(_("会场"), "deliberations:sitting-list", "clock", may_run),
+    Room(_("传达学习"), "deliberations:study-list", "quote"),
     Room(_("会议"), "meetings:meeting-list", "meeting"),
     Room(_("决定"), "decisions:decision-list", "decision"),
     Room(_("督办"), "supervision:matter-list", "matter"),
