@@ -1,13 +1,18 @@
 """文段: the draft cut into named blocks, each with what was generated and what people wrote.
 
 A block is a JSON object: ``key`` (stays when items are numbered anew), ``path`` (its place), ``made`` (what
-was generated last), ``text`` (what stands), and ``offered`` where a newer generated text waits for a choice.
+was generated last), ``text`` (what stands), and ``before`` (the generated text that a hand changed) where
+another was generated since and waits for a choice.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+
+from yiding.minutes import merge
+from yiding.minutes.blocks import Draft, DraftBlock, refresh, settle
+from yiding.minutes.compose import Composed
 
 Block = dict[str, Any]
 
@@ -43,50 +48,36 @@ def with_end(text: str, one: Block) -> str:
     return plain + "\n" if plain and had_end else plain
 
 
-def refreshed(blocks: Sequence[Block], fresh: Sequence[Block]) -> list[Block]:
-    """The blocks after the text was generated anew: what people wrote stays.
-
-    A block that nobody touched takes the new text. One that somebody did keeps theirs, and where the new
-    text is another than the one it was made from, it is offered. A touched block that is generated no more
-    stays at its place.
-    """
-    known = {one["key"]: one for one in blocks}
-    result = [_refreshed(known.get(new["key"]), new) for new in fresh]
-    new_keys = {new["key"] for new in fresh}
-    for place, one in enumerate(blocks):
-        if one["key"] not in new_keys and is_own(one):
-            before = [known_one["key"] for known_one in blocks[:place]]
-            result.insert(_after(result, before), {**one, "made": "", "offered": ""})
-    return result
-
-
-def _after(result: Sequence[Block], before: Sequence[str]) -> int:
-    places = [n for n, one in enumerate(result) if one["key"] in before]
-    return places[-1] + 1 if places else 0
-
-
-def _refreshed(old: Block | None, new: Block) -> Block:
-    if old is None or not is_own(old):
-        return dict(new)
-    kept = {**new, "text": old["text"]}
-    if new["text"] == old["text"]:
-        return dict(new)
-    if new["made"] != old["made"] or "offered" in old:
-        kept["offered"] = new["made"]
-    return kept
+def refreshed(blocks: Sequence[Block], fresh: Composed) -> list[Block]:
+    """The blocks after the text was generated anew: what people wrote stays (:func:`yiding.minutes.blocks`)."""
+    return _rows(refresh(draft_of(blocks), fresh).draft)
 
 
 def chosen(blocks: Sequence[Block], key: str, *, take: bool) -> list[Block]:
-    """Settles an offer: the generated text, or what people wrote."""
-    result = []
-    for one in blocks:
-        now = dict(one)
-        if now["key"] == key and "offered" in now:
-            offered = now.pop("offered")
-            now["made"] = offered
-            now["text"] = offered if take else now["text"]
-        result.append(now)
-    return [one for one in result if one["text"] or one["made"]]
+    """Settles a block that waits: the generated text, or what people wrote."""
+    draft = draft_of(blocks)
+    one = draft.block(key)
+    if one is None or one.before is None:
+        return list(blocks)
+    settled = _rows(settle(draft, key, one.generated if take else one.current))
+    return [row for row in settled if row["text"] or row["made"]]
+
+
+def draft_of(blocks: Iterable[Block]) -> Draft:
+    """The blocks as the library's draft."""
+    rows = (DraftBlock(o["key"], o["path"], o["made"], o["text"], o.get("before")) for o in blocks)
+    return Draft(tuple(rows))
+
+
+def _rows(draft: Draft) -> list[Block]:
+    return [
+        {
+            **block(one.key, one.path, one.generated),
+            "text": one.current,
+            **({} if one.before is None else {"before": one.before}),
+        }
+        for one in draft.blocks
+    ]
 
 
 def merged(
@@ -94,7 +85,7 @@ def merged(
 ) -> tuple[dict[str, str], dict[str, tuple[str, str]]]:
     """Three ways: what both wrote on the same base, block by block.
 
-    Gives the texts where only one side changed a block (or both alike), and the clashes: by key what the
+    Gives the texts, joined where both changed other sentences of a block, and the clashes: by key what the
     others wrote and what this person did.
     """
     was = {one["key"]: str(one["text"]) for one in base}
@@ -108,6 +99,8 @@ def merged(
             texts[key] = now
         elif now == before:
             texts[key] = own
+        elif (joined := merge.merged(before, now, own)) is not None:
+            texts[key] = joined
         else:
             texts[key] = own
             clashes[key] = (now, own)

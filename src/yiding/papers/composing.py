@@ -11,12 +11,15 @@ from datetime import date
 
 from yiding.core.clock import SHANGHAI
 from yiding.councils.models import Council
-from yiding.minutes.compose import Course, compose
+from yiding.deliberations.record import beside_of, has_other_matters, record_of
+from yiding.minutes.compose import Composed, Course, Result, compose
 from yiding.minutes.record import Distribution, Minutes
 from yiding.sittings.models import Sitting
 
-from . import sources
 from .blocks import Block, block
+
+RESULTS = {"revise_and_resubmit": Result.REVISE_RESUBMIT}
+"""审议结果 that the library calls otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +33,14 @@ class Material:
 
 def material_of(sitting: Sitting, compiled_on: date | None = None) -> Material:
     """The sitting's record with what the house adds: issuer, kind, who compiles, to whom it goes."""
-    minutes, courses, has_others = sources.record_of(sitting)
+    minutes = record_of(sitting)
     council = sitting.council
     style = council.house_style
     told = replace(
         minutes,
         issuer=minutes.issuer or council.government.name,
-        kind=style.get("minutes_kind") or minutes.kind or f"{council.kind}纪要",
+        kind=style.get("minutes_kind") or minutes.kind,
+        issuing_office=None,
         compiled_by=minutes.compiled_by or office_of(council),
         compiled_date=compiled_on or minutes.compiled_date,
         distribution=Distribution(
@@ -44,7 +48,19 @@ def material_of(sitting: Sitting, compiled_on: date | None = None) -> Material:
             copy=minutes.distribution.copy or listed(council.copy_send),
         ),
     )
-    return Material(told, courses, has_others)
+    return Material(told, _courses(sitting), has_other_matters(sitting))
+
+
+def _courses(sitting: Sitting) -> dict[int, Course]:
+    return {
+        no: Course(
+            result=RESULTS.get(one.outcome) or (Result(one.outcome) if one.outcome else None),
+            delegates=one.delegates,
+            informed=one.informed,
+            key=one.key,
+        )
+        for no, one in beside_of(sitting).items()
+    }
 
 
 def office_of(council: Council) -> str:
@@ -58,10 +74,15 @@ def listed(text: str) -> tuple[str, ...]:
     return (plain,) if plain else ()
 
 
-def composed(sitting: Sitting, compiled_on: date | None = None) -> list[Block]:
-    """The draft's blocks, generated anew from the sitting."""
+def composed(sitting: Sitting, compiled_on: date | None = None) -> Composed:
+    """The draft, generated anew from the sitting."""
     told = material_of(sitting, compiled_on)
-    made = compose(told.minutes, sitting.council.style, courses=told.courses, other_matters=told.has_others)
+    style = sitting.council.style
+    return compose(told.minutes, style, courses=told.courses, other_matters=told.has_others)
+
+
+def blocks_from(made: Composed) -> list[Block]:
+    """The blocks of a draft that nobody has touched."""
     return [block(one.key, one.path, one.text) for one in made.blocks]
 
 

@@ -21,7 +21,7 @@ from yiding.directory.models import Body, Government
 from yiding.sittings.models import Sitting, SittingState
 
 from .blocks import Block, block, chosen, merged, refreshed, text_of, written
-from .composing import composed
+from .composing import blocks_from, composed
 from .errors import DraftExists, NotHeld, TextConflict
 from .models import Paper, PaperKind, PaperState, PaperVersion
 from .permissions import may_draft
@@ -96,7 +96,7 @@ def minutes_draft(*, sitting: Sitting, by: User, compiled_on: date | None = None
         main_send=council.main_send,
         copy_send=council.copy_send,
     )
-    return _made(paper, composed(sitting, day), by, "起草")
+    return _made(paper, blocks_from(composed(sitting, day)), by, "起草")
 
 
 @transaction.atomic

@@ -158,7 +158,7 @@ def _row(block: Mapping[str, Any], now: Mapping[str, Any], conflict: TextConflic
         "text": text.rstrip("\n"),
         "has_end": text.endswith("\n") or (not text and str(now["made"]).endswith("\n")),
         "is_own": is_own(dict(block)) and bool(now["made"]),
-        "offered": block.get("offered"),
+        "offered": str(block["made"]).rstrip("\n") if "before" in block else None,
         "theirs": clash[0].rstrip("\n") if clash else None,
     }
 
@@ -179,7 +179,7 @@ def paper_refresh_(request: HttpRequest, pk: int) -> HttpResponse:
     require(may_draft(request.user))
     paper = paper_get(request.user, pk)
     row = paper_refresh(paper=paper, by=user_of(request))
-    waiting = sum("offered" in block for block in paper.blocks)
+    waiting = sum("before" in block for block in paper.blocks)
     said = _("已按会议记录刷新。") if row else _("会议记录没有新的内容。")
     if waiting:
         said = _("已刷新；%(number)s 段有人工修改，请选定用哪一种写法。") % {"number": waiting}

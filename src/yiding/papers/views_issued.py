@@ -86,7 +86,10 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
     form = IssueForm(request.POST or None, initial={"issued_on": clock.today()})
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
-        copies = {Sending.MAIN: told["main_copies"] or 0, Sending.COPY: told["copy_copies"] or 0}
+        copies: dict[str, int] = {
+            Sending.MAIN: told["main_copies"] or 0,
+            Sending.COPY: told["copy_copies"] or 0,
+        }
         done = paper_issue(paper=paper, told=Issue(told["issued_on"], copies), by=user_of(request))
         messages.success(request, _("已印发，编号 %(number)s。") % {"number": done.number})
         return redirect("papers:paper-detail", paper.pk)
@@ -191,7 +194,7 @@ def opened(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def archive(request: HttpRequest, sitting: int) -> HttpResponse:
+def archive(request: HttpRequest, sitting: int) -> FileResponse:
     """归档包: all of a sitting in one file that is checked without this house."""
     require(may_archive(request.user))
     row = get_object_or_404(Sitting.objects.select_related("council", "government", "meeting"), pk=sitting)

@@ -5,10 +5,13 @@
 Prints what differs, is missing, or was added; leaves with 0 when all is as it was, else with 1.
 """
 
+from __future__ import annotations
+
 import hashlib
 import pathlib
 import sys
 import zipfile
+from collections.abc import Iterator
 
 LIST = "SM3SUMS"
 START = (
@@ -21,19 +24,20 @@ START = (
     0xE38DEE4D,
     0xB0FB0E4E,
 )
+State = tuple[int, ...]
 WORD = 0xFFFFFFFF
 
 
-def _turn(value, by):
+def _turn(value: int, by: int) -> int:
     by %= 32
     return ((value << by) | (value >> (32 - by))) & WORD
 
 
-def _p1(x):
+def _p1(x: int) -> int:
     return x ^ _turn(x, 15) ^ _turn(x, 23)
 
 
-def _round(state, w, j):
+def _round(state: State, w: list[int], j: int) -> State:
     a, b, c, d, e, f, g, h = state
     t = 0x79CC4519 if j < 16 else 0x7A879D8A
     ss1 = _turn((_turn(a, 12) + e + _turn(t, j)) & WORD, 7)
@@ -45,11 +49,11 @@ def _round(state, w, j):
     return tt1, a, _turn(b, 9), c, tt2 ^ _turn(tt2, 9) ^ _turn(tt2, 17), e, _turn(f, 19), g
 
 
-def _own_sm3(content):
+def _own_sm3(content: bytes) -> str:
     """SM3 (GB/T 32905-2016), for a Python whose OpenSSL does not know it."""
     bits = len(content) * 8
     content += b"\x80" + b"\0" * ((55 - len(content)) % 64) + bits.to_bytes(8, "big")
-    value = START
+    value: State = START
     for at in range(0, len(content), 64):
         w = [int.from_bytes(content[at + 4 * n : at + 4 * n + 4], "big") for n in range(16)]
         for j in range(16, 68):
@@ -62,14 +66,14 @@ def _own_sm3(content):
     return "".join(format(word, "08x") for word in value)
 
 
-def sm3(content):
+def sm3(content: bytes) -> str:
     try:
         return hashlib.new("sm3", content).hexdigest()
     except ValueError:
         return _own_sm3(content)
 
 
-def files_of(place):
+def files_of(place: pathlib.Path) -> Iterator[tuple[str, bytes]]:
     """Name and bytes of every file of a folder or a zip."""
     if place.is_dir():
         for path in sorted(place.rglob("*")):
@@ -82,13 +86,13 @@ def files_of(place):
                 yield name, archive.read(name)
 
 
-def check(place):
+def check(place: pathlib.Path) -> list[str]:
     """What is wrong, a line each."""
     found = dict(files_of(place))
     listed = found.pop(LIST, None)
     if listed is None:
         return ["没有 " + LIST]
-    told = {}
+    told: dict[str, str] = {}
     for line in listed.decode("utf-8").splitlines():
         digest, _space, name = line.partition("  ")
         told[name] = digest
@@ -98,7 +102,7 @@ def check(place):
     return wrong
 
 
-def main(arguments):
+def main(arguments: list[str]) -> int:
     place = pathlib.Path(arguments[0] if arguments else pathlib.Path(__file__).resolve().parent)
     wrong = check(place)
     for line in wrong:

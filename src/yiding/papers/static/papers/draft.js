@@ -20,7 +20,7 @@ function starts() {
 }
 
 function places() {
-  const slips = [...(beside()?.querySelectorAll("[data-slip][data-start]") || [])];
+  const slips = [...(beside()?.querySelectorAll("[data-slip][data-start]:not([data-quiet])") || [])];
   const found = slips.map((slip) => [Number(slip.dataset.start), Number(slip.dataset.stop), "has-slip"]);
   if (lit) found.push([...lit, "is-lit"]);
   return found;
