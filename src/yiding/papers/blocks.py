@@ -49,7 +49,7 @@ def with_end(text: str, one: Block) -> str:
 
 
 def refreshed(blocks: Sequence[Block], fresh: Composed) -> list[Block]:
-    """The blocks after the text was generated anew: what people wrote stays (:func:`yiding.minutes.blocks`)."""
+    """The blocks after the text was generated anew: what people wrote stays."""
     return _rows(refresh(draft_of(blocks), fresh).draft)
 
 

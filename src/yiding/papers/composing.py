@@ -6,6 +6,7 @@ The record of a sitting is the deliberation's (``record_of``), the words are tho
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -68,10 +69,13 @@ def office_of(council: Council) -> str:
     return council.house_style.get("office") or (council.office.name if council.office else "")
 
 
+LIST_MARKS = re.compile("[，,；;。\n]")
+
+
 def listed(text: str) -> tuple[str, ...]:
-    """A list of those it goes to, its wording kept; empty where there is none."""
-    plain = text.strip().rstrip("。")
-    return (plain,) if plain else ()
+    """A list of those it goes to, word by word as written; empty where there is none."""
+    plain = re.sub("^(?:主送|抄送)[：:]", "", text.strip())
+    return tuple(word.strip() for word in LIST_MARKS.split(plain) if word.strip())
 
 
 def composed(sitting: Sitting, compiled_on: date | None = None) -> Composed:

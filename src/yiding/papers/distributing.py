@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -21,13 +20,15 @@ from yiding.directory.models import Body
 from yiding.directory.register import expand
 from yiding.directory.resolving import resolve_all
 
+from .composing import listed
 from .models import Paper, PaperState, ReceiptState, Recipient, Sending
 from .notices import SENT, UNREAD, WITHDRAWN
 from .people import users_of
 from .permissions import RECEIVING, may_issue, may_receive_this
 from .printing import number_words
 
-SEPARATORS = re.compile("[，,；;、。\n]")
+ENDINGS = ("街道办事处", "管理委员会", "管委会", "办事处", "人民政府")
+"""What several names of a list share at its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,32 +40,39 @@ class Goes:
     body: Body | None
 
 
-def lists_of(paper: Paper) -> dict[Sending, list[str]]:
-    """The words of both lists in their order, as written; a list may be empty."""
-    return {Sending.MAIN: words_of(paper.main_send), Sending.COPY: words_of(paper.copy_send)}
-
-
-def words_of(text: str) -> list[str]:
-    """``各镇人民政府，市委各部门`` as words; 主送 and its colon are no part of them."""
-    plain = re.sub("^(?:主送|抄送)[：:]", "", text.strip())
-    return [word.strip() for word in SEPARATORS.split(plain) if word.strip()]
-
-
 def goes_to(paper: Paper, on: date) -> list[Goes]:
     """展开: the bodies that both lists mean on a day, each once; a word that nobody bears stays a word."""
-    lists = lists_of(paper)
-    bodies = resolve_all(paper.government, [word for words in lists.values() for word in words], on)
+    lists = {Sending.MAIN: listed(paper.main_send), Sending.COPY: listed(paper.copy_send)}
+    words = {name for words in lists.values() for word in words for name in (word, *parts_of(word))}
+    bodies = resolve_all(paper.government, words, on)
     return list(_once(_expanded(lists, bodies, on)))
 
 
-def _expanded(lists: Mapping[Sending, list[str]], bodies: Mapping[str, Body], on: date) -> Iterator[Goes]:
+def parts_of(word: str) -> list[str]:
+    """``娄北、娄南街道办事处`` names two: each part as it stands, and with the ending that they share."""
+    names = word.split("、")
+    if len(names) == 1:
+        return []
+    ending = next((end for end in ENDINGS if word.endswith(end)), "")
+    return [name if name.endswith(ending) else f"{name}{ending}" for name in names]
+
+
+def _expanded(lists: Mapping[Sending, Sequence[str]], bodies: Mapping[str, Body], on: date) -> Iterator[Goes]:
     for sending, words in lists.items():
         for word in words:
-            body = bodies.get(word)
-            if body is None:
-                yield Goes(sending, word, None)
+            found = [bodies.get(name) for name in ([word] if word in bodies else parts_of(word))]
+            if not found or None in found:
+                yield from _words(sending, word, bodies, on)
             else:
-                yield from (Goes(sending, word, one) for one in expand(body, on))
+                yield from (Goes(sending, word, one) for body in found if body for one in expand(body, on))
+
+
+def _words(sending: Sending, word: str, bodies: Mapping[str, Body], on: date) -> Iterator[Goes]:
+    """A word of which not all parts are known: those that are, and the word itself."""
+    yield Goes(sending, word, None)
+    for name in parts_of(word):
+        if body := bodies.get(name):
+            yield from (Goes(sending, word, one) for one in expand(body, on))
 
 
 def _once(goes: Iterable[Goes]) -> Iterator[Goes]:

@@ -85,6 +85,7 @@ def paper_issue(*, paper: Paper, told: Issue, by: User) -> Paper:
             with transaction.atomic(), gathered():
                 _issue(paper, told, by, ready, text_blob)
         except _OtherNumber:
+            paper.refresh_from_db()
             continue
         paper.refresh_from_db()
         return paper
@@ -207,22 +208,23 @@ def _issue(paper: Paper, told: Issue, by: User, ready: _Ready, text_blob: Blob) 
         text=ready.text,
         record=ready.record,
         issued_on=told.issued_on,
-        year=_year(paper, told),
-        number=ready.number,
         issued_digest=digest,
     )
+    # Known from here on, written at the end only: two who issue at once meet at the counter, nowhere else.
+    paper.number, paper.year = ready.number, _year(paper, told)
     version_keep(paper, by, "印发")
     for form, content in ready.files.items():
         _file_keep(paper, form, content, by)
     entered = _enter(paper, ready, text_blob, by)
     if old is not None:
-        moved(old, "supersede", by, {"by": paper.pk})
+        moved(old, "supersede", by, {"corrected_by": paper.pk})
         withdrawal_tell(old, "已被更正", paper.reason)
         hooks.revoked(old, by)
     recipients_make(paper, told.issued_on, told.copies)
     hooks.issued(hooks.Issued(paper, by, entered, old))
     if _number_final(paper, told) != ready.number:
         raise _OtherNumber
+    Paper.objects.filter(pk=paper.pk).update(number=paper.number, year=paper.year)
 
 
 def _file_keep(paper: Paper, form: str, content: bytes, by: User) -> None:
