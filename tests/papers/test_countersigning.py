@@ -1,4 +1,4 @@
-"""会签: many bodies and leaders, a deadline, comments on passages, each handled; asked again where it changed."""
+"""会签: many bodies and leaders, a deadline, comments on passages, each handled; asking again."""
 
 from __future__ import annotations
 
@@ -172,7 +172,8 @@ def test_sent_back_with_a_reason_from_countersigning_and_after_approval(
     assert Notice.objects.filter(kind="papers.sent_back", recipient=clerk).exists()
     paper_approve(paper=asked, by=director)
     paper_send_back(paper=asked, reason="数字有误", by=director)
-    assert asked.state == PaperState.DRAFTING and asked.approver is None
+    assert asked.state == PaperState.DRAFTING
+    assert asked.approver is None
 
 
 def test_the_page_of_who_was_asked_shows_the_version_asked_about(
@@ -187,7 +188,8 @@ def test_the_page_of_who_was_asked_shows_the_version_asked_about(
         reverse("papers:paper-detail", args=[asked.pk]),
     ):
         page = client.get(url).content.decode()
-        assert "专项资金" in page and "会后的新写法" not in page
+        assert "专项资金" in page
+        assert "会后的新写法" not in page
     assert client.get(reverse("papers:countersign", args=[_of(bodies["市发改委"]).pk])).status_code == 404
     told = {"version": 1, "remark": ["写明金额"], "start": ["3"], "end": ["5"]}
     assert client.post(reverse("papers:countersign", args=[row.pk]), told).status_code == 302

@@ -65,7 +65,8 @@ def test_sent_received_read_with_who_and_when(issued: Paper, town: User, enter: 
     assert Notice.objects.filter(kind="papers.sent", recipient=town).count() == 0  # 账号在印发以后才有
     client = enter(town)
     page = client.get(reverse("papers:inbox")).content.decode()
-    assert issued.title in page and "签收" in page
+    assert issued.title in page
+    assert "签收" in page
     client.post(reverse("papers:receive", args=[row.pk]))
     row.refresh_from_db()
     assert (row.state, row.received_by) == (ReceiptState.RECEIVED, town)
@@ -78,7 +79,9 @@ def test_sent_received_read_with_who_and_when(issued: Paper, town: User, enter: 
     assert client.post(url, headers={"HX-Request": "true"}).status_code == 204
     row.refresh_from_db()
     assert (row.state, row.read_by) == (ReceiptState.READ, town)
-    assert row.received_at is not None and row.read_at is not None and row.received_at < row.read_at
+    assert row.received_at is not None
+    assert row.read_at is not None
+    assert row.received_at < row.read_at
 
 
 @pytest.mark.requirement("S09.3")

@@ -46,7 +46,8 @@ def test_minutes_are_generated_from_the_sitting_and_read_back_the_same(
     minutes = parse(draft.text)
     assert (minutes.meeting.number, minutes.meeting.chair.name) == (52, "秦望川")
     assert minutes.items[0].documents == (TITLE,)
-    assert minutes.items[0].follow_up is not None and minutes.items[0].follow_up.revised_by == ("市发改委",)
+    assert minutes.items[0].follow_up is not None
+    assert minutes.items[0].follow_up.revised_by == ("市发改委",)
     assert minutes.compiled_date == COMPILED
     assert differences(draft, read(draft.text).minutes) == []
 
@@ -106,7 +107,8 @@ def test_an_edit_flows_back_to_the_record_and_is_told_where_it_differs(draft: Pa
         paper=draft, path=one.path, choice="keep", reason="会后改由市财政局牵头", text=one.text, by=clerk
     )
     (again,) = differences(draft, read(draft.text).minutes)
-    assert again.settled is not None and again.settled["reason"] == "会后改由市财政局牵头"
+    assert again.settled is not None
+    assert again.settled["reason"] == "会后改由市财政局牵头"
 
 
 def test_a_settled_difference_opens_again_when_the_text_changes(draft: Paper, clerk: User) -> None:
@@ -127,7 +129,8 @@ def test_a_refresh_takes_what_is_new_and_keeps_what_a_hand_wrote(
     paper_save(paper=draft, texts={_key(draft, "opening"): opening}, base=1, by=clerk)
     Instruction.objects.update(text="市财政局要于年底前落实专项资金。")
     paper_refresh(paper=draft, by=clerk)
-    assert "年底前" in draft.text and "现将会议议定事项" in draft.text
+    assert "年底前" in draft.text
+    assert "现将会议议定事项" in draft.text
     assert not any("before" in one for one in draft.blocks)
 
 
@@ -138,16 +141,19 @@ def test_where_hand_and_record_changed_the_same_words_both_are_shown(draft: Pape
     Instruction.objects.update(text="市财政局要于年底前落实专项资金。")
     paper_refresh(paper=draft, by=clerk)
     (waiting,) = [one for one in draft.blocks if "before" in one]
-    assert "奖补" in waiting["text"] and "年底前" in waiting["made"]
+    assert "奖补" in waiting["text"]
+    assert "年底前" in waiting["made"]
     offer_settle(paper=draft, key=key, take=True, by=clerk)
-    assert "奖补" not in draft.text and "年底前" in draft.text
+    assert "奖补" not in draft.text
+    assert "年底前" in draft.text
 
 
 def test_versions_are_kept_and_compared_word_by_word(draft: Paper, clerk: User) -> None:
     key = _key(draft, "directives")
     new = _text(draft, "directives").replace("11月底", "12月底")
     row = paper_save(paper=draft, texts={key: new}, base=1, by=clerk, why="按会上口径")
-    assert row is not None and (row.number, row.why) == (2, "按会上口径")
+    assert row is not None
+    assert (row.number, row.why) == (2, "按会上口径")
     assert paper_save(paper=draft, texts={key: new}, base=2, by=clerk) is None
     old = draft.versions.get(number=1).text
     (pair,) = [pair for pair in compared(old, draft.text) if pair.is_changed]
@@ -174,7 +180,8 @@ def test_the_second_saver_is_told_block_by_block_and_nothing_is_lost(
     assert caught.value.clashes[directives] == (theirs, mine)
     assert "年底" in Paper.objects.get(pk=draft.pk).text
     paper_save(paper=draft, texts={directives: mine, opening: mine_opening}, base=2, by=clerk)
-    assert "12月底" in draft.text and "现将会议议定事项" in draft.text
+    assert "12月底" in draft.text
+    assert "现将会议议定事项" in draft.text
 
 
 def test_two_clerks_in_different_blocks_do_not_disturb_each_other(
@@ -188,7 +195,8 @@ def test_two_clerks_in_different_blocks_do_not_disturb_each_other(
     old = draft.versions.get(number=1)
     stale = {one["key"]: one["text"] for one in old.blocks} | {opening: mine}
     paper_save(paper=draft, texts=stale, base=1, by=clerk)
-    assert "年底" in draft.text and "现将会议议定事项" in draft.text
+    assert "年底" in draft.text
+    assert "现将会议议定事项" in draft.text
 
 
 def test_the_proof_reader_names_a_body_that_the_directory_does_not_know(draft: Paper, clerk: User) -> None:
@@ -197,7 +205,8 @@ def test_the_proof_reader_names_a_body_that_the_directory_does_not_know(draft: P
     paper_save(paper=draft, texts={key: text}, base=1, by=clerk)
     beside = beside_of(draft)
     (slip,) = [one for one in beside.slips if "市低空办" in one.detail]
-    assert slip.start is not None and draft.text[slip.start : slip.end] == "市低空办"
+    assert slip.start is not None
+    assert draft.text[slip.start : slip.end] == "市低空办"
 
 
 def test_a_title_that_differs_from_the_agenda_is_told(draft: Paper, clerk: User) -> None:
@@ -214,7 +223,8 @@ def test_a_title_that_differs_from_the_agenda_is_told(draft: Paper, clerk: User)
 def test_the_editor_shows_text_and_record_and_saves(draft: Paper, clerk: User, enter: Enter) -> None:
     client = enter(clerk)
     page = client.get(reverse("papers:paper-edit", args=[draft.pk])).content.decode()
-    assert "秦望川" in page and "data-marks" in page
+    assert "秦望川" in page
+    assert "data-marks" in page
     key = _key(draft, "directives")
     told = {"base": 1, f"block-{key}": _text(draft, "directives").replace("11月底", "12月底")}
     assert client.post(reverse("papers:paper-edit", args=[draft.pk]), told).status_code == 302
@@ -235,7 +245,9 @@ def test_a_conflict_shows_both_texts_and_the_second_save_is_kept(
     answer = enter(clerk).post(url, {"base": 1, f"block-{key}": was.replace("11月底", "12月底")})
     page = answer.content.decode()
     assert answer.status_code == 409
-    assert "director" in page and "12月底" in page and "年底" in page
+    assert "director" in page
+    assert "12月底" in page
+    assert "年底" in page
 
 
 def test_another_kind_is_drafted_with_its_own_text(sitting: Sitting, clerk: User, enter: Enter) -> None:
@@ -249,7 +261,9 @@ def test_another_kind_is_drafted_with_its_own_text(sitting: Sitting, clerk: User
     }
     answer = enter(clerk).post(reverse("papers:paper-new"), told)
     paper = Paper.objects.get(kind="notice")
-    assert answer.status_code == 302 and paper.text.startswith("现将方案") and paper.record == {}
+    assert answer.status_code == 302
+    assert paper.text.startswith("现将方案")
+    assert paper.record == {}
 
 
 def test_a_paper_may_follow_a_sitting(sitting: Sitting, clerk: User) -> None:

@@ -57,7 +57,8 @@ def test_the_house_style_writes_the_number(signed: Paper, clerk: User) -> None:
     signed.refresh_from_db()
     done = paper_issue(paper=Paper.objects.get(pk=signed.pk), told=Issue(ISSUED), by=clerk)
     assert number_words(Paper.objects.get(pk=done.pk)) == "〔2026〕1号"
-    assert Meeting.objects.get().issue_no == 1 and "〔2026〕1号" in done.text
+    assert Meeting.objects.get().issue_no == 1
+    assert "〔2026〕1号" in done.text
 
 
 def test_the_ledger_knows_what_was_issued(issued: Paper, sitting: Sitting) -> None:
@@ -69,7 +70,8 @@ def test_the_ledger_knows_what_was_issued(issued: Paper, sitting: Sitting) -> No
     assert {matter.meeting_id for matter in Matter.objects.all()} == {meeting.pk}
     assert Found.objects.filter(text__contains="低 空").exists() or Found.objects.exists()
     # Each field is traced to its sentence in the very text that was issued.
-    assert meeting.text is not None and meeting.text.characters == issued.text
+    assert meeting.text is not None
+    assert meeting.text.characters == issued.text
     mark = meeting.record["marks"]["items.0.decision"]
     assert "原则同意" in issued.text[mark["start"] : mark["end"]]
 
@@ -82,7 +84,9 @@ def test_who_registered_is_told_once_of_the_issue(signed: Paper, clerk: User) ->
     finally:
         hooks._issued.remove(told.append)
     (one,) = told
-    assert one.paper.number == 1 and one.entered is not None and one.corrects is None
+    assert one.paper.number == 1
+    assert one.entered is not None
+    assert one.corrects is None
 
 
 @pytest.mark.requirement("S08.4")
@@ -115,7 +119,8 @@ def test_the_foot_holds_what_there_is(sitting: Sitting, clerk: User, director: U
     from yiding.papers.services import minutes_draft
 
     paper = minutes_draft(sitting=fresh, by=clerk, compiled_on=COMPILED)
-    assert "主送" not in paper.text and "整理" in paper.text
+    assert "主送" not in paper.text
+    assert "整理" in paper.text
     paper_approve(paper=paper, by=director)
     paper_sign(paper=paper, by=leader)
     paper_issue(paper=paper, told=Issue(ISSUED), by=clerk)
@@ -227,14 +232,17 @@ def test_a_correction_bears_the_number_and_takes_the_place_of_the_old_one(
     text = next(one["text"] for one in draft.blocks if one["key"] == key)
     paper_save(paper=draft, texts={key: text.replace("11月底", "12月底")}, base=1, by=clerk)
     page = enter(clerk).get(reverse("papers:paper-versions", args=[draft.pk])).content.decode()
-    assert "<del>11</del>" in page and "<ins>12</ins>" in page
+    assert "<del>11</del>" in page
+    assert "<ins>12</ins>" in page
     paper_approve(paper=draft, by=director)
     paper_sign(paper=draft, by=leader)
     paper_issue(paper=draft, told=Issue(date(2026, 11, 20)), by=clerk)
     issued.refresh_from_db()
     assert (draft.number, draft.year, issued.state) == (1, 2026, PaperState.SUPERSEDED)
     meeting = Meeting.objects.get()
-    assert meeting.text is not None and "12月底" in meeting.text.characters and meeting.version == 2
+    assert meeting.text is not None
+    assert "12月底" in meeting.text.characters
+    assert meeting.version == 2
     assert number_next(f"{draft.government_id}:{draft.series}", "2026") == 2
     assert Notice.objects.filter(kind="papers.withdrawn", recipient=town).count() == 1
 
@@ -252,4 +260,6 @@ def test_a_paper_is_revoked_with_a_reason_and_its_number_is_not_given_again(
 @pytest.mark.requirement("S08.2")
 def test_the_register_shows_numbers_and_states(issued: Paper, clerk: User, enter: Enter) -> None:
     page = enter(clerk).get(reverse("papers:register")).content.decode()
-    assert "第1号" in page and "已印发" in page and "2026" in page
+    assert "第1号" in page
+    assert "已印发" in page
+    assert "2026" in page

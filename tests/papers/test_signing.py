@@ -44,7 +44,8 @@ def test_a_clerk_does_not_sign(draft: Paper, director: User, clerk: User) -> Non
 
 def test_what_is_signed_is_the_digest_of_text_and_record(signed: Paper) -> None:
     assert signed.state == PaperState.SIGNED
-    assert signed.digest == digest_of(signed.text, signed.record) and len(signed.digest) == 64
+    assert signed.digest == digest_of(signed.text, signed.record)
+    assert len(signed.digest) == 64
     assert is_whole(signed) is True
 
 

@@ -1,4 +1,4 @@
-"""文稿与记录的差异: where the draft says otherwise than the sitting's record, in words, and what was settled."""
+"""文稿与记录的差异: where the draft says otherwise than the sitting's record, and what was settled."""
 
 from __future__ import annotations
 

@@ -106,9 +106,9 @@ def main(arguments: list[str]) -> int:
     place = pathlib.Path(arguments[0] if arguments else pathlib.Path(__file__).resolve().parent)
     wrong = check(place)
     for line in wrong:
-        print(line)
+        sys.stdout.write(line + "\n")
     if not wrong:
-        print("完好：全部文件与 " + LIST + " 一致")
+        sys.stdout.write("完好：全部文件与 " + LIST + " 一致\n")
     return 1 if wrong else 0
 
 
