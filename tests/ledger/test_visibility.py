@@ -20,6 +20,7 @@ from django.urls import reverse
 from django.utils.module_loading import module_has_submodule
 
 from tests.topics.rows import topic_rows
+from tests.papers.rows import rows_make
 from yiding.core import clock
 from yiding.core.access import Level
 from yiding.decisions.models import Series, SeriesState
@@ -47,6 +48,11 @@ NOT_THE_CLERKS = {
     "tokens_listed",
     "topics_of_own",
     "topics_read_whole_by",
+    "drafts_listed",
+    "to_sign_listed",
+    "issued_listed",
+    "inbox_listed",
+    "asked_listed",
 }
 """What administrators see, and others as far as it is their own."""
 
@@ -96,6 +102,7 @@ def rest(ours: Government, clerk: User) -> None:
     Indicator.objects.create(government=ours, name="产值", rhythm="year")
     topic_rows(ours, clerk, body)
     Split.objects.create(government=ours, person_id=1, made_id=2, note="1", made_at=clock.now())
+    rows_make(ours, clerk)
 
 
 @pytest.mark.parametrize(("selector", "model"), SELECTORS, ids=lambda value: getattr(value, "__name__", ""))

@@ -23,6 +23,18 @@ OPEN = {
 """What is there for somebody who has not logged in."""
 
 SENT = {
+    "papers:archive",
+    "papers:comment-handle",
+    "papers:difference-settle",
+    "papers:distribution-urge",
+    "papers:minutes-new",
+    "papers:offer-choose",
+    "papers:opened",
+    "papers:paper-approve",
+    "papers:paper-check",
+    "papers:paper-refresh",
+    "papers:receive",
+    "papers:round-urge",
     "accounts:account-close",
     "accounts:account-reopen",
     "accounts:act-for",

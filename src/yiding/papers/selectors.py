@@ -54,10 +54,7 @@ def countersigns_visible_to(viewer: Viewer) -> QuerySet[Countersign]:
     """Who was asked sees their own answer; the secretariat all."""
     if may_draft(viewer):
         return Countersign.objects.all()
-    if not may_countersign(viewer):
-        return Countersign.objects.none()
-    bodies = powers_of(viewer).bodies(FOR_BODY)
-    return Countersign.objects.filter(Q(body__in=bodies) | Q(person=own_key(viewer)))
+    return _own_asked(viewer)
 
 
 def comments_visible_to(viewer: Viewer) -> QuerySet[Comment]:
@@ -117,11 +114,17 @@ def inbox_listed(viewer: Viewer) -> QuerySet[Recipient]:
     )
 
 
+def _own_asked(viewer: Viewer) -> QuerySet[Countersign]:
+    """What the viewer was asked: for a body of theirs, or by name."""
+    if not may_countersign(viewer):
+        return Countersign.objects.none()
+    bodies = powers_of(viewer).bodies(FOR_BODY)
+    return Countersign.objects.filter(Q(body__in=bodies) | Q(person=own_key(viewer)))
+
+
 def asked_listed(viewer: Viewer) -> QuerySet[Countersign]:
     """待会签: what the viewer was asked about, in papers that are still in work."""
-    bodies = powers_of(viewer).bodies(FOR_BODY) if may_countersign(viewer) else frozenset()
-    mine = Q(body__in=bodies) | Q(person=own_key(viewer))
-    rows = Countersign.objects.filter(mine, round__paper__state=S.COUNTERSIGNING)
+    rows = _own_asked(viewer).filter(round__paper__state=S.COUNTERSIGNING)
     return rows.select_related("round__paper", "body", "person")
 
 
@@ -145,7 +148,8 @@ def paper_get(viewer: Viewer, key: int) -> Paper:
 
 
 def countersign_get(viewer: Viewer, key: int) -> Countersign:
-    rows = countersigns_visible_to(viewer).select_related(
+    """The page of who was asked; the secretariat reads the answers on the paper's own page."""
+    rows = _own_asked(viewer).select_related(
         "round__paper__council", "round__version", "body", "person", "answered_by"
     )
     return get_object_or_404(rows, pk=key)
