@@ -1,4 +1,4 @@
-"""纪要从起草到印发: a clerk drafts, two clerks meet on one draft, the director signs, a correction follows."""
+"""纪要从起草到印发: a clerk drafts, two meet on one draft, the director signs, a correction."""
 
 from __future__ import annotations
 
@@ -29,9 +29,10 @@ council = Council.objects.create(government=city, name="市政府", kind="常务
     main_send="市发改委，东埠镇。", copy_send="市财政局。")
 at = clock.now() - timedelta(days=3)
 sitting = Sitting.objects.create(government=city, council=council, state="held", number=52, term=12,
-    starts_at=at, opened_at=at, chair=Person.objects.create(government=city, name="秦望川"), chair_title="市长")
-entry = Entry.objects.create(sitting=sitting, position=1, act="审议", title="审议《临澜市低空经济发展实施方案》",
-    documents=["临澜市低空经济发展实施方案"])
+    starts_at=at, opened_at=at, chair=Person.objects.create(government=city, name="秦望川"),
+    chair_title="市长")
+entry = Entry.objects.create(sitting=sitting, position=1, act="审议",
+    title="审议《临澜市低空经济发展实施方案》", documents=["临澜市低空经济发展实施方案"])
 entry.presenters.set([rows["市发改委"]])
 told = Deliberation.objects.create(entry=entry, outcome="agreed_in_principle", started_at=at,
     revised_by=["市发改委"])
@@ -144,9 +145,11 @@ def test_the_director_signs_and_the_paper_is_issued(
     page.get_by_role("link", name="编号印发").click()
     assert "编号 1" in page.locator(".lead").inner_text()
     _shot(page, "issue-1280")
-    page.get_by_role("button", name="保存").click()
+    page.get_by_role("button", name="印发", exact=True).click()
     page.get_by_text("已印发，编号 1").wait_for()
-    assert page.locator(".print-pages img").count() >= 1
+    print_ = page.locator(".print-pages img").first
+    print_.scroll_into_view_if_needed()
+    page.wait_for_function("document.querySelector('.print-pages img').naturalWidth > 800")
     assert page.get_by_role("link", name="PDF").count() == 1
     _shot(page, "issued-1280")
     page.get_by_role("link", name="分发 3 家，已阅 0 家").click()
@@ -186,7 +189,7 @@ def test_a_correction_after_the_issue_bears_the_same_number(
     page.fill("[name=password]", office.password)
     page.get_by_role("button", name="签发").click()
     page.get_by_role("link", name="编号印发").click()
-    page.get_by_role("button", name="保存").click()
+    page.get_by_role("button", name="印发", exact=True).click()
     page.get_by_text("已印发，编号 1").wait_for()
     page.get_by_role("link", name="原件", exact=True).click()
     page.get_by_text("本件已被更正").wait_for()

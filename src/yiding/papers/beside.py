@@ -99,8 +99,8 @@ def beside_of(paper: Paper, blocks: Sequence[Mapping[str, Any]] | None = None) -
 
 
 def _is_for_later(row: Mapping[str, Any]) -> bool:
-    told = f"{row.get('where') or ''}{row.get('detail') or ''}"
-    return row["kind"] in NOT_YET and ("issue" in told or "number" in told)
+    told = str(row.get("detail") or "")
+    return row["kind"] in NOT_YET and any(word in told for word in ("编号", "印发", "发文"))
 
 
 def _slip(row: Mapping[str, Any]) -> Slip:

@@ -95,6 +95,8 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("papers:paper-detail", paper.pk)
     context = {
         "title": _("编号印发"),
+        "submit": _("印发"),
+        "cancel_url": reverse("papers:paper-detail", args=[paper.pk]),
         "form": form,
         "paper": paper,
         "next_number": _next(paper),
