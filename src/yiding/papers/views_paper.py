@@ -174,7 +174,7 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("已退回修改。"))
         return redirect("papers:paper-list")
     url = reverse("papers:paper-detail", args=[paper.pk])
-    return form_response(request, form, title=_("退回修改"), submit=_("退回"), cancel_url=url)
+    return form_response(request, form, title=_("退回修改"), submit=_("退回修改"), cancel_url=url)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
