@@ -149,7 +149,7 @@ def test_the_director_signs_and_the_paper_is_issued(
     page.get_by_text("已印发，编号 1").wait_for()
     print_ = page.locator(".print-pages img").first
     print_.scroll_into_view_if_needed()
-    page.wait_for_function("document.querySelector('.print-pages img').naturalWidth > 800")
+    assert print_.evaluate("(one) => one.decode().then(() => one.naturalWidth)") > 800
     assert page.get_by_role("link", name="PDF").count() == 1
     _shot(page, "issued-1280")
     page.get_by_role("link", name="分发 3 家，已阅 0 家").click()
