@@ -19,6 +19,7 @@ from django.urls import reverse
 from tests.addresses import Address, addresses
 from tests.conftest import PASSWORD, given
 from tests.deliberations.conftest import stage_with_study
+from tests.papers.rows import rows_make
 from tests.topics.rows import seated, topic_rows
 from tests.web.test_every_address import SENT, WORDS
 from yiding.accounts.models import Account, Holding, Impersonation, StandIn
@@ -37,6 +38,7 @@ from yiding.intake.services import batch_open, file_receive
 from yiding.meetings.models import Meeting
 from yiding.meetings.papers import KIND
 from yiding.notices.models import Delivery, Notice
+from yiding.papers.models import PaperState
 from yiding.supervision.models import Matter
 
 from .conftest import ROLES, Cast
@@ -86,6 +88,16 @@ FOR: dict[str, set[Any]] = {
     "audit:event-list audit:event-detail audit:object-history": {R.AUDIT_ADMIN},
     "web:calendar-list": ALL,
     "web:calendar-add web:calendar-edit web:calendar-import web:calendar-clear": {R.DIRECTOR, R.SYSTEM_ADMIN},
+    "papers:paper-list papers:sign-list papers:register papers:inbox papers:asked-list": READERS,
+    "papers:paper-detail papers:paper-page papers:paper-versions": SECRETARIAT | {R.INSPECTOR, R.LEADER},
+    "papers:paper-new papers:minutes-new papers:paper-edit papers:paper-check": SECRETARIAT,
+    "papers:paper-facts papers:paper-refresh papers:offer-choose papers:difference-settle papers:comment-handle": SECRETARIAT,
+    "papers:round-open papers:round-again papers:round-urge": SECRETARIAT,
+    "papers:paper-approve": {R.DIRECTOR},
+    "papers:paper-send-back papers:paper-sign": {R.DIRECTOR, R.LEADER},
+    "papers:paper-issue papers:paper-correct papers:paper-revoke papers:distribution": SECRETARIAT,
+    "papers:distribution-urge papers:archive": SECRETARIAT,
+    "papers:receive papers:opened papers:paper-copy papers:countersign": set(),
     "search:search": READERS,
     "notices:notice-list notices:notices-read notices:preferences": ALL,
     "notices:notice-detail notices:notice-read": set(),
@@ -279,6 +291,7 @@ def keys(city: Government, seat: Body, cast: Cast) -> dict[str, dict[str, Any]]:
         "directory:parcel-detail": {"pk": parcel.pk},
         "directory:parcel-edit": {"pk": parcel.pk},
         "directory:indicator-detail": {"pk": rate.pk},
+        **rows_make(city, clerk, PaperState.ISSUED).keys,
         "api": {"pk": token.pk},
         "v1": {"public_id": meeting.public_id, "rest": "nowhere"},
         "directory:phone-add": {"pk": phone.person_id},

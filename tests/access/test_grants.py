@@ -18,6 +18,7 @@ from yiding.directory import permissions as directory
 from yiding.files import permissions as files
 from yiding.intake import permissions as intake
 from yiding.meetings import permissions as meetings
+from yiding.papers import permissions as papers
 from yiding.sittings import permissions as sittings
 from yiding.topics import permissions as topics
 from yiding.web import permissions as web
@@ -84,6 +85,13 @@ PREDICATES: dict[str, Callable[[Any], bool]] = {
     "accounts.grant": accounts.may_grant,
     "accounts.allow_impersonation": accounts.may_allow_impersonation,
     "accounts.impersonate": accounts.may_impersonate,
+    "papers.draft": papers.may_draft,
+    "papers.countersign": papers.may_countersign,
+    "papers.approve": papers.may_approve,
+    "papers.sign": papers.may_sign,
+    "papers.issue": papers.may_issue,
+    "papers.receive": papers.may_receive,
+    "papers.archive": papers.may_archive,
     "audit.read": audit.may_audit,
     "councils.keep": councils.may_keep,
     "sittings.build": sittings.may_build,

@@ -23,7 +23,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.module_loading import module_has_submodule
 
+from tests.conftest import PASSWORD
 from tests.deliberations.conftest import stage_of
+from tests.papers.rows import rows_make
 from tests.topics.rows import seated, topic_rows
 from yiding.core import clock, jobs
 from yiding.core.access import Role
@@ -35,6 +37,9 @@ from yiding.directory.states import PROPOSAL
 from yiding.intake.models import File, FileState
 from yiding.intake.services import batch_open, file_receive
 from yiding.intake.states import FILE
+from yiding.papers.models import Comment, Countersign, Paper, PaperState, PaperVersion
+from yiding.papers.reading import digest_of
+from yiding.papers.states import PAPER
 from yiding.sittings.models import AgendaState, InvitationState, SittingState
 from yiding.sittings.states import AGENDA, INVITATION, SITTING
 from yiding.topics.models import EndorsementState, GateState, RoundState, Topic, TopicState
@@ -59,6 +64,8 @@ class Trial:
     ask: Callable[[Client, Any], Any]
     hidden: frozenset[str] = frozenset()
     """States in which others than those of the row's own body do not see it: to them it is not there."""
+    unseen: frozenset[tuple[Role, str]] = frozenset()
+    """For whom the row is not there at all in a state, although the move is theirs."""
 
 
 def _post(name: str, **more: str) -> Callable[[Client, Any], Any]:
@@ -114,6 +121,31 @@ SITTING_STATES = {
     AGENDA.name: list(AgendaState.values),
     INVITATION.name: list(InvitationState.values),
 }
+
+
+def _countersign(client: Client, row: Any) -> Any:
+    body = Body.objects.get(name="市公文收发室")
+    told = {"bodies": [body.pk], "due_at": "2030-01-07T17:00"}
+    return client.post(reverse("papers:round-open", args=[row.pk]), told)
+
+
+def _supersede(client: Client, row: Any) -> Any:
+    """A correction of it, signed, is issued: that moves the old one."""
+    draft = Paper(**{name: getattr(row, name) for name in ("government", "kind", "title", "series", "text")})
+    draft.drafter, draft.corrects, draft.number = row.drafter, row, None
+    draft.state, draft.digest, draft.signed_version = PaperState.SIGNED, digest_of(row.text, {}), 1
+    draft.blocks = row.blocks
+    draft.save()
+    PaperVersion.objects.create(paper=draft, number=1, text=row.text, by=row.drafter, at=clock.now())
+    return client.post(reverse("papers:paper-issue", args=[draft.pk]), {"issued_on": "2030-01-07"})
+
+
+SIGNERS = frozenset({Role.DIRECTOR, Role.LEADER})
+UNSEEN = frozenset(
+    (Role.LEADER, state.value)
+    for state in PaperState
+    if state not in (PaperState.APPROVED, PaperState.SIGNED, PaperState.ISSUED)
+)
 KEEP_SERIES = SECRETARIAT | {Role.INSPECTOR}
 TRIALS = [
     Trial(FILE, "confirm", frozenset(SECRETARIAT), _post("intake:file-confirm")),
@@ -129,6 +161,13 @@ TRIALS = [
     Trial(SERIES, "dismiss", frozenset(KEEP_SERIES), _series("decisions:series-dismiss")),
     Trial(SERIES, "undo", frozenset(KEEP_SERIES), _post("decisions:series-undo")),
     *SITTING_TRIALS,
+    Trial(PAPER, "countersign", frozenset(SECRETARIAT), _countersign),
+    Trial(PAPER, "send_back", SIGNERS, _post("papers:paper-send-back", reason="重写"), unseen=UNSEEN),
+    Trial(PAPER, "approve", frozenset({Role.DIRECTOR}), _post("papers:paper-approve")),
+    Trial(PAPER, "sign", SIGNERS, _post("papers:paper-sign", password=PASSWORD), unseen=UNSEEN),
+    Trial(PAPER, "issue", frozenset(SECRETARIAT), _post("papers:paper-issue", issued_on="2030-01-07")),
+    Trial(PAPER, "supersede", frozenset(SECRETARIAT), _supersede),
+    Trial(PAPER, "revoke", frozenset(SECRETARIAT), _post("papers:paper-revoke", reason="撤回")),
 ]
 OWN = frozenset({Role.LIAISON, Role.BODY_HEAD})
 DRAFTS = frozenset({TopicState.DRAFT.value, TopicState.APPROVING.value})
@@ -179,7 +218,7 @@ STATES: Mapping[str, list[str]] = {
     PROPOSAL.name: list(ProposalState.values),
     SERIES.name: list(SeriesState.values),
     **SITTING_STATES,
-    SITTING.name: list(SittingState.values),
+    PAPER.name: list(PaperState.values),
 }
 
 
@@ -235,12 +274,11 @@ def rows(cast: Cast) -> dict[str, Any]:
         ROUND.name: told["round"],
         ENDORSEMENT.name: told["endorsement"],
     }
-    return topics | {FILE.name: file, PROPOSAL.name: proposal, SERIES.name: series}
     held = scene(city, clerk)
     sittings = {SITTING.name: held["ready"], AGENDA.name: held["agenda"], INVITATION.name: held["asked"]}
-    return {**sittings, FILE.name: file, PROPOSAL.name: proposal, SERIES.name: series}
-    sitting = stage_of(clerk, city).sitting
-    return {FILE.name: file, PROPOSAL.name: proposal, SERIES.name: series, SITTING.name: sitting}
+    sittings |= {f"{SITTING.name}.{move}": stage_of(clerk, city).sitting for move in ("open", "end", "close")}
+    papers = {PAPER.name: rows_make(city, clerk).paper}
+    return topics | sittings | papers | {FILE.name: file, PROPOSAL.name: proposal, SERIES.name: series}
 
 
 def _in_state(row: Any, state: str) -> Any:
@@ -250,6 +288,10 @@ def _in_state(row: Any, state: str) -> Any:
         values["change"] = "" if state == TopicState.SCHEDULED else "asked"  # there it keeps its place
     if isinstance(row, Proposal) and state == ProposalState.ACCEPTED:
         values["effect"] = {"before": {"kind": "", "standing": "seen"}, "after": ""}
+    if isinstance(row, Paper):
+        values |= {"digest": digest_of(row.text, row.record), "signed_version": 1}
+        Comment.objects.update(handling="taken")
+        Countersign.objects.update(answer="agreed")
     type(row).objects.filter(pk=row.pk).update(**values)
     row.refresh_from_db()
     return row
@@ -266,11 +308,14 @@ def test_each_role_in_each_state(trial: Trial, cast: Cast, rows: dict[str, Any])
     for state in STATES[trial.machine.name]:
         for role in ROLES:
             with transaction.atomic():
-                row = _in_state(rows[trial.machine.name], state)
+                row = _in_state(
+                    rows.get(f"{trial.machine.name}.{trial.move}", rows.get(trial.machine.name)), state
+                )
                 status = trial.ask(clients[role], row).status_code
                 now = str(type(row).objects.values_list("state", flat=True).get(pk=row.pk))
                 transaction.set_rollback(True)
-            if role not in trial.roles or (state in trial.hidden and role not in OWN):
+            is_hidden = (state in trial.hidden and role not in OWN) or (role, state) in trial.unseen
+            if role not in trial.roles or is_hidden:
                 well = status in {403, 404} and now == state
             elif state not in step.sources:
                 well = status == 409 and now == state

@@ -93,6 +93,23 @@ PAGES: dict[str, tuple[str, ...]] = {
     "decisions:policy-list": (),
     "decisions:policy-detail": ("policy",),
     "decisions:series-list": (),
+    "papers:paper-list": (),
+    "papers:sign-list": (),
+    "papers:register": (),
+    "papers:inbox": (),
+    "papers:asked-list": (),
+    "papers:paper-new": (),
+    "papers:paper-detail": ("paper",),
+    "papers:paper-edit": ("paper",),
+    "papers:paper-facts": ("paper",),
+    "papers:paper-versions": ("paper",),
+    "papers:round-open": ("paper",),
+    "papers:round-again": ("paper",),
+    "papers:paper-send-back": ("paper",),
+    "papers:paper-correct": ("paper",),
+    "papers:paper-revoke": ("paper",),
+    "papers:paper-issue": ("paper",),
+    "papers:distribution": ("paper",),
     "supervision:matter-list": (),
     "supervision:matter-detail": ("matter",),
     "directory:body-list": (),
@@ -198,6 +215,10 @@ SEEN_BY = {
 """Whose pages they are, by address or by room; the office's own are those of its director."""
 
 NO_PAGES = {
+    "for those who are asked and who did not draft; the story of the minutes looks at it": (
+        "papers:countersign",
+        "papers:paper-sign",
+    ),
     "between password and code; the story of the log-in looks at it": ("accounts:second-step",),
     "leads to the provider of identities and back": ("accounts:oidc-begin", "accounts:oidc-return"),
     "a part of a page": ("intake:totals", "intake:file-state", "intake:file-field", "intake:batch-states"),
@@ -208,6 +229,8 @@ NO_PAGES = {
         "deliberations:recognise",
     ),
     "data for a page": (
+        "papers:paper-page",
+        "papers:paper-copy",
         "intake:file-places",
         "intake:file-page",
         "intake:file-original",
@@ -249,6 +272,18 @@ NO_PAGES = {
         "sittings:people-propose",
         "sittings:people-remind",
         "sittings:sitting-call",
+        "papers:archive",
+        "papers:comment-handle",
+        "papers:difference-settle",
+        "papers:distribution-urge",
+        "papers:minutes-new",
+        "papers:offer-choose",
+        "papers:opened",
+        "papers:paper-approve",
+        "papers:paper-check",
+        "papers:paper-refresh",
+        "papers:receive",
+        "papers:round-urge",
         "api:token-revoke",
         "accounts:logout",
         "accounts:account-close",
@@ -360,6 +395,7 @@ from yiding.topics import services as topics
 from yiding.topics.drafting import Draft
 from yiding.topics.models import GateCheck, Kind, Reply
 from yiding.topics.seeds import topics_seed
+from tests.papers.rows import rows_make
 calendar_fill()
 samples = pathlib.Path({folder!r})
 assert main(["import", str(samples / "minutes"), "--confirm", "--quiet", "--processes", "1"]) == 0
@@ -438,6 +474,7 @@ room, study = stage_with_study(clerk.user, Government.objects.get(is_ours=True))
 Account.objects.filter(user__username="mishu").update(person=Person.objects.first())
 Attendance.objects.create(sitting=room, kind="observer", person=Person.objects.first(), position=99)
 keys |= dict(room=room.pk, study=study.pk, code_of_room=token_of(room))
+keys |= dict(paper=rows_make(ours["government"], clerk.user).paper.pk)
 phone_set(person=Person.objects.first(), number="13812345678", by=clerk.user)
 keys |= dict(meeting=item.meeting_id, item=item.no, file=keys["confirmed"])
 topics_seed(government=ours["government"])

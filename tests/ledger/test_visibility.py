@@ -20,6 +20,7 @@ from django.urls import reverse
 from django.utils.module_loading import module_has_submodule
 
 from tests.access.scenes import scene
+from tests.papers.rows import rows_make
 from tests.topics.rows import topic_rows
 from yiding.core import clock
 from yiding.core.access import Level
@@ -49,6 +50,11 @@ NOT_THE_CLERKS = {
     "tokens_listed",
     "topics_of_own",
     "topics_read_whole_by",
+    "drafts_listed",
+    "to_sign_listed",
+    "issued_listed",
+    "inbox_listed",
+    "asked_listed",
 }
 """What administrators see, and others as far as it is their own."""
 
@@ -99,6 +105,7 @@ def rest(ours: Government, clerk: User) -> None:
     topic_rows(ours, clerk, body)
     scene(ours, clerk)
     Split.objects.create(government=ours, person_id=1, made_id=2, note="1", made_at=clock.now())
+    rows_make(ours, clerk)
 
 
 @pytest.mark.parametrize(("selector", "model"), SELECTORS, ids=lambda value: getattr(value, "__name__", ""))

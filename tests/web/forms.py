@@ -23,6 +23,7 @@ from benchmarks.generate import CITY, enter, synthetic_minutes
 from tests.access.scenes import scene
 from tests.conftest import PASSWORD, given
 from tests.deliberations.conftest import stage_of, stage_with_study
+from tests.papers.rows import rows_make
 from yiding.accounts.models import Account, Holding, Impersonation, StandIn
 from yiding.accounts.services import account_of
 from yiding.api.services import token_make
@@ -144,6 +145,8 @@ def world_make() -> World:
     _notices(world)
     world.rows |= scene(ours, world.users["clerk"])
     _room(world)
+    world.rows["paper_rows"] = rows_make(ours, world.users["clerk"])
+    world.rows["paper"] = world.paper_rows.paper
     return world
 
 
@@ -347,6 +350,11 @@ LISTS = {
         "decisions:decision-list",
         "decisions:policy-list",
         "supervision:matter-list",
+        "papers:paper-list",
+        "papers:sign-list",
+        "papers:register",
+        "papers:inbox",
+        "papers:asked-list",
         "directory:body-list",
         "directory:person-list",
         "directory:proposal-list",
@@ -361,6 +369,7 @@ LISTS = {
     "security": ("api:token-list",),
     "auditor": ("audit:event-list",),
 }
+PAPER = {"title": "关于支持的函", "series": "澄政函", "in_name_of": "市政府", "level": 1}
 VIEW = {"action": "save-view", "name": "我的视图", "query": "q=水"}
 
 
@@ -517,6 +526,69 @@ FORMS: tuple[Form, ...] = (
         },
         _key("pk", "study"),
         foreign=lambda world: [{"body": world.person.pk + NOWHERE}, {"body": 10**30}],
+    ),
+    *(
+        Form(f"papers:{name}", "clerk", keys=_key("pk", "paper"))
+        for name in ("paper-check", "paper-refresh", "round-urge", "paper-approve", "distribution-urge")
+    ),
+    *(
+        Form(f"papers:{name}", "clerk", lambda _world: {"reason": "有误"}, _key("pk", "paper"))
+        for name in ("paper-send-back", "paper-correct", "paper-revoke")
+    ),
+    Form("papers:paper-new", "clerk", lambda _world: {**PAPER, "kind": "letter", "text": "请予支持。"}),
+    Form(
+        "papers:paper-facts",
+        "clerk",
+        _seen("paper", **PAPER, compiled_on="2030-01-07"),
+        _key("pk", "paper"),
+        foreign=lambda _world: [{"level": 9}, {"title": ""}],
+    ),
+    Form(
+        "papers:paper-edit",
+        "clerk",
+        lambda _world: {"base": 1, "block-body": "请大力支持。", "why": "改"},
+        _key("pk", "paper"),
+    ),
+    Form("papers:offer-choose", "clerk", lambda _world: {"choice": "take body"}, _key("pk", "paper")),
+    Form(
+        "papers:difference-settle",
+        "clerk",
+        lambda _world: {"choice": "keep", "path": "meeting.place", "reason": "改了地点", "text": "三楼"},
+        _key("pk", "paper"),
+    ),
+    Form(
+        "papers:round-open",
+        "clerk",
+        lambda world: {"bodies": [world.body.pk], "due_at": "2030-01-07T17:00"},
+        _key("pk", "paper"),
+        foreign=lambda _world: [{"bodies": [NOWHERE]}, {"people": [NOWHERE]}, {"due_at": "x"}],
+    ),
+    Form(
+        "papers:round-again",
+        "clerk",
+        lambda _world: {"whom": "all", "due_at": "2030-01-07T17:00"},
+        _key("pk", "paper"),
+    ),
+    Form(
+        "papers:countersign",
+        "clerk",
+        lambda world: {"version": 1, "remark": "好", "start": "0", "end": "2"},
+        lambda world: {"pk": world.paper_rows.asked.pk},
+    ),
+    Form(
+        "papers:comment-handle",
+        "clerk",
+        lambda world: {"version": 1, "handling": "declined", "reason": "另文"},
+        lambda world: {"pk": world.paper_rows.comment.pk},
+        foreign=lambda _world: [{"handling": "open"}, {"handling": "x"}],
+    ),
+    Form("papers:paper-sign", "clerk", lambda _world: {"password": "x"}, _key("pk", "paper")),
+    Form("papers:paper-issue", "clerk", lambda _world: {"issued_on": "2030-01-07"}, _key("pk", "paper")),
+    Form("papers:receive", "clerk", keys=lambda world: {"pk": world.paper_rows.recipient.pk}),
+    Form("papers:opened", "clerk", keys=lambda world: {"pk": world.paper_rows.recipient.pk}),
+    *(
+        Form(f"papers:{name}", "clerk", keys=lambda world: {"sitting": world.paper_rows.sitting.pk})
+        for name in ("minutes-new", "archive")
     ),
     Form("accounts:login", "", lambda _world: {"username": "clerk", "password": PASSWORD}, outsiders=()),
     Form("accounts:logout", "clerk", outsiders=()),

@@ -8,3 +8,12 @@ class PapersConfig(AppConfig):
     label = "papers"
     verbose_name = "公文"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Tells the room of files whose copies it keeps, and the room of notices what it tells of."""
+        from yiding.files.hooks import offer_home
+
+        from . import notices  # noqa: F401
+        from .belongings import COPIES
+
+        offer_home(COPIES)

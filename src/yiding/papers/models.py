@@ -47,8 +47,9 @@ class Paper(models.Model):
     ``text`` the whole of it; ``record`` what the parser reads in it.
 
     The number is taken when it is issued; a corrected paper is a new row that ``corrects`` the old one and
-    bears its number. ``settled`` says of each difference between the sitting's record and the text what people
-    settled; ``digest`` is that of text and record as they were signed, ``printed`` what its copies bear.
+    bears its number. ``settled`` says of each difference between the sitting's record and the text what
+    people settled; ``digest`` is that of text and record as they were signed (in version ``signed_version``),
+    ``issued_digest`` that of those with the number.
     """
 
     public_id = models.UUIDField(unique=True, default=uuid7, editable=False)
@@ -81,6 +82,8 @@ class Paper(models.Model):
     signed_at = models.DateTimeField(null=True)
     signed_for = models.CharField(max_length=60, blank=True)
     digest = models.CharField(max_length=64, blank=True)
+    signed_version = models.PositiveIntegerField(null=True)
+    issued_digest = models.CharField(max_length=64, blank=True)
     approver = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -115,12 +118,16 @@ class Paper(models.Model):
 
 
 class PaperVersion(models.Model):
-    """公文文稿的一个版本: the blocks and the text as somebody saved them, and why."""
+    """公文文稿的一个版本: the blocks and the text as somebody saved them, and why.
+
+    ``record`` is kept of the version that was signed.
+    """
 
     paper = models.ForeignKey(Paper, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
     blocks = models.JSONField(default=list)
     text = models.TextField(blank=True)
+    record = models.JSONField(default=dict)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     why = models.CharField(max_length=200, blank=True)

@@ -16,6 +16,7 @@ from yiding.core.columns import Viewer
 from yiding.deliberations.permissions import may_run
 from yiding.meetings.permissions import may_read
 from yiding.notices.permissions import may_see_outbox
+from yiding.papers.permissions import may_draft as may_draft_papers
 
 from .gates import may_enter
 
@@ -55,6 +56,8 @@ ROOMS = (
     Room(_("会议"), "meetings:meeting-list", "meeting"),
     Room(_("决定"), "decisions:decision-list", "decision"),
     Room(_("督办"), "supervision:matter-list", "matter"),
+    Room(_("公文"), "papers:paper-list", "file", may_draft_papers),
+    Room(_("收文"), "papers:inbox", "intake"),
     Room(_("上会文件"), "decisions:policy-list", "policy"),
     Room(_("机构"), "directory:body-list", "body"),
     Room(_("人员"), "directory:person-list", "person"),
