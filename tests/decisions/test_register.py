@@ -30,7 +30,7 @@ from yiding.notices.models import Notice
 TITLES = [
     ("临澜市规范村级小微工程管理办法（试行）", "measures", None, True, False),
     ("临澜市政府投资项目管理办法（修订）", "measures", None, False, True),
-    ("临澜市园林绿化提升三年行动计划（2021-2023）", "action_plan", (2021, 2023), False, False),
+    ("临澜市口袋公园建设三年行动计划（2021-2023）", "action_plan", (2021, 2023), False, False),
     ("临澜市农房改善行动计划（2021-2023年）", "action_plan", (2021, 2023), False, False),
     ("临澜市2024年政务公开工作要点", "key_points", (2024, 2024), False, False),
     ("临澜市“十四五”应急管理规划", "programme", (2021, 2025), False, False),
@@ -40,7 +40,7 @@ TITLES = [
     ("临澜市停车实施细则", "detailed_rules", None, False, False),
     ("临澜市2024年重点项目投资计划", "plan", (2024, 2024), False, False),
     ("临澜市证明事项清单", "list", None, False, False),
-    ("临澜市百日攻坚行动方案", "action_plan", None, False, False),
+    ("临澜市消防隐患清零行动方案", "action_plan", None, False, False),
     ("临澜市养老服务实施方案", "detailed_plan", None, False, False),
 ]
 

@@ -8,3 +8,6 @@ class DisclosureConfig(AppConfig):
     label = "disclosure"
     verbose_name = "公开"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import notices  # noqa: F401 - names its kinds
