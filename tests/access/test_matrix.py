@@ -22,16 +22,22 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.module_loading import module_has_submodule
 
+from benchmarks.generate import enter, synthetic_minutes
+from tests.decisions.scene import copies, followups
 from yiding.core import clock, jobs
 from yiding.core.access import Role
 from yiding.core.moves import Machine
-from yiding.decisions.models import PolicyDocument, Series, SeriesState
-from yiding.decisions.states import SERIES
+from yiding.decisions.following import FollowupState, JobState, RoundState, SubmissionState
+from yiding.decisions.models import PolicyDocument, PolicyState, Series, SeriesState
+from yiding.decisions.states import FOLLOWUP, POLICY, REVISION, ROUND, SERIES, SUBMISSION
 from yiding.directory.models import Body, Government, Proposal, ProposalState
 from yiding.directory.states import PROPOSAL
+from yiding.disclosure.models import CopyState, InterpretationState
+from yiding.disclosure.states import COPY, INTERPRETATION
 from yiding.intake.models import File, FileState
 from yiding.intake.services import batch_open, file_receive
 from yiding.intake.states import FILE
+from yiding.meetings.models import Meeting
 
 from .conftest import ROLES, Cast
 
@@ -71,6 +77,29 @@ def _series(name: str) -> Callable[[Client, Any], Any]:
     return ask
 
 
+def _at(name: str, step: str, **more: str) -> Callable[[Client, Any], Any]:
+    """A step that the address names."""
+
+    def ask(client: Client, row: Any) -> Any:
+        return client.post(reverse(name, args=[row.pk, step]), {"version": row.version, **more})
+
+    return ask
+
+
+def _revise(client: Client, row: Any) -> Any:
+    told = {"file": SimpleUploadedFile("修改稿.txt", "修改稿".encode()), "whole": "1"}
+    return client.post(reverse("decisions:revision-file", args=[row.pk]), told)
+
+
+def _of_copy(name: str, **more: str) -> Callable[[Client, Any], Any]:
+    def ask(client: Client, row: Any) -> Any:
+        return client.post(reverse(name, args=[row.copy_id]), {"version": row.version, **more})
+
+    return ask
+
+
+DIRECTOR = frozenset({Role.DIRECTOR})
+DAY = "2026-03-02"
 KEEP_SERIES = SECRETARIAT | {Role.INSPECTOR}
 TRIALS = [
     Trial(FILE, "confirm", frozenset(SECRETARIAT), _post("intake:file-confirm")),
@@ -82,12 +111,54 @@ TRIALS = [
     Trial(SERIES, "confirm", frozenset(KEEP_SERIES), _series("decisions:series-confirm")),
     Trial(SERIES, "dismiss", frozenset(KEEP_SERIES), _series("decisions:series-dismiss")),
     Trial(SERIES, "undo", frozenset(KEEP_SERIES), _post("decisions:series-undo")),
+    Trial(FOLLOWUP, "finish", frozenset(SECRETARIAT), _post("decisions:work-report", evidence="好", done_on=DAY)),
+    Trial(FOLLOWUP, "drop", frozenset(SECRETARIAT), _post("decisions:work-drop", reason="并入另一件")),
+    Trial(FOLLOWUP, "reopen", frozenset(SECRETARIAT), _post("decisions:work-reopen")),
+    Trial(REVISION, "file", frozenset(SECRETARIAT), _revise),
+    Trial(REVISION, "return", frozenset(SECRETARIAT), _post("decisions:revision-return", reason="再改")),
+    *(
+        Trial(ROUND, act, frozenset(SECRETARIAT), _at("decisions:round-move", act))
+        for act in ("close", "reopen")
+    ),
+    *(
+        Trial(SUBMISSION, act, frozenset(SECRETARIAT), _at("decisions:submission-move", act, day=DAY, note="好"))
+        for act in SUBMISSION.moves
+    ),
+    *(
+        Trial(POLICY, act, frozenset(SECRETARIAT), _at("decisions:policy-move", act, reason="按程序"))
+        for act in POLICY.moves
+    ),
+    *(
+        Trial(COPY, act, who, _at("disclosure:copy-move", act, reason="有误"))
+        for act, who in (
+            ("check", frozenset(SECRETARIAT)),
+            ("send_back", frozenset(SECRETARIAT)),
+            ("release", DIRECTOR),
+            ("withdraw", DIRECTOR),
+        )
+    ),
+    Trial(
+        INTERPRETATION,
+        "draft",
+        frozenset(SECRETARIAT),
+        _of_copy("disclosure:interpretation-edit", plan="计划", text="解读"),
+    ),
+    Trial(INTERPRETATION, "publish", DIRECTOR, _of_copy("disclosure:interpretation-publish")),
 ]
 STATES: Mapping[str, list[str]] = {
     FILE.name: list(FileState.values),
     PROPOSAL.name: list(ProposalState.values),
     SERIES.name: list(SeriesState.values),
+    FOLLOWUP.name: list(FollowupState.values),
+    REVISION.name: list(JobState.values),
+    ROUND.name: list(RoundState.values),
+    SUBMISSION.name: list(SubmissionState.values),
+    POLICY.name: list(PolicyState.values),
+    COPY.name: list(CopyState.values),
+    INTERPRETATION.name: list(InterpretationState.values),
 }
+AFTER = {one.name for one in (FOLLOWUP, REVISION, ROUND, SUBMISSION, COPY, INTERPRETATION)}
+"""What needs minutes in the ledger."""
 
 
 def _machines() -> dict[str, Machine]:
@@ -107,7 +178,7 @@ def test_every_move_of_every_machine_is_tried() -> None:
 
 
 @pytest.fixture
-def rows(cast: Cast) -> dict[str, Any]:
+def rows(cast: Cast, request: pytest.FixtureRequest) -> dict[str, Any]:
     """One row of each machine, with all that its moves need."""
     city = Government.objects.create(name="临澜市人民政府", is_ours=True)
     clerk = cast(Role.CLERK)
@@ -126,7 +197,27 @@ def rows(cast: Cast) -> dict[str, Any]:
             government=city, title=f"{year}年民生实事项目", stem="民生实事项目", year=year
         )
     series = Series.objects.create(government=city, name="民生实事项目")
-    return {FILE.name: file, PROPOSAL.name: proposal, SERIES.name: series}
+    policy = PolicyDocument.objects.earliest("pk")
+    rows = {FILE.name: file, PROPOSAL.name: proposal, SERIES.name: series, POLICY.name: policy}
+    params = getattr(request.node, "callspec", None)
+    if params is not None and params.params["trial"].machine.name in AFTER:
+        rows |= _after(cast)
+    return rows
+
+
+def _after(cast: Cast) -> dict[str, Any]:
+    """What follows a meeting: ways out as work, public copies that somebody else prepared."""
+    enter(iter(synthetic_minutes(2)))
+    first, second = Meeting.objects.order_by("pk")
+    work, out = followups(first), copies(first, second, cast(Role.INSPECTOR))
+    return {
+        FOLLOWUP.name: work["followup"],
+        REVISION.name: work["job"],
+        ROUND.name: work["round"],
+        SUBMISSION.name: work["submission"],
+        COPY.name: out["copy"],
+        INTERPRETATION.name: out["published"],
+    }
 
 
 def _in_state(row: Any, state: str) -> Any:

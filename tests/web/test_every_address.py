@@ -39,6 +39,12 @@ SENT = {
     "accounts:factor-end",
     "accounts:session-end",
     "decisions:series-confirm",
+    "decisions:decision-follow",
+    "decisions:round-move",
+    "decisions:work-reopen",
+    "disclosure:copy-new",
+    "disclosure:copy-preview",
+    "disclosure:interpretation-publish",
     "decisions:series-dismiss",
     "decisions:series-undo",
     "directory:merge-undo",
@@ -78,6 +84,7 @@ ALL = [pytest.param(address, id=address.name) for address in addresses() if not 
 
 
 WORDS = {"kind": "file", "part": "name", "form": "json", "code": "intake.failed"}
+WORDS |= {"act": "close", "step": "send", "life": "review", "link": "parent"}
 """Arguments that are words; the others are keys."""
 
 
