@@ -98,6 +98,7 @@ def _of_copy(name: str, **more: str) -> Callable[[Client, Any], Any]:
     return ask
 
 
+OFFICE = frozenset(SECRETARIAT)
 DIRECTOR = frozenset({Role.DIRECTOR})
 DAY = "2026-03-02"
 KEEP_SERIES = SECRETARIAT | {Role.INSPECTOR}
@@ -111,7 +112,9 @@ TRIALS = [
     Trial(SERIES, "confirm", frozenset(KEEP_SERIES), _series("decisions:series-confirm")),
     Trial(SERIES, "dismiss", frozenset(KEEP_SERIES), _series("decisions:series-dismiss")),
     Trial(SERIES, "undo", frozenset(KEEP_SERIES), _post("decisions:series-undo")),
-    Trial(FOLLOWUP, "finish", frozenset(SECRETARIAT), _post("decisions:work-report", evidence="好", done_on=DAY)),
+    Trial(
+        FOLLOWUP, "finish", frozenset(SECRETARIAT), _post("decisions:work-report", evidence="好", done_on=DAY)
+    ),
     Trial(FOLLOWUP, "drop", frozenset(SECRETARIAT), _post("decisions:work-drop", reason="并入另一件")),
     Trial(FOLLOWUP, "reopen", frozenset(SECRETARIAT), _post("decisions:work-reopen")),
     Trial(REVISION, "file", frozenset(SECRETARIAT), _revise),
@@ -121,7 +124,9 @@ TRIALS = [
         for act in ("close", "reopen")
     ),
     *(
-        Trial(SUBMISSION, act, frozenset(SECRETARIAT), _at("decisions:submission-move", act, day=DAY, note="好"))
+        Trial(
+            SUBMISSION, act, frozenset(SECRETARIAT), _at("decisions:submission-move", act, day=DAY, note="好")
+        )
         for act in SUBMISSION.moves
     ),
     *(

@@ -68,6 +68,36 @@ PAGES: dict[str, tuple[str, ...]] = {
     "decisions:policy-list": (),
     "decisions:policy-detail": ("policy",),
     "decisions:series-list": (),
+    "decisions:decision-detail": ("followed", "followed_no"),
+    "decisions:work-list": (),
+    "decisions:work-detail": ("work",),
+    "decisions:round-add": ("work",),
+    "decisions:submission-add": ("sending",),
+    "decisions:submission-move": ("submission", "submission_step"),
+    "decisions:work-issue": ("issue",),
+    "decisions:work-report": ("arranging",),
+    "decisions:work-drop": ("work",),
+    "decisions:opinion-add": ("round",),
+    "decisions:remark-answer": ("remark",),
+    "decisions:revision-file": ("job",),
+    "decisions:revision-return": ("job",),
+    "decisions:revision-compare": ("job",),
+    "decisions:name-list": (),
+    "decisions:name-add": (),
+    "decisions:name-edit": ("issuing_name",),
+    "decisions:policy-add": (),
+    "decisions:policy-edit": ("policy",),
+    "decisions:policy-move": ("policy", "life"),
+    "decisions:policy-link": ("policy", "policy_link"),
+    "disclosure:copy-list": (),
+    "disclosure:mark-edit": ("meeting",),
+    "disclosure:copy-detail": ("copy",),
+    "disclosure:copy-edit": ("copy",),
+    "disclosure:copy-move": ("copy", "copy_step"),
+    "disclosure:interpretation-edit": ("copy",),
+    "disclosure:reason-list": (),
+    "disclosure:reason-add": (),
+    "disclosure:reason-edit": ("why",),
     "supervision:matter-list": (),
     "supervision:matter-detail": ("matter",),
     "directory:body-list": (),
@@ -123,6 +153,10 @@ SEEN_BY = {
 NO_PAGES = {
     "between password and code; the story of the log-in looks at it": ("accounts:second-step",),
     "leads to the provider of identities and back": ("accounts:oidc-begin", "accounts:oidc-return"),
+    "a part of a page, or a file": (
+        "disclosure:copy-preview",
+        "disclosure:copy-file",
+    ),
     "a part of a page": ("intake:totals", "intake:file-state", "intake:file-field", "intake:batch-states"),
     "data for a page": (
         "intake:file-places",
@@ -174,6 +208,11 @@ NO_PAGES = {
         "intake:file-retry",
         "intake:file-replace",
         "decisions:series-confirm",
+        "decisions:decision-follow",
+        "decisions:round-move",
+        "decisions:work-reopen",
+        "disclosure:copy-new",
+        "disclosure:interpretation-publish",
         "decisions:series-dismiss",
         "decisions:series-undo",
         "web:calendar-clear",
@@ -239,6 +278,12 @@ assert main(["import", str(samples / "minutes"), "--confirm", "--quiet", "--proc
 main(["import", str(samples / "inbox"), "--quiet", "--processes", "1"])
 Government.objects.filter(name="临澜市人民政府").update(is_ours=True)
 item = Item.objects.first()
+from yiding.decisions.models import IssuingName, Submission
+from yiding.decisions.revising import opinion_give, round_open
+from yiding.decisions.starting import followups_start_all
+from yiding.disclosure.models import Reason
+from yiding.disclosure.services import copy_prepare, mark_set
+from yiding.files.models import Disclosure
 kinds = dict(batch=Batch, policy=PolicyDocument, matter=Matter, body=Body, person=Person)
 keys = {{name: kind.objects.first().pk for name, kind in kinds.items()}}
 keys |= {{file.state: file.pk for file in File.objects.all()}}
@@ -280,6 +325,21 @@ for level in (Level.GOVERNMENT, Level.MEMBERS):
         version_add(document=document, paper=paper, by=clerk.user)
 keys |= dict(document=document.pk)
 phone_set(person=Person.objects.first(), number="13812345678", by=clerk.user)
+begun = Meeting.objects.filter(kind="常务会议").exclude(pk=item.meeting_id).order_by("pk")[0]
+followups_start_all(meeting=begun, by=clerk.user)
+rows = list(begun.followups.order_by("pk"))
+first = next(row for row in rows if row.kind == "revise")
+asked = round_open(followup=first, words=first.jobs.get().body.name, due_on=clock.today(), by=clerk.user)
+given = opinion_give(asked=asked, body=asked.asked.get(), text="增加处罚标准", by=clerk.user)
+mark_set(meeting=begun, disclosure=Disclosure.ACTIVE, reason="", version=0, by=clerk.user)
+made = copy_prepare(meeting=begun, by=clerk.user)
+sent = Submission.objects.earliest("pk")
+keys |= dict(followed=begun.pk, followed_no=first.item_no, work=first.pk, round=asked.pk, remark=given.pk)
+keys |= dict(job=first.jobs.get().pk, submission=sent.pk, sending=sent.followup_id, submission_step="send")
+keys |= dict(issue=next(row.pk for row in rows if row.kind == "issue"), issuing_name=IssuingName.objects.earliest("pk").pk)
+keys |= dict(arranging=next((row.pk for row in rows if row.kind == "implement"), first.pk))
+keys |= dict(copy=made.pk, copy_step="check", why=Reason.objects.earliest("pk").pk)
+keys |= dict(life="agree", policy_link="parent")
 keys |= dict(meeting=item.meeting_id, item=item.no, file=keys["confirmed"])
 rooms = [model for model in apps.get_models() if model.__module__.startswith("yiding.")]
 told = [str(row) for model in rooms for row in model.objects.values_list()]

@@ -19,6 +19,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.module_loading import module_has_submodule
 
+from tests.decisions.scene import copies, followups
 from yiding.core import clock
 from yiding.core.access import Level
 from yiding.decisions.models import Series, SeriesState
@@ -92,6 +93,9 @@ def rest(ours: Government, clerk: User) -> None:
     Parcel.objects.create(government=ours, place=place, number="1")
     Indicator.objects.create(government=ours, name="产值", rhythm="year")
     Split.objects.create(government=ours, person_id=1, made_id=2, note="1", made_at=clock.now())
+    first, second = Meeting.objects.filter(government=ours).order_by("pk")[:2]
+    followups(first)
+    copies(first, second, clerk)
 
 
 @pytest.mark.parametrize(("selector", "model"), SELECTORS, ids=lambda value: getattr(value, "__name__", ""))
