@@ -552,7 +552,7 @@ FORMS: tuple[Form, ...] = (
     ),
     Form("decisions:work-drop", "clerk", _seen("followup", reason="并入"), _key("pk", "followup")),
     Form("decisions:work-reopen", "clerk", _seen("ended"), _key("pk", "ended")),
-    Form("decisions:name-add", "clerk", lambda _world: {"version": 0, "name": "市河长办", "is_active": "on"}),
+    Form("decisions:name-add", "clerk", lambda _world: {"name": "市河长办", "is_active": "on"}),
     Form(
         "decisions:name-edit",
         "clerk",
@@ -607,7 +607,7 @@ FORMS: tuple[Form, ...] = (
     Form(
         "disclosure:copy-preview",
         "clerk",
-        lambda world: {"version": world.fresh("copy").version, "passages": "[]"},
+        lambda _world: {"passages": "[]"},
         _key("pk", "copy"),
     ),
     Form(
@@ -632,7 +632,7 @@ FORMS: tuple[Form, ...] = (
         outsiders=("stranger", "clerk"),
     ),
     Form(
-        "disclosure:reason-add", "clerk", lambda _world: {"version": 0, "name": "内部资料", "is_active": "on"}
+        "disclosure:reason-add", "clerk", lambda _world: {"name": "内部资料", "is_active": "on"}
     ),
     Form("disclosure:reason-edit", "clerk", _seen("why", name="内部", basis=""), _key("pk", "why")),
     Form("decisions:series-undo", "clerk", _seen("series"), _key("pk", "series")),

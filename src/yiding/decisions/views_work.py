@@ -508,7 +508,8 @@ def name_add(request: HttpRequest) -> HttpResponse:
     """One more name."""
     require(may_steer(request.user))
     government = _our(request)
-    form = NameForm(request.POST or None, initial={"version": 0, "is_active": True})
+    form = NameForm(request.POST or None, initial={"is_active": True})
+    del form.fields["version"]
 
     def save(told: dict[str, Any]) -> None:
         names_seed(government)

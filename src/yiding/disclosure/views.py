@@ -312,7 +312,8 @@ def _reason_page(title: Any) -> dict[str, Any]:
 def reason_add(request: HttpRequest) -> HttpResponse:
     """One more reason."""
     require(may_prepare(request.user))
-    form = ReasonForm(request.POST or None, initial={"version": 0, "is_active": True})
+    form = ReasonForm(request.POST or None, initial={"is_active": True})
+    del form.fields["version"]
 
     def save(data: dict[str, Any]) -> None:
         told = {name: data[name] for name in ("name", "basis", "is_active")}
