@@ -22,7 +22,7 @@ from yiding.core.workdays import Calendar
 from yiding.councils.models import Council
 from yiding.decisions.models import Decision, Remark
 from yiding.decisions.starting import followups_start
-from yiding.deliberations.models import Deliberation, Instruction, Opinion
+from yiding.deliberations.models import Deliberation, Dissent, Instruction, Opinion
 from yiding.disclosure.errors import NotMarked, SamePerson, StillThere, TextChanged
 from yiding.disclosure.models import Interpretation, Mark, PublicCopy, Reason
 from yiding.disclosure.rendering import OTHERS
@@ -49,7 +49,11 @@ from yiding.disclosure.services import (
 )
 from yiding.files.models import Disclosure
 from yiding.meetings.models import Meeting
+from yiding.meetings.services import Entered
+from yiding.minutes.readers import read
 from yiding.notices.models import Notice
+from yiding.papers.hooks import Issued, issued
+from yiding.papers.models import Paper
 from yiding.sittings.models import Entry, Sitting
 
 SECRET = "内部标记"
@@ -170,7 +174,8 @@ def test_no_internal_opinion_ever_appears(
         place=SECRET,
     )
     entry = Entry.objects.create(sitting=sitting, position=1, act=SECRET, title=f"{SECRET}养老服务")
-    row = Deliberation.objects.create(entry=entry, views=SECRET, dissent=SECRET, notes=SECRET)
+    row = Deliberation.objects.create(entry=entry, views=SECRET, remarks=SECRET, notes=SECRET)
+    Dissent.objects.create(deliberation=row, person_written=SECRET, text=SECRET)
     Opinion.objects.create(deliberation=row, position=1, text=SECRET)
     Instruction.objects.create(deliberation=row, position=1, text=SECRET)
     followups = followups_start(decision=Decision.objects.get(item__no=1), by=clerk)
@@ -294,3 +299,29 @@ def test_the_editor_shows_the_preview_of_what_is_chosen(copy: PublicCopy, clerk_
         (2, f"审议《{CITY}停车管理办法（修订）》"),
         (None, "会议认为，该项工作十分必要。"),
     }
+
+
+@pytest.mark.requirement("S10.1", "S11.1")
+def test_the_issue_of_minutes_starts_the_follow_up_and_takes_the_mark_of_the_draft(
+    meeting: Meeting, clerk: User
+) -> None:
+    told = {"government": meeting.government, "kind": "minutes", "title": "纪要", "drafter": clerk}
+    paper = Paper.objects.create(disclosure="active", **told)
+    entered = Entered(meeting, source_of(meeting)[2], {})
+    issued(Issued(paper, clerk, entered))
+    assert Decision.objects.get(item__no=1).followed == 2
+    assert Mark.objects.get().disclosure == "active"
+    issued(Issued(paper, clerk, entered))
+    assert Mark.objects.count() == 1
+
+
+@pytest.mark.requirement("S10.3")
+def test_the_copy_is_printed_from_its_own_text(copy: PublicCopy, clerk: User, clerk_client: Client) -> None:
+    _withhold(copy, clerk, 2)
+    copy_move(copy=copy, act="check", version=copy.version, by=clerk)
+    assert copy.pdf is not None
+    answer = clerk_client.get(reverse("disclosure:copy-file", args=[copy.pk, "pdf"]))
+    told = "".join(read(b"".join(answer.streaming_content)).characters.split())
+    assert OTHERS in told
+    assert "停车管理办法" not in told
+    assert "养老服务实施方案" in told

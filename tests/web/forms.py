@@ -631,9 +631,7 @@ FORMS: tuple[Form, ...] = (
         others=lambda world: [{"pk": world.rows["copy"].pk}],
         outsiders=("stranger", "clerk"),
     ),
-    Form(
-        "disclosure:reason-add", "clerk", lambda _world: {"name": "内部资料", "is_active": "on"}
-    ),
+    Form("disclosure:reason-add", "clerk", lambda _world: {"name": "内部资料", "is_active": "on"}),
     Form("disclosure:reason-edit", "clerk", _seen("why", name="内部", basis=""), _key("pk", "why")),
     Form("decisions:series-undo", "clerk", _seen("series"), _key("pk", "series")),
     Form(

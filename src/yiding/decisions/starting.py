@@ -156,9 +156,11 @@ def _opinions(deliberation: Deliberation | None) -> Iterable[tuple[str, str]]:
     """What was said on the item for the reviser to answer, with whose it is."""
     if deliberation is None:
         return
-    rows = deliberation.opinions.filter(is_for_reviser=True).select_related("speaker", "body")
+    rows = deliberation.opinions.filter(is_for_reviser=True).exclude(text="")
+    rows = rows.select_related("speaker", "body")
     for row in rows:
-        yield (row.speaker.name if row.speaker else row.body.name if row.body else ""), row.text
+        known = row.speaker.name if row.speaker else row.body.name if row.body else ""
+        yield (known or row.speaker_written), row.text
 
 
 def _tell_start(made: list[Followup], by: User) -> None:

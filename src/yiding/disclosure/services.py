@@ -29,9 +29,9 @@ from yiding.minutes.form import from_json
 from yiding.minutes.record import Minutes
 
 from .errors import NoText, NotMarked, SamePerson, StillThere, TextChanged
-from .hooks import printed
 from .models import CopyState, Interpretation, InterpretationState, Mark, PublicCopy, Reason, Withheld
 from .permissions import may_prepare, may_release
+from .printing import printed
 from .rendering import Cut, left_over, page_of, rendered, sections_of
 from .states import COPY, INTERPRETATION
 
@@ -253,7 +253,7 @@ def _frozen(copy: PublicCopy) -> dict[str, Any]:
     public = rendered(text, minutes, items, cuts)
     if there := left_over(public, text, minutes, items, cuts):
         raise StillThere("；".join(there))
-    pdf = printed(copy.title, public)
+    pdf = printed(public)
     kept: Blob | None = blob_of(store(BytesIO(pdf))) if pdf else None
     return {
         "text": public,
