@@ -18,6 +18,7 @@ from django.urls import reverse
 
 from tests.addresses import Address, addresses
 from tests.conftest import PASSWORD, given
+from tests.decisions.scene import copies, followups
 from tests.deliberations.conftest import stage_with_study
 from tests.papers.rows import rows_make
 from tests.topics.rows import seated, topic_rows
@@ -91,7 +92,6 @@ FOR: dict[str, set[Any]] = {
     "papers:paper-list papers:sign-list papers:register papers:inbox papers:asked-list": READERS,
     "papers:paper-detail papers:paper-page papers:paper-versions": SECRETARIAT | {R.INSPECTOR, R.LEADER},
     "papers:paper-new papers:minutes-new papers:paper-edit papers:paper-check": SECRETARIAT,
-    "papers:paper-facts papers:paper-refresh papers:offer-choose papers:difference-settle papers:comment-handle": SECRETARIAT,
     "papers:round-open papers:round-again papers:round-urge": SECRETARIAT,
     "papers:paper-approve": {R.DIRECTOR},
     "papers:paper-send-back papers:paper-sign": {R.DIRECTOR, R.LEADER},
@@ -110,6 +110,20 @@ FOR: dict[str, set[Any]] = {
     "files:version-add files:document-level files:document-disclosure": SECRETARIAT,
     "decisions:decision-list decisions:policy-list decisions:policy-detail decisions:series-list": READERS,
     "decisions:series-confirm decisions:series-dismiss decisions:series-undo": SECRETARIAT | {R.INSPECTOR},
+    "decisions:decision-detail decisions:work-list decisions:work-detail decisions:name-list": READERS,
+    "decisions:decision-follow decisions:round-add decisions:round-move": SECRETARIAT,
+    "decisions:submission-add": SECRETARIAT,
+    "decisions:submission-move decisions:work-issue decisions:work-drop decisions:work-reopen": SECRETARIAT,
+    "decisions:revision-return decisions:name-add decisions:name-edit": SECRETARIAT,
+    "decisions:work-report decisions:opinion-add decisions:revision-file": SECRETARIAT,
+    "decisions:remark-answer": SECRETARIAT,
+    "decisions:revision-compare": SECRETARIAT | {R.INSPECTOR, R.LEADER},
+    "decisions:policy-add decisions:policy-edit decisions:policy-move decisions:policy-link": SECRETARIAT,
+    "disclosure:copy-list disclosure:mark-edit disclosure:copy-new disclosure:copy-detail": SECRETARIAT,
+    "disclosure:copy-edit disclosure:copy-preview disclosure:copy-move disclosure:copy-file": SECRETARIAT,
+    "disclosure:interpretation-edit disclosure:reason-list disclosure:reason-add": SECRETARIAT,
+    "disclosure:reason-edit": SECRETARIAT,
+    "disclosure:interpretation-publish": {R.DIRECTOR},
     "supervision:matter-list supervision:matter-detail": READERS,
     "directory:body-list directory:body-detail directory:body-register": DIRECTORY,
     "directory:person-list directory:person-detail directory:directory-export": DIRECTORY,
@@ -236,6 +250,8 @@ def keys(city: Government, seat: Body, cast: Cast) -> dict[str, dict[str, Any]]:
     meeting = Meeting.objects.get(level=1)
     paper = Paper(content=BytesIO("送审稿".encode()), name="送审稿.txt", level=Level.GOVERNMENT)
     document = document_make(title="送审稿", about=(KIND, meeting.pk), paper=paper, by=clerk)
+    work = followups(meeting)
+    out = copies(meeting, Meeting.objects.exclude(pk=meeting.pk).earliest("pk"), other)
     phone = phone_set(person=Person.objects.earliest("pk"), number="13812345678", by=clerk)
     for role in (R.LIAISON, R.BODY_HEAD):
         seated(cast(role), seat, role)
@@ -276,6 +292,29 @@ def keys(city: Government, seat: Body, cast: Cast) -> dict[str, dict[str, Any]]:
         "files:version-download": {"pk": document.versions.get().pk},
         "decisions": {"pk": PolicyDocument.objects.filter(names__item__meeting=meeting).first().pk},
         "decisions:series-undo": {"pk": series.pk},
+        "decisions:decision-detail": {"meeting_pk": meeting.pk, "no": 1},
+        "decisions:decision-follow": {"meeting_pk": meeting.pk, "no": 1},
+        **{
+            f"decisions:{name}": {"pk": work["followup"].pk}
+            for name in ("work-detail", "work-report", "work-drop", "work-reopen")
+        },
+        "decisions:round-add": {"pk": work["asking"].pk},
+        "decisions:round-move": {"pk": work["round"].pk},
+        "decisions:opinion-add": {"pk": work["round"].pk},
+        "decisions:submission-add": {"pk": work["sending"].pk},
+        "decisions:submission-move": {"pk": work["submission"].pk},
+        "decisions:work-issue": {"pk": work["issue"].pk},
+        "decisions:revision-file": {"pk": work["job"].pk},
+        "decisions:revision-return": {"pk": work["filed"].pk},
+        "decisions:revision-compare": {"pk": work["job"].pk},
+        "decisions:remark-answer": {"pk": work["remark"].pk},
+        "decisions:name-edit": {"pk": work["issuing_name"].pk},
+        "disclosure": {"pk": out["copy"].pk, "kind": "txt"},
+        "disclosure:mark-edit": {"pk": meeting.pk},
+        "disclosure:copy-new": {"pk": meeting.pk},
+        "disclosure:copy-file": {"pk": out["out"].pk, "kind": "txt"},
+        "disclosure:interpretation-publish": {"pk": out["out"].pk},
+        "disclosure:reason-edit": {"pk": out["why"].pk},
         "notices": {"pk": notice.pk, "code": "intake.failed"},
         "notices:delivery-detail": {"pk": delivery.pk},
         "notices:delivery-again": {"pk": delivery.pk},

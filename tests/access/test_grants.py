@@ -15,6 +15,7 @@ from yiding.core.access import CLEARANCE, GRANTS, SENTENCES, Level, Permission, 
 from yiding.councils import permissions as councils
 from yiding.decisions import permissions as decisions
 from yiding.directory import permissions as directory
+from yiding.disclosure import permissions as disclosure
 from yiding.files import permissions as files
 from yiding.intake import permissions as intake
 from yiding.meetings import permissions as meetings
@@ -67,6 +68,11 @@ PREDICATES: dict[str, Callable[[Any], bool]] = {
     "ledger.read": meetings.may_read,
     "decisions.keep_series": decisions.may_keep_series,
     "meetings.set_level": meetings.may_set_level,
+    "decisions.keep_routes": decisions.may_keep_routes,
+    "decisions.give_opinions": decisions.may_give_opinions,
+    "decisions.keep_policies": decisions.may_keep_policies,
+    "disclosure.prepare": disclosure.may_prepare,
+    "disclosure.release": disclosure.may_release,
     "files.keep": files.may_keep,
     "directory.read": directory.may_read,
     "directory.keep": directory.may_edit,

@@ -23,20 +23,28 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.module_loading import module_has_submodule
 
+from benchmarks.generate import enter, synthetic_minutes
 from tests.conftest import PASSWORD
+from tests.decisions.scene import copies, followups
 from tests.deliberations.conftest import stage_of
 from tests.papers.rows import rows_make
 from tests.topics.rows import seated, topic_rows
 from yiding.core import clock, jobs
 from yiding.core.access import Role
 from yiding.core.moves import Machine
-from yiding.decisions.models import PolicyDocument, Series, SeriesState
-from yiding.decisions.states import SERIES
+from yiding.decisions.following import FollowupState, JobState, SubmissionState
+from yiding.decisions.following import RoundState as OpinionsState
+from yiding.decisions.models import PolicyDocument, PolicyState, Series, SeriesState
+from yiding.decisions.states import FOLLOWUP, POLICY, REVISION, SERIES, SUBMISSION
+from yiding.decisions.states import ROUND as OPINIONS
 from yiding.directory.models import Body, Government, Person, Proposal, ProposalState
 from yiding.directory.states import PROPOSAL
+from yiding.disclosure.models import CopyState, InterpretationState
+from yiding.disclosure.states import COPY, INTERPRETATION
 from yiding.intake.models import File, FileState
 from yiding.intake.services import batch_open, file_receive
 from yiding.intake.states import FILE
+from yiding.meetings.models import Meeting
 from yiding.papers.models import Comment, Countersign, Paper, PaperState, PaperVersion
 from yiding.papers.reading import digest_of
 from yiding.papers.states import PAPER
@@ -146,6 +154,32 @@ UNSEEN = frozenset(
     for state in PaperState
     if state not in (PaperState.APPROVED, PaperState.SIGNED, PaperState.ISSUED)
 )
+
+
+def _at(name: str, step: str, **more: str) -> Callable[[Client, Any], Any]:
+    """A step that the address names."""
+
+    def ask(client: Client, row: Any) -> Any:
+        return client.post(reverse(name, args=[row.pk, step]), {"version": row.version, **more})
+
+    return ask
+
+
+def _revise(client: Client, row: Any) -> Any:
+    told = {"file": SimpleUploadedFile("修改稿.txt", "修改稿".encode()), "whole": "1"}
+    return client.post(reverse("decisions:revision-file", args=[row.pk]), told)
+
+
+def _of_copy(name: str, **more: str) -> Callable[[Client, Any], Any]:
+    def ask(client: Client, row: Any) -> Any:
+        return client.post(reverse(name, args=[row.copy_id]), {"version": row.version, **more})
+
+    return ask
+
+
+OFFICE = frozenset(SECRETARIAT)
+DIRECTOR = frozenset({Role.DIRECTOR})
+DAY = "2026-03-02"
 KEEP_SERIES = SECRETARIAT | {Role.INSPECTOR}
 TRIALS = [
     Trial(FILE, "confirm", frozenset(SECRETARIAT), _post("intake:file-confirm")),
@@ -168,6 +202,43 @@ TRIALS = [
     Trial(PAPER, "issue", frozenset(SECRETARIAT), _post("papers:paper-issue", issued_on="2030-01-07")),
     Trial(PAPER, "supersede", frozenset(SECRETARIAT), _supersede),
     Trial(PAPER, "revoke", frozenset(SECRETARIAT), _post("papers:paper-revoke", reason="撤回")),
+    Trial(
+        FOLLOWUP, "finish", frozenset(SECRETARIAT), _post("decisions:work-report", evidence="好", done_on=DAY)
+    ),
+    Trial(FOLLOWUP, "drop", frozenset(SECRETARIAT), _post("decisions:work-drop", reason="并入另一件")),
+    Trial(FOLLOWUP, "reopen", frozenset(SECRETARIAT), _post("decisions:work-reopen")),
+    Trial(REVISION, "file", frozenset(SECRETARIAT), _revise),
+    Trial(REVISION, "return", frozenset(SECRETARIAT), _post("decisions:revision-return", reason="再改")),
+    *(
+        Trial(OPINIONS, act, frozenset(SECRETARIAT), _at("decisions:round-move", act))
+        for act in ("close", "reopen")
+    ),
+    *(
+        Trial(
+            SUBMISSION, act, frozenset(SECRETARIAT), _at("decisions:submission-move", act, day=DAY, note="好")
+        )
+        for act in SUBMISSION.moves
+    ),
+    *(
+        Trial(POLICY, act, frozenset(SECRETARIAT), _at("decisions:policy-move", act, reason="按程序"))
+        for act in POLICY.moves
+    ),
+    *(
+        Trial(COPY, act, who, _at("disclosure:copy-move", act, reason="有误"))
+        for act, who in (
+            ("check", frozenset(SECRETARIAT)),
+            ("send_back", frozenset(SECRETARIAT)),
+            ("release", DIRECTOR),
+            ("withdraw", DIRECTOR),
+        )
+    ),
+    Trial(
+        INTERPRETATION,
+        "draft",
+        frozenset(SECRETARIAT),
+        _of_copy("disclosure:interpretation-edit", plan="计划", text="解读"),
+    ),
+    Trial(INTERPRETATION, "publish", DIRECTOR, _of_copy("disclosure:interpretation-publish")),
 ]
 OWN = frozenset({Role.LIAISON, Role.BODY_HEAD})
 DRAFTS = frozenset({TopicState.DRAFT.value, TopicState.APPROVING.value})
@@ -219,7 +290,16 @@ STATES: Mapping[str, list[str]] = {
     SERIES.name: list(SeriesState.values),
     **SITTING_STATES,
     PAPER.name: list(PaperState.values),
+    FOLLOWUP.name: list(FollowupState.values),
+    REVISION.name: list(JobState.values),
+    OPINIONS.name: list(OpinionsState.values),
+    SUBMISSION.name: list(SubmissionState.values),
+    POLICY.name: list(PolicyState.values),
+    COPY.name: list(CopyState.values),
+    INTERPRETATION.name: list(InterpretationState.values),
 }
+AFTER = {one.name for one in (FOLLOWUP, REVISION, OPINIONS, SUBMISSION, COPY, INTERPRETATION)}
+"""What needs minutes in the ledger."""
 
 
 def _machines() -> dict[str, Machine]:
@@ -240,7 +320,7 @@ def test_every_move_of_every_machine_is_tried() -> None:
 
 
 @pytest.fixture
-def rows(cast: Cast) -> dict[str, Any]:
+def rows(cast: Cast, request: pytest.FixtureRequest) -> dict[str, Any]:
     """One row of each machine, with all that its moves need."""
     city = Government.objects.create(name="临澜市人民政府", is_ours=True)
     clerk = cast(Role.CLERK)
@@ -259,6 +339,23 @@ def rows(cast: Cast) -> dict[str, Any]:
             government=city, title=f"{year}年民生实事项目", stem="民生实事项目", year=year
         )
     series = Series.objects.create(government=city, name="民生实事项目")
+    policy = PolicyDocument.objects.earliest("pk")
+    rows = {FILE.name: file, PROPOSAL.name: proposal, SERIES.name: series, POLICY.name: policy}
+    params = getattr(request.node, "callspec", None)
+    machine = params.params["trial"].machine.name if params is not None else ""
+    room = machine.partition(".")[0]
+    if room == "topics":
+        rows |= _topics(cast, city, body)
+    elif room == "sittings":
+        rows |= _sittings(cast(Role.CLERK), city)
+    elif room == "papers":
+        rows[PAPER.name] = rows_make(city, cast(Role.CLERK)).paper
+    elif machine in AFTER:
+        rows |= _after(cast)
+    return rows
+
+
+def _topics(cast: Cast, city: Government, body: Body) -> dict[str, Any]:
     for role in (Role.LIAISON, Role.BODY_HEAD):
         seated(cast(role), body, role)
     drafter = User.objects.create_user("drafter")
@@ -268,17 +365,35 @@ def rows(cast: Cast) -> dict[str, Any]:
     single = topic_rows(city, drafter, body, asked=body, person=leader)["topic"]
     single.checks.all().delete()
     single.endorsements.all().delete()
-    topics = {
+    return {
         TOPIC.name: single,
         GATE.name: told["check"],
         ROUND.name: told["round"],
         ENDORSEMENT.name: told["endorsement"],
     }
+
+
+def _sittings(clerk: User, city: Government) -> dict[str, Any]:
+    """A sitting that can be called; one in a room where all is ready for the rest."""
     held = scene(city, clerk)
-    sittings = {SITTING.name: held["ready"], AGENDA.name: held["agenda"], INVITATION.name: held["asked"]}
-    sittings |= {f"{SITTING.name}.{move}": stage_of(clerk, city).sitting for move in ("open", "end", "close")}
-    papers = {PAPER.name: rows_make(city, clerk).paper}
-    return topics | sittings | papers | {FILE.name: file, PROPOSAL.name: proposal, SERIES.name: series}
+    rows = {SITTING.name: held["ready"], AGENDA.name: held["agenda"], INVITATION.name: held["asked"]}
+    room = stage_of(clerk, city).sitting
+    return rows | {f"{SITTING.name}.{move}": room for move in ("open", "end", "close")}
+
+
+def _after(cast: Cast) -> dict[str, Any]:
+    """What follows a meeting: ways out as work, public copies that somebody else prepared."""
+    enter(iter(synthetic_minutes(2)))
+    first, second = Meeting.objects.order_by("pk")
+    work, out = followups(first), copies(first, second, cast(Role.INSPECTOR))
+    return {
+        FOLLOWUP.name: work["followup"],
+        REVISION.name: work["job"],
+        OPINIONS.name: work["round"],
+        SUBMISSION.name: work["submission"],
+        COPY.name: out["copy"],
+        INTERPRETATION.name: out["published"],
+    }
 
 
 def _in_state(row: Any, state: str) -> Any:

@@ -110,6 +110,36 @@ PAGES: dict[str, tuple[str, ...]] = {
     "papers:paper-revoke": ("paper",),
     "papers:paper-issue": ("paper",),
     "papers:distribution": ("paper",),
+    "decisions:decision-detail": ("followed", "followed_no"),
+    "decisions:work-list": (),
+    "decisions:work-detail": ("work",),
+    "decisions:round-add": ("work",),
+    "decisions:submission-add": ("sending",),
+    "decisions:submission-move": ("submission", "submission_step"),
+    "decisions:work-issue": ("issue",),
+    "decisions:work-report": ("arranging",),
+    "decisions:work-drop": ("work",),
+    "decisions:opinion-add": ("round",),
+    "decisions:remark-answer": ("remark",),
+    "decisions:revision-file": ("job",),
+    "decisions:revision-return": ("job",),
+    "decisions:revision-compare": ("job",),
+    "decisions:name-list": (),
+    "decisions:name-add": (),
+    "decisions:name-edit": ("issuing_name",),
+    "decisions:policy-add": (),
+    "decisions:policy-edit": ("policy",),
+    "decisions:policy-move": ("policy", "life"),
+    "decisions:policy-link": ("policy", "policy_link"),
+    "disclosure:copy-list": (),
+    "disclosure:mark-edit": ("meeting",),
+    "disclosure:copy-detail": ("copy",),
+    "disclosure:copy-edit": ("copy",),
+    "disclosure:copy-move": ("copy", "copy_step"),
+    "disclosure:interpretation-edit": ("copy",),
+    "disclosure:reason-list": (),
+    "disclosure:reason-add": (),
+    "disclosure:reason-edit": ("why",),
     "supervision:matter-list": (),
     "supervision:matter-detail": ("matter",),
     "directory:body-list": (),
@@ -221,6 +251,10 @@ NO_PAGES = {
     ),
     "between password and code; the story of the log-in looks at it": ("accounts:second-step",),
     "leads to the provider of identities and back": ("accounts:oidc-begin", "accounts:oidc-return"),
+    "a part of a page, or a file": (
+        "disclosure:copy-preview",
+        "disclosure:copy-file",
+    ),
     "a part of a page": ("intake:totals", "intake:file-state", "intake:file-field", "intake:batch-states"),
     "a file for a calendar": ("sittings:invitation-calendar",),
     "a part of the room": (
@@ -319,6 +353,11 @@ NO_PAGES = {
         "intake:file-retry",
         "intake:file-replace",
         "decisions:series-confirm",
+        "decisions:decision-follow",
+        "decisions:round-move",
+        "decisions:work-reopen",
+        "disclosure:copy-new",
+        "disclosure:interpretation-publish",
         "decisions:series-dismiss",
         "decisions:series-undo",
         "topics:topic-send",
@@ -402,6 +441,12 @@ assert main(["import", str(samples / "minutes"), "--confirm", "--quiet", "--proc
 main(["import", str(samples / "inbox"), "--quiet", "--processes", "1"])
 Government.objects.filter(name="临澜市人民政府").update(is_ours=True)
 item = Item.objects.first()
+from yiding.decisions.models import IssuingName, Submission
+from yiding.decisions.revising import opinion_give, round_open
+from yiding.decisions.starting import followups_start_all
+from yiding.disclosure.models import Reason
+from yiding.disclosure.services import copy_prepare, mark_set
+from yiding.files.models import Disclosure
 kinds = dict(batch=Batch, policy=PolicyDocument, matter=Matter, body=Body, person=Person)
 keys = {{name: kind.objects.first().pk for name, kind in kinds.items()}}
 keys |= {{file.state: file.pk for file in File.objects.all()}}
@@ -476,6 +521,22 @@ Attendance.objects.create(sitting=room, kind="observer", person=Person.objects.f
 keys |= dict(room=room.pk, study=study.pk, code_of_room=token_of(room))
 keys |= dict(paper=rows_make(ours["government"], clerk.user).paper.pk)
 phone_set(person=Person.objects.first(), number="13812345678", by=clerk.user)
+begun = Meeting.objects.filter(kind="常务会议").exclude(pk=item.meeting_id).order_by("pk")[0]
+followups_start_all(meeting=begun, by=clerk.user)
+rows = list(begun.followups.order_by("pk"))
+first = next(row for row in rows if row.kind == "revise")
+asked = round_open(followup=first, words=first.jobs.get().body.name, due_on=clock.today(), by=clerk.user)
+given = opinion_give(asked=asked, body=asked.asked.get(), text="增加处罚标准", by=clerk.user)
+mark_set(meeting=begun, disclosure=Disclosure.ACTIVE, reason="", version=0, by=clerk.user)
+made = copy_prepare(meeting=begun, by=clerk.user)
+sent = Submission.objects.earliest("pk")
+keys |= dict(followed=begun.pk, followed_no=first.item_no, work=first.pk, round=asked.pk, remark=given.pk)
+keys |= dict(job=first.jobs.get().pk, submission=sent.pk, sending=sent.followup_id, submission_step="send")
+keys |= dict(issue=next(row.pk for row in rows if row.kind == "issue"))
+keys |= dict(issuing_name=IssuingName.objects.earliest("pk").pk)
+keys |= dict(arranging=next((row.pk for row in rows if row.kind == "implement"), first.pk))
+keys |= dict(copy=made.pk, copy_step="check", why=Reason.objects.earliest("pk").pk)
+keys |= dict(life="agree", policy_link="parent")
 keys |= dict(meeting=item.meeting_id, item=item.no, file=keys["confirmed"])
 topics_seed(government=ours["government"])
 seats = list(Person.objects.filter(government=ours["government"]).order_by("pk")[:2])

@@ -20,6 +20,7 @@ from django.urls import reverse
 from django.utils.module_loading import module_has_submodule
 
 from tests.access.scenes import scene
+from tests.decisions.scene import copies, followups
 from tests.papers.rows import rows_make
 from tests.topics.rows import topic_rows
 from yiding.core import clock
@@ -106,6 +107,9 @@ def rest(ours: Government, clerk: User) -> None:
     scene(ours, clerk)
     Split.objects.create(government=ours, person_id=1, made_id=2, note="1", made_at=clock.now())
     rows_make(ours, clerk)
+    first, second = Meeting.objects.filter(government=ours).order_by("pk")[:2]
+    followups(first)
+    copies(first, second, clerk)
 
 
 @pytest.mark.parametrize(("selector", "model"), SELECTORS, ids=lambda value: getattr(value, "__name__", ""))

@@ -22,6 +22,7 @@ from django.urls import reverse
 from benchmarks.generate import CITY, enter, synthetic_minutes
 from tests.access.scenes import scene
 from tests.conftest import PASSWORD, given
+from tests.decisions.scene import copies, followups
 from tests.deliberations.conftest import stage_of, stage_with_study
 from tests.papers.rows import rows_make
 from yiding.accounts.models import Account, Holding, Impersonation, StandIn
@@ -49,6 +50,7 @@ from yiding.directory.models import (
 from yiding.directory.phonebook import phone_set
 from yiding.directory.splitting import person_split
 from yiding.directory.subjects import Enterprise, Indicator, Parcel, Place, PlaceKind
+from yiding.disclosure.models import Mark
 from yiding.files.services import Paper, document_make
 from yiding.intake.models import Batch, Correction, File
 from yiding.intake.services import batch_open, file_correct, file_receive
@@ -147,7 +149,18 @@ def world_make() -> World:
     _room(world)
     world.rows["paper_rows"] = rows_make(ours, world.users["clerk"])
     world.rows["paper"] = world.paper_rows.paper
+    _after(world)
     return world
+
+
+def _after(world: World) -> None:
+    """What follows a meeting: its ways out as work, its public copies."""
+    first, second, third = Meeting.objects.filter(government=world.ours).order_by("pk")
+    world.rows |= followups(first) | copies(first, second, world.users["deputy"])
+    marked = {"government": world.ours, "disclosure": "active", "set_by": world.users["deputy"]}
+    Mark.objects.create(meeting=third, set_at=clock.now(), **marked)
+    world.rows |= {"third": third, "policy": PolicyDocument.objects.earliest("pk")}
+    PolicyDocument.objects.filter(pk=world.policy.pk).update(state="in_force")
 
 
 def _cast() -> dict[str, User]:
@@ -349,6 +362,10 @@ LISTS = {
         "meetings:meeting-list",
         "decisions:decision-list",
         "decisions:policy-list",
+        "decisions:work-list",
+        "decisions:name-list",
+        "disclosure:copy-list",
+        "disclosure:reason-list",
         "supervision:matter-list",
         "papers:paper-list",
         "papers:sign-list",
@@ -699,6 +716,163 @@ FORMS: tuple[Form, ...] = (
         Form(f"decisions:series-{act}", "clerk", _suggestion, foreign=_other_government)
         for act in ("confirm", "dismiss")
     ),
+    Form("decisions:decision-follow", "clerk", keys=lambda world: {"meeting_pk": world.third.pk, "no": 1}),
+    Form(
+        "decisions:round-add",
+        "clerk",
+        lambda world: {"words": world.body.name, "due_on": clock.today().isoformat()},
+        _key("pk", "asking"),
+        foreign=lambda _world: [{"words": "没有这个机构"}, {"due_on": "2001-01-01"}],
+    ),
+    Form(
+        "decisions:round-move",
+        "clerk",
+        _seen("round"),
+        lambda world: {"pk": world.rows["round"].pk, "act": "close"},
+        others=lambda _world: [{"act": "open"}],
+    ),
+    Form(
+        "decisions:opinion-add",
+        "clerk",
+        lambda world: {"body": world.rows["round"].asked.first().pk, "text": "增加处罚标准"},
+        _key("pk", "round"),
+        foreign=lambda world: [{"body": NOWHERE}, {"body": world.other_body.pk}],
+    ),
+    Form(
+        "decisions:remark-answer",
+        "clerk",
+        _seen("remark", answer="adopted", reason=""),
+        _key("pk", "remark"),
+        foreign=lambda _world: [{"answer": "perhaps"}, {"answer": "declined"}],
+    ),
+    Form(
+        "decisions:revision-file",
+        "clerk",
+        lambda _world: {"file": _file("修改稿.txt", "修改稿".encode()), "whole": "1"},
+        _key("pk", "job"),
+        others=lambda world: [{"pk": world.filed.pk}],
+        foreign=lambda _world: [{"classified": "on"}],
+    ),
+    Form("decisions:revision-return", "clerk", _seen("filed", reason="再改"), _key("pk", "filed")),
+    Form(
+        "decisions:submission-add",
+        "clerk",
+        lambda _world: {"receiver": "市人大", "verb": "提交审议", "needs_result": "on"},
+        _key("pk", "sending"),
+        others=lambda world: [{"pk": world.followup.pk}],
+    ),
+    Form(
+        "decisions:submission-move",
+        "clerk",
+        _seen("submission", day="2026-03-02"),
+        lambda world: {"pk": world.submission.pk, "step": "send"},
+        others=lambda _world: [{"step": "agree"}, {"step": "nothing"}],
+        foreign=lambda _world: [{"classified": "on"}],
+    ),
+    Form(
+        "decisions:work-issue",
+        "clerk",
+        lambda world: {
+            "version": world.fresh("issue").version,
+            "name": world.issuing_name.pk,
+            "number": "澄政办发〔2026〕1号",
+            "issued_on": "2026-03-02",
+        },
+        _key("pk", "issue"),
+        others=lambda world: [{"pk": world.followup.pk}],
+        foreign=lambda _world: [{"name": NOWHERE}, {"name": 10**30}, {"drafter": "没有这个机构"}],
+    ),
+    Form(
+        "decisions:work-report",
+        "clerk",
+        _seen("followup", evidence="已办", done_on="2026-03-02"),
+        _key("pk", "followup"),
+        others=lambda world: [{"pk": world.sending.pk}],
+        foreign=lambda _world: [{"classified": "on"}, {"done_on": "昨天"}],
+    ),
+    Form("decisions:work-drop", "clerk", _seen("followup", reason="并入"), _key("pk", "followup")),
+    Form("decisions:work-reopen", "clerk", _seen("ended"), _key("pk", "ended")),
+    Form("decisions:name-add", "clerk", lambda _world: {"name": "市河长办", "is_active": "on"}),
+    Form(
+        "decisions:name-edit",
+        "clerk",
+        _seen("issuing_name", name="市政府", aliases="市人民政府", is_active="on"),
+        _key("pk", "issuing_name"),
+        foreign=lambda _world: [{"name": "市政府办公室"}],
+    ),
+    Form("decisions:policy-add", "clerk", lambda _world: {"title": "停车收费细则"}),
+    Form(
+        "decisions:policy-edit",
+        "clerk",
+        _seen("policy", kind="measures"),
+        _key("pk", "policy"),
+        foreign=lambda _world: [{"kind": "song"}, {"drafter": "没有这个机构"}],
+    ),
+    Form(
+        "decisions:policy-move",
+        "clerk",
+        _seen("policy", reason="到期"),
+        lambda world: {"pk": world.policy.pk, "life": "review"},
+        others=lambda _world: [{"life": "agree"}, {"life": "nothing"}],
+    ),
+    Form(
+        "decisions:policy-link",
+        "clerk",
+        _seen("policy", title=""),
+        lambda world: {"pk": world.policy.pk, "link": "parent"},
+        others=lambda _world: [{"link": "nothing"}],
+        foreign=lambda world: [{"title": "没有这份文件"}, {"title": world.policy.title}],
+    ),
+    Form(
+        "disclosure:mark-edit",
+        "clerk",
+        lambda world: {"version": world.fresh("mark").version, "disclosure": "active"},
+        lambda world: {"pk": world.meeting.pk},
+        foreign=lambda _world: [{"disclosure": "perhaps"}, {"disclosure": "withheld"}],
+    ),
+    Form("disclosure:copy-new", "clerk", keys=lambda world: {"pk": world.third.pk}),
+    Form(
+        "disclosure:copy-edit",
+        "clerk",
+        lambda world: {
+            "version": world.fresh("copy").version,
+            "item_2": "on",
+            "reason_2": world.why.pk,
+            "passages": "[]",
+        },
+        _key("pk", "copy"),
+        others=lambda world: [{"pk": world.out.pk}],
+        foreign=lambda _world: [{"reason_2": NOWHERE}, {"passages": "{"}, {"quote": "没有这句"}],
+    ),
+    Form(
+        "disclosure:copy-preview",
+        "clerk",
+        lambda _world: {"passages": "[]"},
+        _key("pk", "copy"),
+    ),
+    Form(
+        "disclosure:copy-move",
+        "clerk",
+        _seen("copy"),
+        lambda world: {"pk": world.rows["copy"].pk, "step": "check"},
+        others=lambda _world: [{"step": "release"}, {"step": "nothing"}],
+    ),
+    Form(
+        "disclosure:interpretation-edit",
+        "clerk",
+        _seen("interpretation", plan="随文件", text="解读"),
+        _key("pk", "copy"),
+    ),
+    Form(
+        "disclosure:interpretation-publish",
+        "director",
+        _seen("published"),
+        _key("pk", "out"),
+        others=lambda world: [{"pk": world.rows["copy"].pk}],
+        outsiders=("stranger", "clerk"),
+    ),
+    Form("disclosure:reason-add", "clerk", lambda _world: {"name": "内部资料", "is_active": "on"}),
+    Form("disclosure:reason-edit", "clerk", _seen("why", name="内部", basis=""), _key("pk", "why")),
     Form("decisions:series-undo", "clerk", _seen("series"), _key("pk", "series")),
     Form(
         "directory:body-edit",

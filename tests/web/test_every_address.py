@@ -69,6 +69,12 @@ SENT = {
     "accounts:factor-end",
     "accounts:session-end",
     "decisions:series-confirm",
+    "decisions:decision-follow",
+    "decisions:round-move",
+    "decisions:work-reopen",
+    "disclosure:copy-new",
+    "disclosure:copy-preview",
+    "disclosure:interpretation-publish",
     "decisions:series-dismiss",
     "decisions:series-undo",
     "deliberations:changes",
@@ -128,6 +134,8 @@ ALL = [pytest.param(address, id=address.name) for address in addresses() if not 
 
 
 WORDS = {"kind": "file", "part": "name", "form": "json", "code": "intake.failed", "token": "x"}
+WORDS = {"kind": "file", "part": "name", "form": "json", "code": "intake.failed"}
+WORDS |= {"act": "close", "step": "send", "life": "review", "link": "parent"}
 """Arguments that are words; the others are keys."""
 
 

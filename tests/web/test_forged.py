@@ -28,6 +28,7 @@ pytestmark = pytest.mark.django_db
 REFUSED = {403, 404, 409, 422}
 FEWEST = 200
 WORDS = {"kind": "file", "part": "name", "form": "json"}
+WORDS |= {"act": "close", "step": "send", "life": "review", "link": "parent"}
 
 
 @pytest.fixture

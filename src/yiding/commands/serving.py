@@ -100,6 +100,8 @@ def _keep_house(stop: threading.Event) -> None:
     """What nobody asks for: orphaned bytes, files that were received and forgotten, notices that are due."""
     from django.db import close_old_connections
 
+    from yiding.decisions.rounds import rounds as decisions_rounds
+    from yiding.disclosure.rounds import rounds as disclosure_rounds
     from yiding.intake.jobs import files_sweep
     from yiding.notices.rounds import rounds
 
@@ -108,6 +110,8 @@ def _keep_house(stop: threading.Event) -> None:
             files_sweep()
             sweep()
             rounds()
+            decisions_rounds()
+            disclosure_rounds()
         except Exception:
             log.exception("house-keeping failed; it is tried again later")
         close_old_connections()

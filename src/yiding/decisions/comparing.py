@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from io import BytesIO
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -68,8 +67,3 @@ def _joined(pieces: Iterator[tuple[str, str]]) -> SafeString:
         if text
     )
     return mark_safe("".join(told))  # noqa: S308 - each piece is escaped above
-
-
-def bytes_of(text: str) -> BytesIO:
-    """A text as a file."""
-    return BytesIO(text.encode("utf-8"))

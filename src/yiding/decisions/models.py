@@ -46,8 +46,8 @@ class Decision(models.Model):
 
     ``public_id`` follows from that of the meeting and the number of the item: it stays when minutes are
     replaced and the rows of their decisions made again. ``followed`` counts its ways out as work,
-    ``followed_done`` those that are done, ``followed_due_on`` is the next day by which one is due: kept here for
-    lists.
+    ``followed_done`` those that are done, ``followed_due_on`` is the next day by which one is due: kept here
+    for lists.
     """
 
     public_id = models.UUIDField(unique=True, default=uuid7, editable=False)

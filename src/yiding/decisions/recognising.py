@@ -75,7 +75,7 @@ def recognise(title: str) -> Recognised:
 
 
 def _kind(title: str) -> Kind | None:
-    """The kind whose word stands at the end, else the last one that stands anywhere; the longest word wins."""
+    """The kind whose word stands at the end, else the last that stands anywhere; the longest word wins."""
     bare = AROUND.sub("", title).strip()
     words = [(word, kind) for kind in kinds() for word in kind.words]
     ends = [(len(word), kind) for word, kind in words if bare.endswith(word)]

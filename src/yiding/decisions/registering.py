@@ -85,7 +85,7 @@ def needs_review(today: date | None = None) -> Q:
 
 
 def policies_issued(followup: Followup) -> None:
-    """The documents of a decision whose paper was issued: number, day, name, file, drafter. In the caller's act."""
+    """The documents of a decision whose paper was issued: number, day, name, file, drafter."""
     if followup.decision is None:
         return
     for row in PolicyDocument.objects.filter(
@@ -219,7 +219,7 @@ def _leads_to(start: PolicyDocument, goal: PolicyDocument, field: str) -> bool:
 
 
 def reviews_tell() -> int:
-    """Tells those who keep the register which documents wait for a review; each end once. By the daily round."""
+    """Tells those who keep the register which documents wait for a review; each end once."""
     count = 0
     for row in PolicyDocument.objects.filter(needs_review()).order_by("review_on", "pk")[:200]:
         count += tell(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.urls import reverse
 
@@ -21,8 +21,15 @@ AHEAD = timedelta(days=2)
 MOST = 500
 
 
+_told_on: list[date] = []
+
+
 def rounds() -> None:
-    """Everything that is due."""
+    """Everything that is due, once a day; called every few minutes."""
+    today = clock.today()
+    if today in _told_on:
+        return
+    _told_on[:] = [today]
     late_tell()
     opinions_tell()
     reviews_tell()

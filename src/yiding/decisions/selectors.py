@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
@@ -70,6 +71,12 @@ def decisions_listed(viewer: Viewer) -> QuerySet[Decision]:
     return rows.defer("meeting__record").prefetch_related("routes", _bodies())
 
 
+def decision_get(viewer: Viewer, meeting: int, no: int) -> Decision:
+    """The decision on an item of a meeting; not visible = 404."""
+    rows = decisions_listed(viewer)
+    return get_object_or_404(rows, meeting=meeting, item__no=no)
+
+
 def decisions_in_chain(viewer: Viewer) -> QuerySet[Decision]:
     """Decisions as an item's chain shows them."""
     return decisions_visible_to(viewer).prefetch_related("routes", _bodies())
@@ -81,12 +88,13 @@ def _bodies() -> Prefetch[Any]:
 
 def policies_listed(viewer: Viewer) -> QuerySet[PolicyDocument]:
     """Documents with what a list shows of them."""
-    return policies_visible_to(viewer).select_related("government", "series")
+    return policies_visible_to(viewer).select_related("government", "series", "drafter")
 
 
 def policy_get(viewer: Viewer, key: int) -> PolicyDocument:
     """One document; not visible = 404."""
-    return get_object_or_404(policies_visible_to(viewer).select_related("government", "series"), pk=key)
+    near = ("government", "series", "drafter", "document", "revises", "parent")
+    return get_object_or_404(policies_visible_to(viewer).select_related(*near), pk=key)
 
 
 def policy_occasions(viewer: Viewer, policy: PolicyDocument) -> list[PolicyName]:
@@ -95,6 +103,24 @@ def policy_occasions(viewer: Viewer, policy: PolicyDocument) -> list[PolicyName]
     rows = rows.select_related("item__meeting", "item__decision").defer("item__meeting__record")
     return list(
         rows.prefetch_related("item__decision__routes").order_by("item__meeting__held_on", "item_id", "pk")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """关联文件: those that revise a document, and the rules that hang on it."""
+
+    revised_by: list[PolicyDocument]
+    rules: list[PolicyDocument]
+
+
+def related_to(viewer: Viewer, policy: PolicyDocument) -> Related:
+    """What leads to a document: one query."""
+    rows = policies_visible_to(viewer).filter(Q(revises=policy) | Q(parent=policy)).order_by("title")
+    near = list(rows)
+    return Related(
+        [row for row in near if row.revises_id == policy.pk],
+        [row for row in near if row.parent_id == policy.pk],
     )
 
 
@@ -183,7 +209,7 @@ def _stems(viewer: Viewer, rows: QuerySet[PolicyDocument]) -> QuerySet[PolicyDoc
 
 
 def followups_visible_to(viewer: Viewer) -> QuerySet[Followup]:
-    """The ways out of the decisions that a person may see, and those that their own body carries or is asked for."""
+    """The ways out of the decisions that a person may see, and those in which their own body has a part."""
     rows = Followup.objects.all()
     seen = of_visible_items(viewer, rows, item="decision__item", meeting="meeting")
     own = bodies_of(viewer)
@@ -272,11 +298,12 @@ def followup_get(viewer: Viewer, key: int) -> Followup:
     )
 
 
-def followups_of(viewer: Viewer, key: object) -> list[Followup]:
+def followups_of(viewer: Viewer, key: UUID) -> list[Followup]:
     """The ways out of one decision, in order."""
     rows = followups_visible_to(viewer).filter(decision_key=key)
     rows = rows.select_related("name", "document", "drafter", "leading_body", "government")
-    return list(rows.prefetch_related("bodies", "submissions", "jobs__body"))
+    jobs = Prefetch("jobs", queryset=RevisionJob.objects.select_related("body"))
+    return list(rows.prefetch_related("submissions", jobs))
 
 
 def people_of(bodies: Collection[int]) -> QuerySet[User]:

@@ -1,4 +1,4 @@
-"""开始跟踪: turns the ways out of a decision into work, and links the work again when minutes are replaced."""
+"""开始跟踪: turns the ways out of a decision into work; links it again when minutes are replaced."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -155,9 +156,11 @@ def _opinions(deliberation: Deliberation | None) -> Iterable[tuple[str, str]]:
     """What was said on the item for the reviser to answer, with whose it is."""
     if deliberation is None:
         return
-    rows = deliberation.opinions.filter(is_for_reviser=True).select_related("speaker", "body")
+    rows = deliberation.opinions.filter(is_for_reviser=True).exclude(text="")
+    rows = rows.select_related("speaker", "body")
     for row in rows:
-        yield (row.speaker.name if row.speaker else row.body.name if row.body else ""), row.text
+        known = row.speaker.name if row.speaker else row.body.name if row.body else ""
+        yield (known or row.speaker_written), row.text
 
 
 def _tell_start(made: list[Followup], by: User) -> None:
@@ -295,7 +298,7 @@ def name_called(government: Government, words: str) -> IssuingName | None:
 # --- keeping up -------------------------------------------------------------------------------------------
 
 
-def progress_recount(key: object) -> None:
+def progress_recount(key: UUID) -> None:
     """Sums the ways out of a decision up on its row, for lists: how many, how many done, the next due day."""
     rows = Followup.objects.filter(decision_key=key).exclude(state=FollowupState.DROPPED)
     told = rows.order_by().aggregate(

@@ -19,13 +19,17 @@ from yiding.directory.scope import scope_of, scoped_list
 from yiding.directory.selectors import governments_visible_to
 
 from .forms import SuggestionForm
+from .labels import state_badge
 from .lists import DECISIONS, POLICIES
 from .models import PolicyName
-from .permissions import may_keep_series, require
+from .permissions import may_keep_policies, may_keep_series, may_steer, require
+from .recognising import kind_name
+from .registering import review_words, revises_proposed
 from .selectors import (
     editions_of,
     policy_get,
     policy_occasions,
+    related_to,
     series_confirmed,
     series_dismissed,
     series_suggested,
@@ -33,14 +37,19 @@ from .selectors import (
     series_waiting,
 )
 from .series import series_confirm, series_dismiss, series_undo
+from .states import POLICY
 
 
 def decision_list(request: HttpRequest) -> HttpResponseBase:
-    return scoped_list(request, DECISIONS)
+    context = {"may_steer": may_steer(request.user)}
+    return scoped_list(request, DECISIONS, template="decisions/decision_list.html", context=context)
 
 
 def policy_list(request: HttpRequest) -> HttpResponseBase:
-    context = {"suggestions": series_waiting(request.user, scope_of(request).chosen)}
+    context = {
+        "suggestions": series_waiting(request.user, scope_of(request).chosen),
+        "may_keep": may_keep_policies(request.user),
+    }
     return scoped_list(request, POLICIES, template="decisions/policy_list.html", context=context)
 
 
@@ -55,6 +64,13 @@ def policy_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "spellings": _spellings(names),
         "occasions": [list(group) for _item, group in groupby(names, key=lambda name: name.item_id)],
         "editions": editions_of(request.user, policy),
+        "kind": kind_name(policy.kind),
+        "state": state_badge(policy.state),
+        "review": review_words(policy),
+        "proposed": revises_proposed(policy),
+        "near": related_to(request.user, policy),
+        "may_keep": may_keep_policies(request.user),
+        "moves": POLICY.open_to(policy.state),
     }
     return render(request, "decisions/policy_detail.html", context)
 

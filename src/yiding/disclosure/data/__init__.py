@@ -1,0 +1,1 @@
+"""数据: why something is not made public, with the legal basis."""
