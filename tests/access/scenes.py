@@ -36,7 +36,7 @@ def scene(government: Government, clerk: User) -> dict[str, Any]:
     persons = [
         Person.objects.create(government=government, name=name) for name in ("明月溪", "江晚舟", "云知行")
     ]
-    values = {"name": "市政府", "kind": "常务会议", "term": 1}
+    values = {"name": "市政府", "kind": "市长办公会议", "term": 1}
     council = council_make(government=government, values=values, by=None)
     seat = seat_add(council=council, kind=SeatKind.MEMBER, person=persons[0], by=None)
     kind, _ = Kind.objects.get_or_create(government=government, code="other", defaults={"name": "其他"})

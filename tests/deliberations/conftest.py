@@ -96,8 +96,8 @@ def stage_of(clerk: User, city: Government | None = None) -> Stage:
     for name in ("澄镇", "湾镇"):
         GroupMember.objects.get_or_create(group=towns, member=bodies[name])
     people = {name: Person.objects.get_or_create(government=city, name=name)[0] for name in (CHAIR, *MEMBERS)}
-    council = Council.objects.create(
-        government=city, name="市政府", kind="常务会议", office=bodies["市政府办"]
+    council, _ = Council.objects.update_or_create(
+        government=city, name="市政府", kind="常务会议", defaults={"office": bodies["市政府办"]}
     )
     for n, (name, person) in enumerate(people.items()):
         title = "市长" if name == CHAIR else "副市长"
