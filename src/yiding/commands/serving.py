@@ -102,12 +102,14 @@ def _keep_house(stop: threading.Event) -> None:
 
     from yiding.intake.jobs import files_sweep
     from yiding.notices.rounds import rounds
+    from yiding.topics.rounds import rounds as topic_rounds
 
     while True:
         try:
             files_sweep()
             sweep()
             rounds()
+            topic_rounds()
         except Exception:
             log.exception("house-keeping failed; it is tried again later")
         close_old_connections()
