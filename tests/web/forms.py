@@ -484,7 +484,9 @@ SITTING_FORMS = (
     Form("sittings:pack-take", "clerk", keys=_key("pk", "called")),
 )
 def _topic(name: str, by: str, row: str, data: Callable[[World], Data] = _nothing, **more: Any) -> Form:
-    outsiders = ("stranger", "security") if by != "clerk" else ("stranger", "liaison")
+    is_submitters_too = name in ("topic-round-open", "round-close")
+    insider = "liaison" if by == "clerk" and not is_submitters_too else "security"
+    outsiders = ("stranger", insider)
     return Form(f"topics:{name}", by, data, _key("pk", row), outsiders=outsiders, **more)
 
 
