@@ -23,7 +23,13 @@ def _calls(function: ast.FunctionDef) -> set[str]:
 
 
 ROOMS = {path.parent.name: _functions(path) for path in sorted(HOUSE.glob("*/services.py"))}
-SERVICES = {name: function for room in ROOMS.values() for name, function in room.items()}
+BESIDE = {
+    name: function
+    for path in sorted(HOUSE.glob("topics/*.py"))
+    for name, function in _functions(path).items()
+}
+"""A room whose services hand part of their work to modules beside them, which write the event."""
+SERVICES = BESIDE | {name: function for room in ROOMS.values() for name, function in room.items()}
 
 
 def _acting() -> Iterator[tuple[str, str]]:

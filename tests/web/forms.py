@@ -25,6 +25,7 @@ from tests.conftest import PASSWORD, given
 from tests.decisions.scene import copies, followups
 from tests.deliberations.conftest import stage_of, stage_with_study
 from tests.papers.rows import rows_make
+from tests.topics.rows import seated, topic_rows
 from yiding.accounts.models import Account, Holding, Impersonation, StandIn
 from yiding.accounts.services import account_of
 from yiding.api.services import token_make
@@ -59,6 +60,7 @@ from yiding.meetings.papers import KIND
 from yiding.notices.channels import Channel
 from yiding.notices.kinds import KINDS
 from yiding.notices.models import Delivery, DeliveryState, Notice
+from yiding.topics.models import Endorsement, GateCheck, Topic
 
 SOURCES = Path(__file__).resolve().parents[1] / "corpus" / "sources"
 NOWHERE = 9_999_999
@@ -150,6 +152,7 @@ def world_make() -> World:
     world.rows["paper_rows"] = rows_make(ours, world.users["clerk"])
     world.rows["paper"] = world.paper_rows.paper
     _after(world)
+    _topics(world)
     return world
 
 
@@ -167,6 +170,9 @@ def _cast() -> dict[str, User]:
     roles = {
         "clerk": Role.CLERK,
         "deputy": Role.INSPECTOR,
+        "liaison": Role.LIAISON,
+        "head": Role.BODY_HEAD,
+        "leader": Role.LEADER,
         "director": Role.DIRECTOR,
         "system": Role.SYSTEM_ADMIN,
         "security": Role.SECURITY_ADMIN,
@@ -503,7 +509,173 @@ SITTING_FORMS = (
     Form("sittings:invitation-withdraw", "clerk", _seen("invited"), _key("pk", "invited")),
     Form("sittings:pack-take", "clerk", keys=_key("pk", "called")),
 )
+def _topic(name: str, by: str, row: str, data: Callable[[World], Data] = _nothing, **more: Any) -> Form:
+    is_submitters_too = name in ("topic-round-open", "round-close")
+    insider = "liaison" if by == "clerk" and not is_submitters_too else "security"
+    outsiders = ("stranger", insider)
+    return Form(f"topics:{name}", by, data, _key("pk", row), outsiders=outsiders, **more)
+
+
+def _said(**told: Any) -> Callable[[World], Data]:
+    return lambda _world: told
+
+
+def _topic_told(world: World) -> Data:
+    kind = world.topic_draft.kind
+    told = {f"field_{one['code']}": "说明" for one in kind.fields}
+    told |= {"act": "审议", "title": "防洪规划", "level": 2, "disclosure": "undecided"}
+    return {**told, "kind": kind.code, "council": world.topic_draft.council_id, "body": world.body.pk}
+
+
+CODE_TOLD = {"name": "材料不全", "advice": "", "use": "return", "is_active": "on"}
+TOPICS: tuple[Form, ...] = (
+    *(
+        Form(f"topics:{name}", "clerk", lambda _world: VIEW)
+        for name in ("topic-list", "topic-all", "topic-own", "asked-list", "reply-list")
+    ),
+    Form(
+        "topics:topic-add",
+        "liaison",
+        _topic_told,
+        foreign=lambda world: [
+            {"council": NOWHERE},
+            {"body": world.other_body.pk},
+            {"act": "表决"},
+            {"kind": "nothing"},
+            {"deputy": "没有这个人"},
+        ],
+        outsiders=("stranger", "clerk"),
+    ),
+    _topic(
+        "topic-edit",
+        "liaison",
+        "topic_draft",
+        lambda world: _topic_told(world) | {"version": world.fresh("topic_draft").version},
+        others=lambda world: [{"pk": world.topic_submitted.pk}],
+    ),
+    _topic(
+        "topic-paper-add",
+        "liaison",
+        "topic_draft",
+        lambda _world: {
+            "part": "draft",
+            "title": "送审稿：防洪规划",
+            "file": _file("送审稿.txt", "关于防洪的规划".encode()),
+            "level": 2,
+            "whole": "1",
+        },
+        foreign=lambda _world: [{"part": "secret"}, {"title": "防洪规划.docx"}, {"classified": "on"}],
+    ),
+    _topic("topic-send", "liaison", "topic_draft"),
+    _topic("topic-delete", "liaison", "topic_draft", _seen("topic_draft")),
+    _topic("topic-send-back", "head", "topic_approving", _said(reason="再核")),
+    _topic("topic-submit", "head", "topic_approving"),
+    _topic("topic-take-in", "clerk", "topic_submitted"),
+    _topic("topic-check", "clerk", "topic_treated"),
+    _topic(
+        "topic-return",
+        "clerk",
+        "topic_treated",
+        _said(code="form", reason="体例"),
+        foreign=lambda _world: [{"code": "own_power"}, {"code": "nothing"}],
+    ),
+    _topic("topic-refuse", "clerk", "topic_treated", _said(code="own_power", reason="依职权办理")),
+    _topic("topic-revise", "liaison", "topic_returned"),
+    _topic("topic-withdraw", "liaison", "topic_submitted", _said(reason="暂缓")),
+    _topic("topic-change-ask", "liaison", "topic_submitted", _seen("topic_submitted", reason="数据有误")),
+    _topic("topic-change-grant", "clerk", "topic_change", _seen("topic_change")),
+    _topic("topic-change-refuse", "clerk", "topic_change", _seen("topic_change", reason="已送审")),
+    _topic("topic-change-finish", "liaison", "topic_open", _seen("topic_open")),
+    _topic("topic-allow", "director", "topic_treated", _seen("topic_treated", note="经市长同意")),
+    _topic("topic-admit", "director", "topic_ready"),
+    _topic(
+        "topic-round-open",
+        "clerk",
+        "topic_ready",
+        lambda world: {"bodies": world.other_body.name, "days": 5},
+        foreign=lambda _world: [{"bodies": "没有这个单位"}, {"days": 0}],
+    ),
+    _topic("gate-ask", "liaison", "topic_gate_open"),
+    _topic(
+        "gate-answer", "liaison", "topic_gate", _said(state="passed"), foreign=lambda _w: [{"paper": NOWHERE}]
+    ),
+    _topic("gate-waive", "clerk", "topic_gate", _said(reason="内部事务")),
+    _topic(
+        "reply-give",
+        "liaison",
+        "topic_reply",
+        _seen("topic_reply", stance="agree"),
+        foreign=lambda _world: [{"stance": "perhaps"}],
+    ),
+    _topic("round-close", "clerk", "topic_round", _said(is_settled="on")),
+    _topic("endorsement-give", "leader", "topic_review"),
+    _topic("endorsement-decline", "leader", "topic_review", _said(note="先试点")),
+    _topic("endorsement-reopen", "clerk", "topic_declined", _said(note="已补充")),
+    Form("topics:settings-seed", "clerk"),
+    Form(
+        "topics:setting-add",
+        "clerk",
+        _said(version=0, code="new_code", **CODE_TOLD),
+        _said(part="code"),
+        stale=_none,
+        foreign=lambda _world: [{"use": "never"}, {"code": "form"}],
+    ),
+    Form(
+        "topics:setting-edit",
+        "clerk",
+        _seen("topic_code", **CODE_TOLD),
+        lambda world: {"part": "code", "pk": world.topic_code.pk},
+        others=lambda _world: [{"part": "nothing"}],
+    ),
+)
+
+
+def _topics(world: World) -> None:
+    """A topic in each state that a form needs, of the body of the liaison and its head."""
+    users = world.users
+    for name, role in (("liaison", Role.LIAISON), ("head", Role.BODY_HEAD)):
+        seated(users[name], world.body, role)
+    leader = seated(users["leader"], world.body, None)
+
+    def made(state: str, **more: Any) -> dict[str, Any]:
+        rows = topic_rows(
+            world.ours, users["liaison"], world.body, state=state, asked=world.body, person=leader
+        )
+        Topic.objects.filter(pk=rows["topic"].pk).update(**more)
+        rows["topic"].refresh_from_db()
+        return rows
+
+    for state in ("draft", "approving", "submitted", "returned"):
+        fresh = {"submitted_at": None} if state == "draft" else {}
+        rows = made(state, **fresh)
+        if state == "draft":
+            rows["paper"].delete()
+        world.rows[f"topic_{state}"] = rows["topic"]
+    treated = made("in_treatment", is_urgent=True)
+    ready = made("in_treatment")
+    ready["topic"].checks.all().delete()
+    ready["topic"].endorsements.all().delete()
+    ready["topic"].rounds.all().delete()
+    again = made("in_treatment")
+    GateCheck.objects.filter(pk=again["check"].pk).update(state="open")
+    Endorsement.objects.filter(pk=again["endorsement"].pk).update(state="declined")
+    world.rows |= {
+        "topic_treated": treated["topic"],
+        "topic_gate": treated["check"],
+        "topic_round": treated["round"],
+        "topic_reply": treated["reply"],
+        "topic_review": treated["endorsement"],
+        "topic_ready": ready["topic"],
+        "topic_gate_open": again["check"],
+        "topic_declined": again["endorsement"],
+        "topic_change": made("submitted", change="asked", change_reason="数据有误")["topic"],
+        "topic_open": made("scheduled", change="open")["topic"],
+        "topic_code": treated["code"],
+    }
+
+
 FORMS: tuple[Form, ...] = (
+    *TOPICS,
     *(_kept_view(name, by) for by, names in LISTS.items() for name in names),
     *SITTING_FORMS,
     Form("directory:body-detail", "clerk", lambda _world: VIEW, _key("pk", "body")),

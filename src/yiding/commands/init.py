@@ -19,6 +19,7 @@ from yiding.core.models import Counter
 from yiding.core.workdays import calendar_fill
 from yiding.directory.models import Government
 from yiding.directory.spreadsheets import RowError, bodies_import
+from yiding.topics.seeds import topics_seed
 
 from . import serving
 from .appointing import First, administrators_appoint
@@ -101,6 +102,7 @@ def _make(office: Office, password: str, counters: list[Counter]) -> list[str]:
         lines.append(f"机构：{_bodies(government, office.bodies, user)} 个")
     for counter in Counter.objects.bulk_create(counters):
         lines.append(f"编号：{counter.series} {counter.scope} 下一号 {counter.next_number}")
+    lines.append(f"议题：{topics_seed(government=government, by=user)} 项种类、关口、理由和模板")
     record("instance.made", government, by=user, after={"name": government.name})
     return lines
 

@@ -104,6 +104,7 @@ def _keep_house(stop: threading.Event) -> None:
     from yiding.disclosure.rounds import rounds as disclosure_rounds
     from yiding.intake.jobs import files_sweep
     from yiding.notices.rounds import rounds
+    from yiding.topics.rounds import rounds as topic_rounds
 
     while True:
         try:
@@ -112,6 +113,7 @@ def _keep_house(stop: threading.Event) -> None:
             rounds()
             decisions_rounds()
             disclosure_rounds()
+            topic_rounds()
         except Exception:
             log.exception("house-keeping failed; it is tried again later")
         close_old_connections()

@@ -16,6 +16,8 @@ from .permissions import is_own, may_admit, may_approve_for, may_treat
 from .states import OPEN
 
 S = TopicState
+ASIDE = ("/delete/", "/check/")
+"""Buttons that lead nowhere further."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +41,10 @@ class Steps:
 
 def steps_of(viewer: Viewer, topic: Topic, missing: list[Missing]) -> Steps:
     """What a viewer can do with a topic now."""
-    found = [*_of_submitter(viewer, topic), *_of_head(viewer, topic), *_of_office(viewer, topic, missing)]
+    found = [*_of_head(viewer, topic), *_of_office(viewer, topic, missing), *_of_submitter(viewer, topic)]
     waits = _waits(topic, missing)
-    first = found[0] if found else None
-    return Steps(waits, first, tuple(found[1:]))
+    first = next((step for step in found if step.sends and not step.url.endswith(ASIDE)), None)
+    return Steps(waits, first, tuple(step for step in found if step is not first))
 
 
 def _step(name: str, label: Any, topic: Topic, *, sends: bool = False) -> Step:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from yiding.core.errors import EditConflict
+from yiding.core.errors import BadRequest, EditConflict
 from yiding.core.forms import form_response
 from yiding.directory.models import Government
 
@@ -93,6 +93,8 @@ def setting_add(request: HttpRequest, part: str) -> HttpResponse:
     found, government = _part(part), ours()
     form = found.form(request.POST or None, initial={"version": 0}, government=government, is_new=True)
     if request.method == "POST" and form.is_valid():
+        if form.cleaned_data["version"]:
+            raise BadRequest
         row = found.model()
         if found.model is not GateRule:
             row.government = government
