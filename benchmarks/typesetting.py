@@ -84,7 +84,7 @@ def _paper(number: int = 0) -> Paper:
     lines = [
         line
         for part in range(8)
-        for line in (f"{'一二三四五六七八'[part]}、第{part + 1}项", f"（一）要点。{number}{SENTENCE * 12}")
+        for line in (f"{'一二三四五六七八'[part]}、第{part + 1}项", f"（一）要点。{number}{SENTENCE * 15}")
     ]
     return Paper(
         kind=Kind.NOTICE,

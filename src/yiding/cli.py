@@ -269,7 +269,10 @@ def _form_of(path: Path) -> str:
 def _printed(options: argparse.Namespace, value: object, form: str) -> bytes:
     """The document; what is not as the standard has it is said on the error stream."""
     from . import typeset
+    from .config import environ
+    from .typeset.fonts import look_in
 
+    look_in(environ.path("YIDING_FONTS", environ.path("YIDING_VAR", Path("var")) / "fonts"))
     try:
         style = typeset.read_style(_bytes(options.style)) if options.style else typeset.HouseStyle()
         if typeset.is_paper(value):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 
@@ -220,8 +221,6 @@ def test_a_sealed_date_is_four_characters_from_the_right_under_the_middle_of_the
 
 @pytest.mark.parametrize(("org", "right"), [(OFFICE, 2), ("临澜市", 7.4)])
 def test_an_unsealed_date_begins_two_characters_after_the_name(org: str, right: float) -> None:
-    from datetime import date
-
     paper = Paper(kind=Kind.NOTICE, body=(Paragraph("正文。"),), signature=Signature(org, date(2026, 3, 9)))
     page = pages_of(paper)[0]
     name, day = page.row(org), page.row("2026年")
@@ -339,3 +338,42 @@ def test_a_letters_mark_and_lines() -> None:
     assert number.last.x + 16 * MM == near(RIGHT)
     assert number.first.square_top - lines[1].middle == near(16 * 7 / 8 * MM)
     assert not any("—" in row.text for row in first.rows)
+
+
+# --- what only the finished pages tell --------------------------------------------------------------------
+
+
+def codes(paper: Paper) -> list[str]:
+    return [w.code for w in to_pdf(paper).warnings if w.code.rpartition(".")[2] in LIBERTIES]
+
+
+LIBERTIES = ("main_moved", "lines_changed", "signature_alone")
+
+
+def test_a_signature_never_stands_on_a_page_without_text() -> None:
+    for lines in range(15, 27):
+        paper = replace(filled(lines), signature=Signature(OFFICE, date(2026, 3, 9), sealed=True))
+        pages = pages_of(paper)
+        at = next(n for n, page in enumerate(pages) if any(row.text == OFFICE for row in page.rows))
+        assert any(row.text.startswith("天地") for row in pages[at].rows), lines
+    # 20 lines, the blank ones and the name are more than a page.
+    assert codes(replace(filled(20), signature=Signature(OFFICE, date(2026, 3, 9)))) == [
+        "typeset.lines_changed"
+    ]
+
+
+def test_pages_keep_22_lines_where_nothing_asks_for_others() -> None:
+    assert codes(NOTICE) == codes(MINUTES) == codes(filled(60)) == []
+
+
+def test_a_main_receiver_that_would_push_the_body_off_the_first_page_goes_to_the_imprint() -> None:
+    main = "、".join(f"市直第{n}单位办公室" for n in range(60))
+    paper = replace(NOTICE, main=main)
+    assert codes(paper) == ["typeset.main_moved"]
+    pages = pages_of(paper)
+    assert any("现将方案印发" in row.text for row in pages[0].rows)
+    foot = [row.text for row in pages[-1].rows]
+    main_at = next(n for n, text in enumerate(foot) if text.startswith("主送：市直第0单位"))
+    assert main_at < next(n for n, text in enumerate(foot) if text.startswith("抄送："))
+    # No line between the two (7.4.2).
+    assert [round(width, 2) for _, width in imprint_lines(pages[-1])] == [0.35, 0.25, 0.35]

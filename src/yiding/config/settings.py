@@ -197,7 +197,6 @@ DIGEST_HOUR = environ.number("YIDING_DIGEST_HOUR", 9) % 24
 API_TOKEN_DAYS = environ.number("YIDING_API_TOKEN_DAYS", 365, least=1)
 API_RATE = environ.number("YIDING_API_RATE", 300, least=1)
 
-# Read by the typesetting library itself, which knows no settings.
 FONTS = environ.path("YIDING_FONTS", VAR / "fonts")
 VOCABULARY = environ.path("YIDING_VOCABULARY", VAR / "vocabulary")
 # Read by `yiding backup` and `yiding restore` only; the pages of errors hide it for its name.

@@ -1,12 +1,11 @@
 """字体: which face serves each use on this machine, and what stands in for what; never in silence.
 
-Faces are looked for in the folders of ``YIDING_FONTS``, in ``var/fonts`` and ``var/vendor/fonts``, beside an
+Faces are looked for in the folders that the caller names (:func:`look_in`), in ``var/fonts``, beside an
 offline installation, where Debian's texlive-lang-chinese keeps Fandol, and among the system's.
 """
 
 from __future__ import annotations
 
-import os
 import sys
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,11 +15,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import typst
-
 from .errors import NoFace
 
 _TEXLIVE = Path("/usr/share/texlive/texmf-dist/fonts/opentype/public/fandol")
+_FOLDERS: list[Path] = []
 _NEEDED = "公文会议纪要"
 _REGULAR = 400
 
@@ -110,12 +108,15 @@ def characters_of(file: FontFile) -> frozenset[str]:
         return frozenset(map(chr, font.getBestCmap() or ()))
 
 
+def look_in(folder: Path) -> None:
+    """Another folder to look in, before the others: that of the setting ``YIDING_FONTS``."""
+    if folder not in _FOLDERS:
+        _FOLDERS.insert(0, folder)
+
+
 def folders() -> tuple[Path, ...]:
     """Where faces are looked for beside the system's folders."""
-    given = [Path(name) for name in os.environ.get("YIDING_FONTS", "").split(os.pathsep) if name]
-    var = Path(os.environ.get("YIDING_VAR") or "var")
-    places = [*given, var / "fonts", var / "vendor" / "fonts", Path("var/vendor/fonts")]
-    places += [Path(sys.prefix) / "fonts", Path(sys.prefix) / "var" / "vendor" / "fonts", _TEXLIVE]
+    places = [*_FOLDERS, Path("var/fonts"), Path(sys.prefix) / "fonts", _TEXLIVE]
     return tuple(dict.fromkeys(place.resolve() for place in places if place.is_dir()))
 
 
@@ -132,6 +133,8 @@ def find(
     places: tuple[Path, ...], house: tuple[tuple[str, tuple[str, ...]], ...] = (), *, system: bool = True
 ) -> Faces:
     """The faces of these folders (and of the system); raises :class:`NoFace` where none shows Chinese."""
+    import typst
+
     fonts = typst.Fonts(
         include_system_fonts=system, include_embedded_fonts=False, font_paths=[str(place) for place in places]
     )

@@ -126,7 +126,7 @@ def _mark(text: str, width: int, height: int) -> bytes:
         "families": list(face.families),
         "weight": face.used.weight,
     }
-    return compiled(own, "watermark.typ", json.dumps(told, ensure_ascii=False), _EPOCH, standard=None)
+    return compiled(own, "watermark.typ", json.dumps(told, ensure_ascii=False), _EPOCH)
 
 
 def _written(writer: PdfWriter) -> bytes:

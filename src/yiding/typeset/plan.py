@@ -14,6 +14,8 @@ from .titles import title_lines
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 Flow = dict[str, Any]
+LINES = 22
+"""Lines a page (5.2.3)."""
 
 
 def plan_of(paper: Paper, style: HouseStyle, own: Faces) -> Flow:
@@ -32,6 +34,7 @@ def content_of(paper: Paper, style: HouseStyle) -> Flow:
         "name": paper.name,
         "author": style.issuer or "".join(mark),
         "format": paper.layout.value,
+        "lines": LINES,
         "red": style.red,
         "rule_mm": style.rule_mm,
         "mark": list(mark),
