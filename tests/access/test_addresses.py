@@ -92,6 +92,8 @@ FOR: dict[str, set[Any]] = {
     "papers:paper-list papers:sign-list papers:register papers:inbox papers:asked-list": READERS,
     "papers:paper-detail papers:paper-page papers:paper-versions": SECRETARIAT | {R.INSPECTOR, R.LEADER},
     "papers:paper-new papers:minutes-new papers:paper-edit papers:paper-check": SECRETARIAT,
+    "papers:paper-facts papers:paper-refresh papers:offer-choose papers:difference-settle": SECRETARIAT,
+    "papers:comment-handle": SECRETARIAT,
     "papers:round-open papers:round-again papers:round-urge": SECRETARIAT,
     "papers:paper-approve": {R.DIRECTOR},
     "papers:paper-send-back papers:paper-sign": {R.DIRECTOR, R.LEADER},

@@ -92,7 +92,7 @@ def test_who_registered_is_told_once_of_the_issue(signed: Paper, clerk: User) ->
 @pytest.mark.requirement("S08.4")
 def test_the_copies_are_frozen_under_their_digests(issued: Paper, clerk: User, enter: Enter) -> None:
     copies = copies_of(issued)
-    assert "pdf" in copies
+    assert set(copies) == {"pdf", "docx", "ofd"}
     first = {form: storage.place(row.blob.digest).read_bytes() for form, row in copies.items()}
     client = enter(clerk)
     Council.objects.update(house_style={"layout": {"red": "#FF0000"}})
