@@ -20,7 +20,7 @@ from yiding.directory.resolving import resolve, resolve_person
 from yiding.sittings.models import Entry, Sitting, SittingState
 from yiding.sittings.states import SITTING
 from yiding.topics.models import Topic, TopicState
-from yiding.topics.states import TOPIC
+from yiding.topics.services import topic_defer, topic_deliberated
 
 from .discussion import content_of, sealed
 from .errors import NotConveyed, NotInvited, ReasonMissing
@@ -238,7 +238,7 @@ def sitting_end(*, sitting: Sitting, by: User, reason: str = "") -> None:
         _all_leave(row, now)
         for item in items:
             if item.started_at is None or item.outcome in COMES_BACK:
-                topic_move("defer", item.entry.topic, by)
+                _topic_goes_back(item, row, by)
 
 
 def is_open(item: Deliberation) -> bool:
@@ -282,10 +282,11 @@ def _move(name: str, sitting: Sitting, by: User, **values: Any) -> None:
     move(SITTING, name, sitting, _writer(sitting, by, sitting), **values)
 
 
-def topic_move(name: str, topic: Topic | None, by: User) -> None:
-    """Moves the topic of an item, where it has one and the move is open to it."""
-    if topic is not None and topic.state in TOPIC.moves[name].sources:
-        move(TOPIC, name, topic, _writer(topic, by, topic))
+def _topic_goes_back(item: Deliberation, sitting: Sitting, by: User) -> None:
+    """The topic of an item that was put off, or not reached, waits in the pool again."""
+    topic = item.entry.topic
+    if topic is not None and topic.state in (TopicState.SCHEDULED, TopicState.DELIBERATED):
+        topic_defer(topic=topic, by=by, about=str(sitting), reason=item.get_outcome_display())
 
 
 def _writer(about: models.Model, by: User, of: Sitting | Topic) -> Any:
@@ -296,10 +297,10 @@ def _writer(about: models.Model, by: User, of: Sitting | Topic) -> Any:
     return write
 
 
-def topic_came_up(topic: Topic | None, by: User) -> None:
+def topic_came_up(topic: Topic | None, sitting: Sitting, by: User) -> None:
     """The topic of an item that begins is 已上会."""
     if topic is not None and topic.state == TopicState.SCHEDULED:
-        topic_move("deliberate", topic, by)
+        topic_deliberated(topic=topic, by=by, about=str(sitting))
 
 
 @transaction.atomic
