@@ -94,7 +94,7 @@ def sitting_edit(*, sitting: Sitting, plan: Plan, version: int, by: User) -> boo
     changed = {name: value for name, value in values.items() if before[name] != value}
     again = before["state"] == SittingState.CALLED and bool(changed.keys() & TOLD_AGAIN.keys())
     if not rows.filter(version=version).update(
-        **changed, version=F("version") + 1, call_number=F("call_number") + again
+        **changed, version=F("version") + 1, call_number=F("call_number") + int(again)
     ):
         raise EditConflict(last_actor(sitting))
     sitting.refresh_from_db()
