@@ -204,7 +204,7 @@ def sitting_cancel(*, sitting: Sitting, reason: str, version: int, by: User) -> 
     with gathered():
         for entry in sitting.entries.filter(topic__isnull=False).select_related("topic"):
             assert entry.topic is not None
-            topic_give_back(entry.topic, by)
+            topic_give_back(entry.topic, by, str(sitting))
         was_called = sitting.called_at is not None
         _move("cancel", sitting, by, reason=reason, call_number=sitting.call_number + was_called)
         if was_called:
