@@ -444,7 +444,7 @@ SITTING_FORMS = (
     Form("sittings:sitting-copy", "clerk", lambda _world: PLAN, _key("pk", "planned")),
     Form("sittings:sitting-call", "clerk", _seen("ready"), _key("pk", "ready")),
     Form("sittings:sitting-cancel", "clerk", _seen("planned", reason="改期"), _key("pk", "planned")),
-    Form("sittings:number-set", "clerk", lambda _world: {"number": "50"}, _key("pk", "council")),
+    Form("sittings:number-set", "clerk", lambda _world: {"number": "950"}, _key("pk", "council")),
     Form(
         "sittings:entry-take",
         "clerk",
