@@ -437,7 +437,7 @@ SITTING_FORMS = (
     Form(
         "sittings:sitting-add",
         "clerk",
-        lambda world: {**PLAN, "council": world.council.pk, "version": 0},
+        lambda world: {**PLAN, "council": world.council.pk},
         foreign=lambda _world: [{"council": NOWHERE}, {"chair": "没有这个人"}],
     ),
     Form("sittings:sitting-edit", "clerk", _seen("planned", **PLAN), _key("pk", "planned")),
@@ -452,7 +452,7 @@ SITTING_FORMS = (
         _key("pk", "planned"),
         foreign=lambda _world: [{"topic": NOWHERE}, {"after": NOWHERE}],
     ),
-    Form("sittings:entry-write", "clerk", lambda _world: {**ITEM, "version": 0}, _key("pk", "planned")),
+    Form("sittings:entry-write", "clerk", lambda _world: ITEM, _key("pk", "planned")),
     Form(
         "sittings:entry-edit",
         "clerk",
