@@ -417,7 +417,7 @@ SITTING_FORMS = (
     Form(
         "councils:council-add",
         "clerk",
-        lambda _w: {**COUNCIL, "name": "市政府", "kind": "全会", "version": 0},
+        lambda _w: {**COUNCIL, "name": "市政府", "kind": "全会"},
     ),
     Form("councils:council-seed", "clerk"),
     Form(
