@@ -423,7 +423,7 @@ SITTING_FORMS = (
     Form(
         "councils:council-add",
         "clerk",
-        lambda _w: {**COUNCIL, "name": "市政府", "kind": "全会", "version": 0},
+        lambda _w: {**COUNCIL, "name": "市政府", "kind": "全会"},
     ),
     Form("councils:council-seed", "clerk"),
     Form(
@@ -443,14 +443,14 @@ SITTING_FORMS = (
     Form(
         "sittings:sitting-add",
         "clerk",
-        lambda world: {**PLAN, "council": world.council.pk, "version": 0},
+        lambda world: {**PLAN, "council": world.council.pk},
         foreign=lambda _world: [{"council": NOWHERE}, {"chair": "没有这个人"}],
     ),
     Form("sittings:sitting-edit", "clerk", _seen("planned", **PLAN), _key("pk", "planned")),
     Form("sittings:sitting-copy", "clerk", lambda _world: PLAN, _key("pk", "planned")),
     Form("sittings:sitting-call", "clerk", _seen("ready"), _key("pk", "ready")),
     Form("sittings:sitting-cancel", "clerk", _seen("planned", reason="改期"), _key("pk", "planned")),
-    Form("sittings:number-set", "clerk", lambda _world: {"number": "50"}, _key("pk", "council")),
+    Form("sittings:number-set", "clerk", lambda _world: {"number": "950"}, _key("pk", "council")),
     Form(
         "sittings:entry-take",
         "clerk",
@@ -458,7 +458,7 @@ SITTING_FORMS = (
         _key("pk", "planned"),
         foreign=lambda _world: [{"topic": NOWHERE}, {"after": NOWHERE}],
     ),
-    Form("sittings:entry-write", "clerk", lambda _world: {**ITEM, "version": 0}, _key("pk", "planned")),
+    Form("sittings:entry-write", "clerk", lambda _world: ITEM, _key("pk", "planned")),
     Form(
         "sittings:entry-edit",
         "clerk",
@@ -509,6 +509,8 @@ SITTING_FORMS = (
     Form("sittings:invitation-withdraw", "clerk", _seen("invited"), _key("pk", "invited")),
     Form("sittings:pack-take", "clerk", keys=_key("pk", "called")),
 )
+
+
 def _topic(name: str, by: str, row: str, data: Callable[[World], Data] = _nothing, **more: Any) -> Form:
     is_submitters_too = name in ("topic-round-open", "round-close")
     insider = "liaison" if by == "clerk" and not is_submitters_too else "security"

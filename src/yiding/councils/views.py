@@ -70,9 +70,10 @@ def _day(given: str) -> date:
 def council_add(request: HttpRequest) -> HttpResponse:
     """Makes a council."""
     require(may_keep(request.user))
-    told = {"acts": "\n".join(ACTS), "version": 0, "is_active": True, "quorum_over": 1, "quorum_of": 2}
+    told = {"acts": "\n".join(ACTS), "is_active": True, "quorum_over": 1, "quorum_of": 2}
     told |= {"quorum_counts_chair": True, "term": 1}
     form = CouncilForm(request.POST or None, initial=told, government=_ours())
+    del form.fields["version"]
     if request.method == "POST" and form.is_valid():
         try:
             council = council_make(government=_ours(), values=form.values(), by=_user(request))

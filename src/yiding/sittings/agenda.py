@@ -82,7 +82,7 @@ def entry_add(*, sitting: Sitting, topic: Topic, by: User, after: Entry | None =
         raise BadRequest
     told = _of_topic(topic)
     with gathered():
-        topic_take(topic, by)
+        topic_take(topic, by, str(sitting))
         entry = _put(sitting, told, topic, after)
         record("agenda.added", entry, by=by, after=_words(told), touches=_touches(sitting, topic.body_id))
     return entry
@@ -290,7 +290,7 @@ def entry_remove(*, entry: Entry, by: User) -> None:
     told = _words(_told_of(entry))
     with gathered():
         if entry.topic is not None:
-            topic_give_back(entry.topic, by)
+            topic_give_back(entry.topic, by, str(sitting))
         if sitting.state == SittingState.PLANNED:
             record("agenda.removed", entry, by=by, before=told, touches=_touches(sitting))
             entry.delete()

@@ -12,10 +12,14 @@ class SittingsConfig(AppConfig):
     def ready(self) -> None:
         from yiding.core.waiting import offer_waiting
         from yiding.notices.letters import offer_attachment
+        from yiding.topics.hooks import offer_next_sitting, offer_sight
 
         from . import notices  # noqa: F401 - names the kinds of notices
         from .invites import attachment_of
+        from .selectors import next_day, topics_on_agenda
         from .waiting import ANSWERS, APPROVALS, CALLS
 
         offer_attachment("sittings.invitation", attachment_of)
+        offer_sight(topics_on_agenda)
+        offer_next_sitting(next_day)
         offer_waiting(CALLS, ANSWERS, APPROVALS)

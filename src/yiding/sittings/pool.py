@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
 
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
 
-from yiding.audit.services import About, record
-from yiding.core import moves
 from yiding.core.errors import WrongState
 from yiding.councils.models import Council
 from yiding.directory.models import Body
 from yiding.files.models import Document
-from yiding.topics.models import Topic, TopicState
-from yiding.topics.states import TOPIC
+from yiding.topics.models import Reply, Topic, TopicState
+from yiding.topics.services import topic_schedule, topic_unschedule
 
 from .errors import NotInPool
 from .models import Entry
@@ -32,39 +29,30 @@ def pool_of(council: Council) -> QuerySet[Topic]:
     return rows.order_by("-is_urgent", "wanted_on", "admitted_at", "pk")
 
 
-def topic_take(topic: Topic, by: User) -> None:
+def topic_take(topic: Topic, by: User, about: str = "") -> None:
     """The topic stands on an agenda. Raises NotInPool where somebody else was faster."""
     try:
-        _turn("schedule", topic, by)
+        topic_schedule(topic=topic, by=by, about=about)
     except WrongState:
         raise NotInPool from None
 
 
-def topic_give_back(topic: Topic, by: User) -> None:
+def topic_give_back(topic: Topic, by: User, about: str = "") -> None:
     """The topic goes back to the pool; one that was heard or withdrawn stays what it is."""
     topic.refresh_from_db(fields=["state"])
     if topic.state == TopicState.SCHEDULED:
-        _turn("unschedule", topic, by)
-
-
-def _turn(name: str, topic: Topic, by: User) -> None:
-    def write(kind: str, before: str, after: str) -> Any:
-        touches = About(government_id=topic.government_id, body_id=topic.body_id)
-        record(kind, topic, by=by, before={"state": before}, after={"state": after}, touches=touches)
-
-    moves.move(TOPIC, name, topic, write)
+        topic_unschedule(topic=topic, by=by, about=about)
 
 
 def documents_of(topic: Topic) -> list[str]:
     """The titles that the topic's item names, without brackets; else those in its own title."""
-    told = getattr(topic, "documents", None) or BRACKETED.findall(topic.title)
+    told = topic.documents or BRACKETED.findall(topic.title)
     return [str(title) for title in told][:MOST_DOCUMENTS]
 
 
 def presenters_of(topic: Topic) -> list[Body]:
     """Who reports: as the topic says, else the body that hands it in."""
-    told = getattr(topic, "presenters", None)
-    return (list(told.all()) if told is not None else []) or [topic.body]
+    return list(topic.presenters.all()) or [topic.body]
 
 
 def observers_proposed(topic: Topic, presenters: Iterable[Body]) -> list[Body]:
@@ -73,10 +61,8 @@ def observers_proposed(topic: Topic, presenters: Iterable[Body]) -> list[Body]:
     A proposal; the clerk decides.
     """
     taken = {body.pk for body in presenters}
-    keys: dict[int | None, None] = {}
-    rounds = getattr(topic, "rounds", None)
-    if rounds is not None:
-        keys |= dict.fromkeys(rounds.order_by("pk").values_list("replies__body", flat=True))
+    consulted = Reply.objects.filter(round__topic=topic).order_by("pk").values_list("body", flat=True)
+    keys: dict[int | None, None] = {**dict.fromkeys(consulted)}
     papers = Document.objects.filter(about_kind=TOPIC_KIND, about_id=topic.pk)
     keys |= dict.fromkeys(papers.order_by("pk").values_list("owner_body_id", flat=True))
     if topic.previous_id:

@@ -10,15 +10,26 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
+from yiding.core import clock
 from yiding.core.access import Level, Permission, may, powers_of
 from yiding.core.columns import Viewer
+from yiding.councils.models import Council
 from yiding.directory.models import Body
 
-from .models import AgendaVersion, Entry, Invitation, InvitationRole, InvitationState, Sitting
+from .models import (
+    AgendaVersion,
+    Entry,
+    Invitation,
+    InvitationRole,
+    InvitationState,
+    Sitting,
+    SittingState,
+)
 from .permissions import ENVOYS, may_build, person_of
 
 WHOLE = (InvitationRole.MEMBER, InvitationRole.STANDING, InvitationRole.INVITED, InvitationRole.RECORDER)
@@ -185,6 +196,15 @@ def answers_counted(by_state: Mapping[InvitationState, int]) -> Answers:
 def states_counted(sitting: Sitting) -> dict[InvitationState, int]:
     rows = sitting.invitations.order_by().values_list("state").annotate(n=Count("pk"))
     return {InvitationState(state): n for state, n in rows}
+
+
+def next_day(council: Council) -> date | None:
+    """The day of a council's next sitting."""
+    rows = Sitting.objects.filter(council=council, starts_at__gte=clock.now())
+    open_states = (SittingState.PLANNED, SittingState.CALLED)
+    found = rows.filter(state__in=open_states).order_by("starts_at").values_list("starts_at", flat=True)
+    first = found.first()
+    return first.astimezone(clock.SHANGHAI).date() if first else None
 
 
 def topics_on_agenda(viewer: Viewer) -> Q:

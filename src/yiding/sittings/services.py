@@ -94,7 +94,7 @@ def sitting_edit(*, sitting: Sitting, plan: Plan, version: int, by: User) -> boo
     changed = {name: value for name, value in values.items() if before[name] != value}
     again = before["state"] == SittingState.CALLED and bool(changed.keys() & TOLD_AGAIN.keys())
     if not rows.filter(version=version).update(
-        **changed, version=F("version") + 1, call_number=F("call_number") + again
+        **changed, version=F("version") + 1, call_number=F("call_number") + int(again)
     ):
         raise EditConflict(last_actor(sitting))
     sitting.refresh_from_db()
@@ -204,7 +204,7 @@ def sitting_cancel(*, sitting: Sitting, reason: str, version: int, by: User) -> 
     with gathered():
         for entry in sitting.entries.filter(topic__isnull=False).select_related("topic"):
             assert entry.topic is not None
-            topic_give_back(entry.topic, by)
+            topic_give_back(entry.topic, by, str(sitting))
         was_called = sitting.called_at is not None
         _move("cancel", sitting, by, reason=reason, call_number=sitting.call_number + was_called)
         if was_called:

@@ -158,8 +158,9 @@ def _slots(sitting: Sitting, entries: list[Any], viewer: Any) -> list[Any]:
 def sitting_add(request: HttpRequest) -> HttpResponse:
     """Plans a sitting."""
     require(may_build(request.user))
-    told = {"version": 0, "time": "09:00", "council": request.GET.get("council", "")}
+    told = {"time": "09:00", "council": request.GET.get("council", "")}
     form = NewSittingForm(request.POST or None, initial=told, government=_ours())
+    del form.fields["version"]
     if request.method == "POST" and form.is_valid():
         council = form.cleaned_data["council"]
         sitting = sitting_plan(council=council, plan=form.plan(), by=_user(request))

@@ -124,8 +124,9 @@ def entry_new(request: HttpRequest, pk: int) -> HttpResponse:
     """An item that no body handed in: what is studied, or a secret one."""
     require(may_build(request.user))
     sitting = sitting_get(request.user, pk)
-    told = {"version": 0, "level": Level.MEMBERS, "act": next(iter(sitting.council.acts), "")}
+    told = {"level": Level.MEMBERS, "act": next(iter(sitting.council.acts), "")}
     form = EntryForm(request.POST or None, initial=told, government=sitting.government)
+    del form.fields["version"]
     if request.method == "POST" and form.is_valid():
         entry = entry_write(sitting=sitting, told=form.told(), by=_user(request))
         messages.success(request, _("已列入议程：%(title)s。") % {"title": entry.title})
