@@ -28,7 +28,7 @@ from yiding.meetings.models import Meeting
 def followups(meeting: Meeting) -> dict[str, Any]:
     """Ways out of the first item; each stands alone, so that none waits for another."""
     decision = Decision.objects.select_related("item").get(meeting=meeting, item__no=1)
-    body = Body.objects.filter(government=meeting.government, merged_into=None).earliest("pk")
+    body = Body.objects.filter(government=meeting.government, merged_into=None).latest("pk")
     names_seed(meeting.government)
 
     def one(kind: str, **more: Any) -> Followup:

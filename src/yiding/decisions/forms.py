@@ -18,7 +18,7 @@ from .following import Answer, Followup, IssuingName, OpinionRound
 from .models import PolicyDocument
 from .recognising import kind_choices
 
-DAY = forms.DateInput(attrs={"type": "date"})
+DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 NO_BODY = _("名录里没有这个单位。")
 
 
