@@ -23,7 +23,7 @@ from yiding.deliberations.models import (
     PlannedRoute,
     RouteKind,
 )
-from yiding.deliberations.record import RESULTS, ROUTES, courses_of, has_other_matters, record_of
+from yiding.deliberations.record import RESULTS, ROUTES, beside_of, has_other_matters, record_of
 from yiding.deliberations.screen import room_of
 from yiding.deliberations.selectors import next_steps_approved, opinions_for_reviser
 from yiding.deliberations.services import (
@@ -264,7 +264,7 @@ def test_decision_holds_outcome_reviser_and_several_routes_at_once(room: Stage) 
     )
     assert item.follow_up == FollowUp(("市发改委", "市财政局"), RecordRoute.ISSUE, "市政府办")
     assert set(room.item(2).revisers.all()) == {room.bodies["市发改委"], room.bodies["市财政局"]}
-    assert courses_of(room.sitting)[1].informed == ("市委",)
+    assert beside_of(room.sitting)[1].informed == ("市委",)
 
 
 @pytest.mark.requirement("S06.2")
@@ -371,7 +371,7 @@ def test_minutes_composed_from_the_record_read_back_as_it_says(room: Stage) -> N
     part(room, 2, "instruction", opening_verb="要求", text="各镇要于6月底前完成隐患排查。")
     part(room, 2, "instruction", opening_verb="要求", text="由市财政局牵头，建立资金台账。")
     told = record_of(room.sitting)
-    text = compose(told, courses=courses_of(room.sitting)).text
+    text = compose(told).text
     (read,) = parse(text).items
     (item,) = told.items
     assert (read.outcome, read.documents, read.presenters) == (item.outcome, item.documents, item.presenters)

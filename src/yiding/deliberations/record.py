@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from types import MappingProxyType
@@ -11,7 +12,7 @@ from typing import Final
 from yiding.core.clock import SHANGHAI
 from yiding.councils.models import Numbering
 from yiding.minutes import record as told
-from yiding.minutes.compose import Course, Result, outcome_of
+from yiding.minutes.compose import Result, outcome_of
 from yiding.sittings.models import Entry, Sitting
 
 from .expecting import day_of
@@ -76,11 +77,24 @@ def record_of(sitting: Sitting) -> told.Minutes:
     )
 
 
-def courses_of(sitting: Sitting) -> dict[int, Course]:
-    """By the number of each item: what the minutes need of it that the record has no field for."""
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """记录以外: what a set of minutes needs of an item that the record has no field for.
+
+    ``key`` stays when the items are numbered anew.
+    """
+
+    outcome: str
+    delegates: tuple[str, ...]
+    informed: tuple[str, ...]
+    key: str
+
+
+def beside_of(sitting: Sitting) -> dict[int, Beside]:
+    """By the number of each item in the record."""
     return {
-        no: Course(
-            RESULTS[Outcome(one.outcome)] if one.outcome else None,
+        no: Beside(
+            one.outcome,
             tuple(one.delegates),
             tuple(dict.fromkeys(name for route in one.routes.all() for name in route.informed)),
             str(one.entry.public_id),
