@@ -16,7 +16,9 @@ import json
 from django.contrib.auth.models import User
 from tests.deliberations.conftest import stage_of
 from yiding.councils.models import Council
-Council.objects.filter(kind="常务会议").update(kind="第{n}号会议")
+for row in Council.objects.filter(kind="常务会议"):
+    row.kind = f"第{row.pk}号会议"
+    row.save()
 stage = stage_of(User.objects.get(username="mishu"))
 print("KEYS", json.dumps([stage.sitting.pk, str(stage.entries[1].public_id)]))
 """
@@ -37,8 +39,8 @@ print("TOLD", json.dumps([
 MEMBERS = ("顾明远", "韩立安", "周文谦", "沈如一", "陆清和", "顾怀远", "秦望川")
 
 
-def _set(office: Any, n: int) -> tuple[int, str]:
-    told = office.python(SET.format(n=n))
+def _set(office: Any) -> tuple[int, str]:
+    told = office.python(SET)
     pk, key = json.loads(re.search(r"KEYS (.*)", told)[1])  # type: ignore[index]
     return pk, key
 
@@ -72,7 +74,7 @@ def _line(page: Any, section: str) -> Any:
 @pytest.fixture
 def opened(page: Any, office: Any) -> int:
     """The meeting is open, seven of nine are there."""
-    pk, _key = _set(office, 1)
+    pk, _key = _set(office)
     page.goto(f"/deliberations/{pk}/")
     page.click("text=载入议程和名单")
     page.wait_for_selector("[data-panel]")

@@ -23,7 +23,7 @@ from yiding.deliberations.models import (
     PlannedRoute,
     RouteKind,
 )
-from yiding.deliberations.record import OUTCOMES, ROUTES, beside_of, has_other_matters, record_of
+from yiding.deliberations.record import RESULTS, ROUTES, beside_of, has_other_matters, record_of
 from yiding.deliberations.screen import room_of
 from yiding.deliberations.selectors import next_steps_approved, opinions_for_reviser
 from yiding.deliberations.services import (
@@ -34,6 +34,8 @@ from yiding.deliberations.services import (
     votes_set,
 )
 from yiding.directory.models import Post
+from yiding.minutes import parse
+from yiding.minutes.compose import compose
 from yiding.minutes.record import FollowUp, Route
 from yiding.minutes.record import Outcome as Five
 from yiding.minutes.record import RouteKind as RecordRoute
@@ -343,7 +345,7 @@ def test_due_date_is_a_persons_and_marked_so(room: Stage, clerk_client: Client) 
 
 
 def test_every_outcome_and_every_route_has_its_place_in_the_record() -> None:
-    assert set(OUTCOMES) == set(Outcome)
+    assert set(RESULTS) == set(Outcome)
     assert set(ROUTES) | {RouteKind.REVISE} == set(RouteKind)
 
 
@@ -357,6 +359,27 @@ def test_record_names_meeting_and_chair_and_leaves_out_what_must(room: Stage) ->
     assert (record.meeting.chair.name, record.meeting.chair.title) == (CHAIR, "市长")
     assert [(item.no, item.heading) for item in record.items] == [(1, room.entries[1].title)]
     assert has_other_matters(room.sitting)
+
+
+def test_minutes_composed_from_the_record_read_back_as_it_says(room: Stage) -> None:
+    room.begin(2)
+    room.write(2, "deliberation", "outcome", "agreed_in_principle")
+    room.write(2, "deliberation", "revised_by", "市发改委")
+    room.write(2, "deliberation", "views", "出台该方案很有必要。")
+    part(room, 2, "hearing", body="市发改委")
+    part(room, 2, "route", kind="submit", submitted_to="市委常委会")
+    part(room, 2, "instruction", opening_verb="要求", text="各镇要于6月底前完成隐患排查。")
+    part(room, 2, "instruction", opening_verb="要求", text="由市财政局牵头，建立资金台账。")
+    told = record_of(room.sitting)
+    text = compose(told).text
+    (read,) = parse(text).items
+    (item,) = told.items
+    assert (read.outcome, read.documents, read.presenters) == (item.outcome, item.documents, item.presenters)
+    assert (read.views, read.directives) == (item.views, item.directives)
+    assert read.follow_up is not None
+    assert item.follow_up is not None
+    assert read.follow_up.revised_by == item.follow_up.revised_by
+    assert read.follow_up.submitted_to == item.follow_up.submitted_to == ("市委常委会",)
 
 
 def test_secret_item_takes_no_words(room: Stage, clerk_client: Client) -> None:

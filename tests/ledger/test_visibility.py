@@ -21,11 +21,13 @@ from django.utils.module_loading import module_has_submodule
 
 from tests.access.scenes import scene
 from tests.decisions.scene import copies, followups
+from tests.deliberations.conftest import stage_with_study
 from tests.papers.rows import rows_make
 from tests.topics.rows import topic_rows
 from yiding.core import clock
 from yiding.core.access import Level
 from yiding.decisions.models import Series, SeriesState
+from yiding.deliberations.models import DiscussionRecord, LawText, OnwardConveying, Opinion
 from yiding.directory.models import Body, Government, Merge, Person, Post, Proposal, ProposalKind, Split
 from yiding.directory.phonebook import phone_set
 from yiding.directory.subjects import Enterprise, Indicator, Parcel, Place, PlaceKind
@@ -110,6 +112,19 @@ def rest(ours: Government, clerk: User) -> None:
     first, second = Meeting.objects.filter(government=ours).order_by("pk")[:2]
     followups(first)
     copies(first, second, clerk)
+    _room(ours, clerk)
+
+
+def _room(ours: Government, clerk: User) -> None:
+    """A sitting that was closed: what was said, what was studied, how it was conveyed onward."""
+    sitting, study = stage_with_study(clerk, ours)
+    key = {"deliberation": study}
+    Opinion.objects.create(text="先算账", **key)
+    LawText.objects.create(government=ours, title="安全生产法")
+    told = {"conveyed_on": clock.today(), "form": "会议", "reported_by": clerk, "reported_at": clock.now()}
+    OnwardConveying.objects.create(body=Body.objects.filter(government=ours).first(), **key, **told)
+    kept = {"content": "{}", "digest": "0" * 64, "frozen_at": clock.now(), "frozen_by": clerk}
+    DiscussionRecord.objects.create(sitting=sitting, **kept)
 
 
 @pytest.mark.parametrize(("selector", "model"), SELECTORS, ids=lambda value: getattr(value, "__name__", ""))

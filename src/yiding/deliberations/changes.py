@@ -262,7 +262,7 @@ def _course(one: Asked, setting: Setting) -> Answer:
         Deliberation.objects.filter(pk=item.pk).update(
             started_at=item.started_at or setting.at, ended_at=None
         )
-        topic_came_up(item.entry.topic, sitting, setting.by)
+        topic_came_up(sitting, item.entry.topic, setting.by)
     elif one.value == "ended" and item.started_at is not None:
         _ended(item, setting.at)
     else:

@@ -12,6 +12,7 @@ from typing import Final
 from yiding.core.clock import SHANGHAI
 from yiding.councils.models import Numbering
 from yiding.minutes import record as told
+from yiding.minutes.compose import Result, outcome_of
 from yiding.sittings.models import Entry, Sitting
 
 from .expecting import day_of
@@ -29,21 +30,21 @@ from .presence import came
 from .recognising import read_requirement
 from .selectors import agenda_of, attendances_of
 
-OUTCOMES: Final = MappingProxyType(
+RESULTS: Final = MappingProxyType(
     {
-        Outcome.AGREED: told.Outcome.AGREED,
-        Outcome.AGREED_IN_PRINCIPLE: told.Outcome.AGREED_IN_PRINCIPLE,
-        Outcome.REVISE_AND_RESUBMIT: told.Outcome.DEFERRED,
-        Outcome.DEFERRED: told.Outcome.DEFERRED,
-        Outcome.REJECTED: told.Outcome.REJECTED,
-        Outcome.NOTED: told.Outcome.NOTED,
-        Outcome.STUDIED: told.Outcome.NOTED,
-        Outcome.DELEGATED: told.Outcome.DEFERRED,
-        Outcome.REPEALED: told.Outcome.AGREED,
-        Outcome.WITHDRAWN: told.Outcome.NOTED,
+        Outcome.AGREED: Result.AGREED,
+        Outcome.AGREED_IN_PRINCIPLE: Result.AGREED_IN_PRINCIPLE,
+        Outcome.REVISE_AND_RESUBMIT: Result.REVISE_RESUBMIT,
+        Outcome.DEFERRED: Result.DEFERRED,
+        Outcome.REJECTED: Result.REJECTED,
+        Outcome.NOTED: Result.NOTED,
+        Outcome.STUDIED: Result.STUDIED,
+        Outcome.DELEGATED: Result.DELEGATED,
+        Outcome.REPEALED: Result.REPEALED,
+        Outcome.WITHDRAWN: Result.WITHDRAWN,
     }
 )
-"""The record's five for each of the ten."""
+"""The words of the minutes for each of the ten; which of the record's five each is, their phrases say."""
 
 ROUTES: Final = MappingProxyType(
     {
@@ -57,19 +58,6 @@ ROUTES: Final = MappingProxyType(
 FOLLOWED = (told.RouteKind.ISSUE, told.RouteKind.SUBMIT, told.RouteKind.IMPLEMENT)
 POINTED_OUT = "指出"
 NOON, EVENING = 12, 18
-
-
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """记录以外: what a set of minutes needs of an item that the record has no field for.
-
-    ``key`` stays when the items are numbered anew.
-    """
-
-    outcome: str
-    delegates: tuple[str, ...]
-    informed: tuple[str, ...]
-    key: str
 
 
 def record_of(sitting: Sitting) -> told.Minutes:
@@ -87,6 +75,19 @@ def record_of(sitting: Sitting) -> told.Minutes:
         items=tuple(_item(no, one, sitting) for no, one in enumerate(_shown(sitting), 1)),
         attendance=attendance_record(attendances_of(sitting)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """记录以外: what a set of minutes needs of an item that the record has no field for.
+
+    ``key`` stays when the items are numbered anew.
+    """
+
+    outcome: str
+    delegates: tuple[str, ...]
+    informed: tuple[str, ...]
+    key: str
 
 
 def beside_of(sitting: Sitting) -> dict[int, Beside]:
@@ -159,7 +160,7 @@ def _item(no: int, row: Deliberation, sitting: Sitting) -> told.Item:
         acts=(entry.act,) if entry.act else (),
         documents=tuple(entry.documents),
         presenters=tuple(_presenters(row, entry)),
-        outcome=OUTCOMES[Outcome(row.outcome)] if row.outcome else told.Outcome.NOTED,
+        outcome=outcome_of(RESULTS[Outcome(row.outcome)]) if row.outcome else told.Outcome.NOTED,
         follow_up=_follow_up(row, routes),
         routes=routes,
         views=row.views or None,

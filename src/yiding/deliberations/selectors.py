@@ -62,14 +62,16 @@ def conveyed_visible_to(viewer: Viewer) -> QuerySet[OnwardConveying]:
     return OnwardConveying.objects.filter(body__in=powers_of(viewer).bodies())
 
 
-def studies_visible_to(viewer: Viewer) -> QuerySet[Deliberation]:
+def studies_visible_to(
+    viewer: Viewer, states: Sequence[str] = (SittingState.HELD, SittingState.CLOSED)
+) -> QuerySet[Deliberation]:
     """Study items of meetings that are over: all for the secretariat, for others those that tell their units.
 
     Only the title and the sources of them are shown: what was said stays in the discussion record.
     """
     rows = Deliberation.objects.filter(
         sources__isnull=False,
-        entry__sitting__state__in=(SittingState.HELD, SittingState.CLOSED),
+        entry__sitting__state__in=states,
         entry__is_secret=False,
     )
     if not may_run(viewer):

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, Max
 
 from yiding.accounts.models import Account
@@ -21,6 +21,7 @@ from yiding.sittings.models import Entry, Sitting, SittingState
 from yiding.sittings.states import SITTING
 from yiding.topics.models import Topic, TopicState
 from yiding.topics.services import topic_defer, topic_deliberated
+from yiding.topics.states import TOPIC
 
 from .discussion import content_of, sealed
 from .errors import NotConveyed, NotInvited, ReasonMissing
@@ -238,7 +239,7 @@ def sitting_end(*, sitting: Sitting, by: User, reason: str = "") -> None:
         _all_leave(row, now)
         for item in items:
             if item.started_at is None or item.outcome in COMES_BACK:
-                _topic_goes_back(item, row, by)
+                topic_goes_back(row, item.entry.topic, by)
 
 
 def is_open(item: Deliberation) -> bool:
@@ -279,25 +280,24 @@ def sitting_close(*, sitting: Sitting, by: User) -> DiscussionRecord:
 
 
 def _move(name: str, sitting: Sitting, by: User, **values: Any) -> None:
-    move(SITTING, name, sitting, _writer(sitting, by, sitting), **values)
+    move(SITTING, name, sitting, _writer(sitting, by), **values)
 
 
-def _topic_goes_back(item: Deliberation, sitting: Sitting, by: User) -> None:
-    """The topic of an item that was put off, or not reached, waits in the pool again."""
-    topic = item.entry.topic
-    if topic is not None and topic.state in (TopicState.SCHEDULED, TopicState.DELIBERATED):
-        topic_defer(topic=topic, by=by, about=str(sitting), reason=item.get_outcome_display())
+def topic_goes_back(sitting: Sitting, topic: Topic | None, by: User) -> None:
+    """A topic that was put off or not reached is in the pool again, with where it was."""
+    if topic is not None and topic.state in TOPIC.moves["defer"].sources:
+        topic_defer(topic=topic, by=by, about=str(sitting), reason=sitting.reason)
 
 
-def _writer(about: models.Model, by: User, of: Sitting | Topic) -> Any:
+def _writer(sitting: Sitting, by: User) -> Any:
     def write(kind: str, before: str, after: str) -> None:
-        where = About(government_id=of.government_id)
-        record(kind, about, by=by, before={"state": before}, after={"state": after}, touches=where)
+        told = {"before": {"state": before}, "after": {"state": after}}
+        record(kind, sitting, by=by, touches=touches(sitting), **told)
 
     return write
 
 
-def topic_came_up(topic: Topic | None, sitting: Sitting, by: User) -> None:
+def topic_came_up(sitting: Sitting, topic: Topic | None, by: User) -> None:
     """The topic of an item that begins is 已上会."""
     if topic is not None and topic.state == TopicState.SCHEDULED:
         topic_deliberated(topic=topic, by=by, about=str(sitting))

@@ -77,7 +77,7 @@ function recode(line, key) {
 
 function addLine(section, key = uuid()) {
   const line = blank(section).content.querySelector("[data-line]").cloneNode(true);
-  for (const rest of line.querySelectorAll("noscript")) rest.remove();
+  for (const rest of line.querySelectorAll("input[type=hidden]")) rest.remove();
   recode(line, key);
   section.querySelector("[data-lines]").append(line);
   section.open = true;
