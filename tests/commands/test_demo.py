@@ -14,6 +14,9 @@ from yiding.core.access import Role, powers_of
 from yiding.directory.models import Government
 from yiding.intake.models import File
 from yiding.meetings.models import Meeting
+from yiding.papers.models import Paper
+from yiding.sittings.models import Sitting
+from yiding.topics.models import Topic
 
 from .conftest import SAMPLES
 
@@ -97,3 +100,17 @@ def test_a_folder_that_is_not_there_stops_the_demo(yiding: Run, samples: Path, t
 
     assert code == 2
     assert err.startswith("import.no_folder ")
+
+
+def test_the_city_has_a_meeting_behind_it_and_one_ahead(yiding: Run, samples: Path) -> None:
+    yiding("demo", "--no-start", "--samples", samples)
+    held, ahead = Sitting.objects.order_by("starts_at")
+    assert (held.number, held.state, ahead.number, ahead.state) == (48, "held", None, "planned")
+    assert ahead.entries.count() == 4
+    minutes = Paper.objects.get(sitting=held)
+    assert (minutes.state, minutes.kind) == ("drafting", "minutes")
+    assert "会议明确，原则同意该《管理办法》" in minutes.text
+    assert "由市水务局" in minutes.text
+    assert {topic.state for topic in Topic.objects.all()} >= {"draft", "returned", "in_treatment", "admitted"}
+    yiding("demo", "--no-start", "--samples", samples)
+    assert Sitting.objects.count() == 2

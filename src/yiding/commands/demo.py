@@ -14,6 +14,7 @@ from yiding.directory.models import Government
 
 from . import importing, serving
 from .appointing import cast, cast_appoint
+from .demo_meetings import meetings_make
 from .errors import NotDemo
 
 OWNER = "临澜市人民政府"
@@ -33,6 +34,7 @@ def run(
     for folder in (samples, minutes):
         if folder is not None:
             importing.run(importing.Options(folder=folder, confirm=True), every=False)
+    meetings_make(_owner())
 
     def ready() -> None:
         sys.stdout.write(_told(f"http://{host}:{port}/", passwords))
