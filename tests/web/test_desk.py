@@ -7,15 +7,18 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.conftest import given
 from yiding.core import clock, waiting
-from yiding.core.access import Permission, Role, may
+from yiding.core.access import GRANTS, Permission, Role, may
 from yiding.core.waiting import MOST, Todo, Waiting, offer_waiting, piles_of
 
 pytestmark = pytest.mark.django_db
+KINDS = dict(waiting._kinds)
 
 
 @pytest.fixture(autouse=True)
@@ -72,3 +75,23 @@ def test_a_long_pile_is_cut_and_says_so(client: Client, clerk: User) -> None:
 def test_an_empty_desk_says_so(client: Client, clerk: User) -> None:
     client.force_login(clerk)
     assert "没有等您办理的事" in client.get(reverse("web:desk")).content.decode()
+
+
+@pytest.fixture
+def every_kind(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The kinds of all rooms, as the site has them."""
+    monkeypatch.setattr(waiting, "_kinds", KINDS)
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role in GRANTS[Permission.READ_LEDGER]])
+def test_a_desk_asks_the_database_little(client: Client, every_kind: None, role: Role) -> None:
+    user = given(User.objects.create_user("asked"), role)
+    client.force_login(user)
+    client.get(reverse("web:desk"))
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(reverse("web:desk")).status_code == 200
+    assert len(asked) <= 15
+
+
+def test_rooms_say_what_of_theirs_waits(every_kind: None) -> None:
+    assert {"intake", "countersign", "sign", "issue", "inbox", "revision", "opinion"} < set(KINDS)

@@ -50,6 +50,7 @@ class Stage:
     """What every step needs: the city, its council, who acts, the bodies and persons by their names."""
 
     council: Council
+    chair: Person
     clerk: User
     director: User
     bodies: Mapping[str, Body]
@@ -86,7 +87,7 @@ def _stage(government: Government, told: dict[str, Any]) -> Stage:
     for name in council["observers"]:
         seat_add(council=row, kind=SeatKind.OBSERVER, body=bodies[name], by=clerk)
     first_number_set(council=row, number=council["first_number"], by=clerk)
-    return Stage(row, clerk, director, bodies, persons)
+    return Stage(row, persons[council["chair"]], clerk, director, bodies, persons)
 
 
 def _topic(stage: Stage, told: Mapping[str, Any], state: TopicState) -> Topic:
@@ -116,12 +117,7 @@ def _topic(stage: Stage, told: Mapping[str, Any], state: TopicState) -> Topic:
 
 def _planned(stage: Stage, told: Mapping[str, Any], days: int) -> Sitting:
     day = clock.today() + timedelta(days=days)
-    plan = Plan(
-        datetime.combine(day, AFTERNOON, clock.SHANGHAI),
-        told["place"],
-        next(stage.persons[seat.person.name] for seat in stage.council.seats.all() if seat.kind == "chair"),
-        "市长",
-    )
+    plan = Plan(datetime.combine(day, AFTERNOON, clock.SHANGHAI), told["place"], stage.chair, "市长")
     return sitting_plan(council=stage.council, plan=plan, by=stage.clerk)
 
 

@@ -11,9 +11,12 @@ class PapersConfig(AppConfig):
 
     def ready(self) -> None:
         """Tells the room of files whose copies it keeps, and the room of notices what it tells of."""
+        from yiding.core.waiting import offer_waiting
         from yiding.files.hooks import offer_home
 
         from . import notices  # noqa: F401
         from .belongings import COPIES
+        from .waiting import WAITING
 
         offer_home(COPIES)
+        offer_waiting(*WAITING)
