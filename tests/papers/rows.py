@@ -11,6 +11,7 @@ from yiding.core import clock
 from yiding.councils.models import Council
 from yiding.directory.models import Body, Government
 from yiding.papers.models import Comment, Countersign, Paper, PaperState, Recipient, Round
+from yiding.papers.reading import digest_of
 from yiding.papers.services import Facts, paper_draft
 from yiding.sittings.models import Sitting, SittingState
 
@@ -39,10 +40,10 @@ class Rows:
 
 def rows_make(government: Government, by: User, state: str = PaperState.DRAFTING) -> Rows:
     """A letter in a state, of a sitting that was held; asked of a body and sent to it."""
-    now, body = clock.now(), Body.objects.create(government=government, name="市公文收发室")
-    council = Council.objects.create(government=government, name="市政府", kind="办公会议")
+    now, body = clock.now(), Body.objects.get_or_create(government=government, name="市公文收发室")[0]
+    council, _ = Council.objects.get_or_create(government=government, name="市政府", kind="办公会议")
     sitting = Sitting.objects.create(
-        government=government, council=council, state=SittingState.HELD, number=7, starts_at=now
+        government=government, council=council, state=SittingState.HELD, starts_at=now
     )
     facts = Facts("关于商请支持的函", in_name_of=government.name, series="澄政函")
     paper = paper_draft(government=government, kind="letter", facts=facts, text="请予支持。", by=by)
@@ -54,6 +55,7 @@ def rows_make(government: Government, by: User, state: str = PaperState.DRAFTING
     recipient = Recipient.objects.create(
         paper=paper, sending="main", position=0, written=body.name, body=body, sent_at=now
     )
-    Paper.objects.filter(pk=paper.pk).update(state=state)
+    signed = {} if state == PaperState.DRAFTING else {"digest": digest_of(paper.text, paper.record)}
+    Paper.objects.filter(pk=paper.pk).update(state=state, signed_version=1 if signed else None, **signed)
     paper.refresh_from_db()
     return Rows(paper, sitting, asked, comment, recipient)

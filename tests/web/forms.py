@@ -60,6 +60,8 @@ from yiding.meetings.papers import KIND
 from yiding.notices.channels import Channel
 from yiding.notices.kinds import KINDS
 from yiding.notices.models import Delivery, DeliveryState, Notice
+from yiding.papers.models import Comment, Countersign, PaperState, Recipient
+from yiding.papers.services import minutes_draft
 from yiding.topics.models import Endorsement, GateCheck, Topic
 
 SOURCES = Path(__file__).resolve().parents[1] / "corpus" / "sources"
@@ -149,11 +151,27 @@ def world_make() -> World:
     _notices(world)
     world.rows |= scene(ours, world.users["clerk"])
     _room(world)
-    world.rows["paper_rows"] = rows_make(ours, world.users["clerk"])
-    world.rows["paper"] = world.paper_rows.paper
+    _papers(world)
     _after(world)
     _topics(world)
     return world
+
+
+def _papers(world: World) -> None:
+    """A letter in each state of its life, and minutes that are being drafted."""
+    clerk, states = world.users["clerk"], PaperState
+    for name in ("DRAFTING", "COUNTERSIGNING", "APPROVED", "SIGNED", "ISSUED"):
+        world.rows[f"paper_{name.lower()}"] = rows_make(world.ours, clerk, states[name])
+    drafting, asked = world.paper_drafting, world.paper_countersigning
+    world.rows |= {"paper_rows": drafting, "paper": drafting.paper, "asked_of": asked.asked}
+    Comment.objects.filter(pk=asked.comment.pk).delete()
+    Countersign.objects.filter(pk=asked.asked.pk).update(body=world.body)
+    Recipient.objects.filter(pk=world.paper_issued.recipient.pk).update(body=world.body)
+    world.rows["minutes"] = minutes_draft(sitting=world.paper_issued.sitting, by=clerk)
+
+
+def _paper(name: str) -> Callable[[World], Data]:
+    return lambda world: {"pk": world.rows[f"paper_{name}"].paper.pk}
 
 
 def _after(world: World) -> None:
@@ -429,7 +447,7 @@ SITTING_FORMS = (
     Form(
         "councils:council-edit",
         "clerk",
-        _seen("council", **COUNCIL, name="市政府", kind="常务会议"),
+        _seen("council", **COUNCIL, name="市政府", kind="市长办公会议"),
         _key("pk", "council"),
     ),
     Form(
@@ -718,13 +736,21 @@ FORMS: tuple[Form, ...] = (
         _key("pk", "study"),
         foreign=lambda world: [{"body": world.person.pk + NOWHERE}, {"body": 10**30}],
     ),
-    *(
-        Form(f"papers:{name}", "clerk", keys=_key("pk", "paper"))
-        for name in ("paper-check", "paper-refresh", "round-urge", "paper-approve", "distribution-urge")
+    *(Form(f"papers:{name}", "clerk", keys=_key("pk", "paper")) for name in ("paper-check",)),
+    Form("papers:paper-refresh", "clerk", keys=_key("pk", "minutes")),
+    Form("papers:round-urge", "clerk", keys=_paper("countersigning")),
+    Form("papers:paper-approve", "director", keys=_paper("drafting"), outsiders=("stranger", "clerk")),
+    Form("papers:distribution-urge", "clerk", keys=_paper("issued")),
+    Form(
+        "papers:paper-send-back",
+        "director",
+        lambda _world: {"reason": "有误"},
+        _paper("approved"),
+        outsiders=("stranger", "clerk"),
     ),
     *(
-        Form(f"papers:{name}", "clerk", lambda _world: {"reason": "有误"}, _key("pk", "paper"))
-        for name in ("paper-send-back", "paper-correct", "paper-revoke")
+        Form(f"papers:{name}", "clerk", lambda _world: {"reason": "有误"}, _paper("issued"))
+        for name in ("paper-correct", "paper-revoke")
     ),
     Form("papers:paper-new", "clerk", lambda _world: {**PAPER, "kind": "letter", "text": "请予支持。"}),
     Form(
@@ -758,13 +784,13 @@ FORMS: tuple[Form, ...] = (
         "papers:round-again",
         "clerk",
         lambda _world: {"whom": "all", "due_at": "2030-01-07T17:00"},
-        _key("pk", "paper"),
+        _paper("countersigning"),
     ),
     Form(
         "papers:countersign",
-        "clerk",
+        "liaison",
         lambda world: {"version": 1, "remark": "好", "start": "0", "end": "2"},
-        lambda world: {"pk": world.paper_rows.asked.pk},
+        lambda world: {"pk": world.asked_of.pk},
     ),
     Form(
         "papers:comment-handle",
@@ -773,10 +799,16 @@ FORMS: tuple[Form, ...] = (
         lambda world: {"pk": world.paper_rows.comment.pk},
         foreign=lambda _world: [{"handling": "open"}, {"handling": "x"}],
     ),
-    Form("papers:paper-sign", "clerk", lambda _world: {"password": "x"}, _key("pk", "paper")),
-    Form("papers:paper-issue", "clerk", lambda _world: {"issued_on": "2030-01-07"}, _key("pk", "paper")),
-    Form("papers:receive", "clerk", keys=lambda world: {"pk": world.paper_rows.recipient.pk}),
-    Form("papers:opened", "clerk", keys=lambda world: {"pk": world.paper_rows.recipient.pk}),
+    Form(
+        "papers:paper-sign",
+        "director",
+        lambda _world: {"password": PASSWORD},
+        _paper("approved"),
+        outsiders=("stranger", "clerk"),
+    ),
+    Form("papers:paper-issue", "clerk", lambda _world: {"issued_on": "2030-01-07"}, _paper("signed")),
+    Form("papers:receive", "liaison", keys=lambda world: {"pk": world.paper_issued.recipient.pk}),
+    Form("papers:opened", "liaison", keys=lambda world: {"pk": world.paper_issued.recipient.pk}),
     *(
         Form(f"papers:{name}", "clerk", keys=lambda world: {"sitting": world.paper_rows.sitting.pk})
         for name in ("minutes-new", "archive")

@@ -125,7 +125,7 @@ def handle(request: HttpRequest, pk: int) -> HttpResponse:
     comment = get_object_or_404(rows, pk=pk)
     form = HandleForm(request.POST)
     if not form.is_valid():
-        if form.cleaned_data.get("version") is None:
+        if form.cleaned_data.get("version") is None or "handling" not in form.cleaned_data:
             raise BadRequest
         messages.error(request, _("不采纳的，写明理由。"))
     else:
