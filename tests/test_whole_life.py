@@ -118,6 +118,7 @@ class Life:
                 body=bodies[n % 3],
                 drafted_by=self.by("clerk"),
                 state="admitted",
+                submitted_at=now,
                 admitted_at=now,
             )
             for n in range(1, count + 1)
@@ -176,10 +177,10 @@ class Life:
         elif way == "submit":
             self.part(sitting, entry, "route", kind="submit", submitted_to="市委常委会")
 
-    def part(self, sitting: Sitting, entry: Entry, kind: str, **told: str) -> None:
+    def part(self, sitting: Sitting, entry: Entry, what: str, /, **told: str) -> None:
         key = str(uuid4())
         for name, value in told.items():
-            self.write(sitting, entry, kind, name, value, key)
+            self.write(sitting, entry, what, name, value, key)
 
     def countersigned(self, minutes: Paper) -> None:
         asked = countersigning.Asked(bodies=[self.house.bodies["water"]])
