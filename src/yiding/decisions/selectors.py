@@ -77,6 +77,13 @@ def decision_get(viewer: Viewer, meeting: int, no: int) -> Decision:
     return get_object_or_404(rows, meeting=meeting, item__no=no)
 
 
+def decision_of(viewer: Viewer, key: int | None) -> Decision | None:
+    """The decision of that key with its item, where the viewer sees it."""
+    if key is None:
+        return None
+    return decisions_visible_to(viewer).select_related("item").filter(pk=key).first()
+
+
 def decisions_in_chain(viewer: Viewer) -> QuerySet[Decision]:
     """Decisions as an item's chain shows them."""
     return decisions_visible_to(viewer).prefetch_related("routes", _bodies())

@@ -18,6 +18,7 @@ from yiding.core import clock
 from yiding.core.errors import BadRequest
 from yiding.core.forms import VersionForm
 from yiding.core.markup import light
+from yiding.core.onward import onward_of
 from yiding.core.workdays import Calendar
 from yiding.directory.models import Government
 from yiding.directory.scope import scope_of, scoped_list
@@ -120,6 +121,7 @@ def decision_detail(request: HttpRequest, meeting_pk: int, no: int) -> HttpRespo
         "may_start": may_steer(request.user)
         and bool(routes - followed or (not rows and _has_revisers(decision))),
         "is_new": not rows,
+        **onward_of(request.user, decision, here=request.path),
     }
     return render(request, "decisions/decision_detail.html", context)
 

@@ -82,7 +82,7 @@ def studies_visible_to(
 def sitting_get(viewer: Viewer, key: int) -> Sitting:
     """A sitting for those who run it; not theirs = 404."""
     rows = Sitting.objects.all() if may_run(viewer) else Sitting.objects.none()
-    related = ("government", "council", "council__office", "council__custom", "chair", "chair_for")
+    related = ("government", "council", "council__office", "council__custom", "chair", "chair_for", "meeting")
     return get_object_or_404(rows.select_related(*related), pk=key)
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from yiding.core.errors import BadRequest
 from yiding.core.ids import uuid7
 from yiding.core.lists import list_response
+from yiding.core.onward import onward_of
 from yiding.sittings.models import Sitting, SittingState
 
 from . import services
@@ -55,6 +56,7 @@ def room(request: HttpRequest, pk: int) -> HttpResponse:
         "conflicts": conflicts_of(sitting),
         "takes_votes": bool(custom and custom.takes_votes),
         "outcomes": OUTCOMES,
+        **onward_of(request.user, sitting, here=request.path),
     }
     return render(request, "deliberations/room.html", context)
 
@@ -210,6 +212,7 @@ def _discussion(request: HttpRequest, pk: int) -> dict[str, Any]:
         "outcomes": OUTCOMES,
         "kinds": KINDS,
         "presences": PRESENCES,
+        **onward_of(request.user, sitting, here=request.path),
     }
 
 

@@ -24,6 +24,16 @@ class Link:
 
 
 _links: dict[str, Link] = {}
+_joined: dict[str, None] = {}
+
+
+def offer_joined(relation: str) -> None:
+    """``relation`` leads from a meeting to the one row of a higher room that its page needs."""
+    _joined[relation] = None
+
+
+def joined() -> list[str]:
+    return list(_joined)
 
 
 def offer_link(link: Link) -> None:

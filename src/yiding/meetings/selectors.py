@@ -79,7 +79,7 @@ def meeting_kinds(viewer: Viewer) -> list[str]:
 
 def meeting_get(viewer: Viewer, key: int) -> Meeting:
     """One meeting with its text; not visible = 404."""
-    rows = meetings_visible_to(viewer).select_related("government", "chair", "text")
+    rows = meetings_visible_to(viewer).select_related("government", "chair", "text", *hooks.joined())
     return get_object_or_404(rows, pk=key)
 
 

@@ -18,6 +18,7 @@ from yiding.core import clock
 from yiding.core.access import Level, require
 from yiding.core.errors import EditConflict
 from yiding.core.forms import form_response
+from yiding.core.onward import onward_of
 from yiding.directory.scope import scope_of, scoped_list
 from yiding.files.badges import level_badge
 from yiding.files.marked import Sheet, marked_text
@@ -96,6 +97,7 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_set_level": may_set_level(request.user),
         "papers": [(row, level_badge(row.level)) for row in newest_of(request.user, KIND, pk)],
         "may_keep_papers": may_keep(request.user),
+        **onward_of(request.user, meeting, here=request.path),
     }
     return render(request, "meetings/meeting_detail.html", context)
 

@@ -11,12 +11,17 @@ class PapersConfig(AppConfig):
 
     def ready(self) -> None:
         """Tells the room of files whose copies it keeps, and the room of notices what it tells of."""
+        from yiding.core.onward import offer_onward
         from yiding.core.waiting import offer_waiting
         from yiding.files.hooks import offer_home
 
         from . import notices  # noqa: F401
         from .belongings import COPIES
+        from .onward import of_decision, of_meeting, of_sitting
         from .waiting import WAITING
 
         offer_home(COPIES)
         offer_waiting(*WAITING)
+        offer_onward("sittings.sitting", of_sitting)
+        offer_onward("meetings.meeting", of_meeting)
+        offer_onward("decisions.decision", of_decision)

@@ -6,18 +6,26 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.models import User
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from yiding.core import clock
 from yiding.core.access import Level, Permission
 from yiding.core.clock import SHANGHAI
+from yiding.core.columns import Viewer
 from yiding.core.forms import VersionForm
 from yiding.core.workdays import Calendar
+from yiding.decisions.models import Decision
+from yiding.decisions.selectors import decisions_visible_to
 from yiding.directory.models import Body
+from yiding.meetings.lists import title_of
 from yiding.notices.selectors import holders_of
+from yiding.sittings.models import Sitting, SittingState
+from yiding.sittings.selectors import sittings_visible_to
 
 from .models import Handling, PaperKind
 
+MOST_OFFERED, MOST_DIGITS = 60, 12
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
@@ -37,13 +45,30 @@ class FactsForm(VersionForm):
     level = forms.TypedChoiceField(label=_("知悉范围"), choices=Level.choices, coerce=lambda v: Level(int(v)))
 
 
+class DecisionField(forms.ModelChoiceField):  # type: ignore[type-arg] # not generic at run time
+    """一项决定, by its meeting and heading."""
+
+    def label_from_instance(self, obj: Decision) -> str:
+        return f"{title_of(obj.meeting)} {obj.item.no}. {obj.item.heading}"
+
+
 class NewPaperForm(forms.Form):
-    """起草其他文种."""
+    """起草其他文种: after one of the newest sittings or decisions, or what the page was opened with."""
 
     kind = forms.ChoiceField(
         label=_("文种"), choices=[one for one in PaperKind.choices if one[0] != PaperKind.MINUTES]
     )
-    title = forms.CharField(label=_("标题"), max_length=300)
+    title = forms.CharField(
+        label=_("标题"),
+        max_length=300,
+        help_text=_("印发文件的通知写作“…关于印发《文件名》的通知”，正文填所印发的文件。"),
+    )
+    sitting = forms.ModelChoiceField(
+        label=_("依据的会议"), queryset=Sitting.objects.none(), required=False, empty_label=_("不依据会议")
+    )
+    decision = DecisionField(
+        label=_("依据的决定"), queryset=Decision.objects.none(), required=False, empty_label=_("不依据决定")
+    )
     in_name_of = forms.CharField(label=_("发文机关"), max_length=120)
     series = forms.CharField(
         label=_("发文字号的机关代字"), max_length=60, help_text=_("印发时按代字和年份取号。")
@@ -54,6 +79,34 @@ class NewPaperForm(forms.Form):
         label=_("知悉范围"), choices=Level.choices, coerce=lambda v: Level(int(v)), initial=Level.GOVERNMENT
     )
     text = forms.CharField(label=_("正文"), required=False, widget=_lines(12))
+
+    def __init__(self, *args: Any, viewer: Viewer, **more: Any) -> None:
+        super().__init__(*args, **more)
+        told = {name: _key(self, name) for name in ("sitting", "decision")}
+        over = sittings_visible_to(viewer).filter(state__in=(SittingState.HELD, SittingState.CLOSED))
+        over = over.select_related("council").order_by("-starts_at", "-pk")
+        agreed = decisions_visible_to(viewer).select_related("item", "meeting")
+        agreed = agreed.order_by("-held_on", "-meeting", "item__no")
+        for name, rows in (("sitting", over), ("decision", agreed)):
+            self.fields[name].queryset = _newest(rows, told[name])  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        sitting, decision = told.get("sitting"), told.get("decision")
+        if sitting and decision and sitting.meeting_id != decision.meeting_id:
+            self.add_error("decision", _("这项决定不是这次会议作出的。"))
+        return told
+
+
+def _key(form: NewPaperForm, name: str) -> str:
+    """The key that the page was opened with or sent."""
+    given = str(form.data.get(name, "") if form.is_bound else form.initial.get(name, ""))
+    return given if given.isdecimal() and len(given) < MOST_DIGITS else "0"
+
+
+def _newest(rows: QuerySet[Any], key: str) -> QuerySet[Any]:
+    newest = list(rows.values_list("pk", flat=True)[:MOST_OFFERED])
+    return rows.filter(pk__in=[*newest, int(key)])
 
 
 class RoundForm(forms.Form):

@@ -13,11 +13,11 @@ from django.db import transaction
 from django.db.models import F
 
 from yiding.audit.services import gathered, record
-from yiding.core import moves
 from yiding.core.access import Level, require
 from yiding.core.counters import number_next, number_take
 from yiding.core.errors import WrongState
 from yiding.decisions.services import decisions_enter
+from yiding.deliberations.services import sitting_close
 from yiding.files.models import Blob, TextVersion
 from yiding.files.services import Paper as File
 from yiding.files.services import blob_keep, document_make, text_keep
@@ -26,7 +26,6 @@ from yiding.meetings.services import Entered, Source, meeting_enter, meeting_sam
 from yiding.minutes.record import Minutes
 from yiding.minutes.text import Text
 from yiding.sittings.models import SittingState
-from yiding.sittings.states import SITTING
 
 from . import hooks
 from .blocks import Block, block, text_of
@@ -147,7 +146,7 @@ def _is_borne(paper: Paper, year: int, number: int) -> bool:
 
 def _ready(paper: Paper, told: Issue, number: int) -> _Ready:
     # A row of its own, never saved: the typesetter looks at it as it will be.
-    view = Paper.objects.select_related("council__office", "government", "sitting").get(pk=paper.pk)
+    view = Paper.objects.select_related("council__office", "government", "sitting", "signer").get(pk=paper.pk)
     view.number, view.year, view.issued_on = number, _year(paper, told), told.issued_on
     view.blocks = numbered(view)
     view.text = text_of(view.blocks)
@@ -267,12 +266,9 @@ def _close(paper: Paper, meeting: Meeting, by: User) -> None:
     if sitting is None:
         return
     if sitting.state == SittingState.HELD:
-
-        def write(kind: str, before: str, target: str) -> object:
-            return record(kind, sitting, by=by, before={"state": before}, after={"state": target})
-
-        moves.move(SITTING, "close", sitting, write, meeting=meeting)
-    elif sitting.meeting_id != meeting.pk:
+        sitting_close(sitting=sitting, by=by)
+        sitting.refresh_from_db()
+    if sitting.meeting_id != meeting.pk:
         type(sitting).objects.filter(pk=sitting.pk).update(meeting=meeting, version=F("version") + 1)
 
 

@@ -13,6 +13,7 @@ from yiding.core.errors import YidingError
 from yiding.minutes import parse
 from yiding.minutes.text import Text
 
+from .covering import layout_of_kind
 from .errors import NotTypeset
 from .models import Paper, PaperKind
 
@@ -27,6 +28,9 @@ def layout_of(paper: Paper, *, number: str = "") -> typeset.Paper:
     style = style_of(paper)
     if paper.kind == PaperKind.MINUTES:
         return typeset.minutes_paper(parse(Text(paper.text)), style)
+    of_kind = layout_of_kind(paper, number or number_words(paper), style)
+    if of_kind is not None:
+        return of_kind
     return typeset.Paper(
         kind=typeset.Kind(KINDS[paper.kind]),
         title=paper.title,

@@ -20,8 +20,9 @@ from yiding.decisions.models import Decision
 from yiding.directory.models import Body, Government
 from yiding.sittings.models import Sitting, SittingState
 
-from .blocks import Block, block, chosen, merged, refreshed, text_of, written
+from .blocks import Block, chosen, merged, refreshed, text_of, written
 from .composing import blocks_from, composed
+from .covering import first_blocks
 from .errors import DraftExists, NotHeld, TextConflict
 from .models import Paper, PaperKind, PaperState, PaperVersion
 from .permissions import may_draft
@@ -111,8 +112,10 @@ def paper_draft(
     decision: Decision | None = None,
     drafting_body: Body | None = None,
 ) -> Paper:
-    """起草公文: a paper of another kind, linked to what it follows. One event."""
+    """起草公文: another kind of paper, linked to what it follows (a decision: to its sitting). One event."""
     require(may_draft(by))
+    if sitting is None and decision is not None:
+        sitting = getattr(decision.meeting, "sitting", None)
     paper = Paper(
         government=government,
         council=sitting.council if sitting else None,
@@ -123,7 +126,8 @@ def paper_draft(
         compiled_on=clock.today(),
         **_columns(facts),
     )
-    return _made(paper, [{**block("body", "body", ""), "text": text}], by, "起草")
+    blocks = first_blocks(kind=kind, title=facts.title, text=text, sitting=sitting, decision=decision)
+    return _made(paper, blocks, by, "起草")
 
 
 def _columns(facts: Facts) -> dict[str, Any]:

@@ -58,15 +58,22 @@ def paper_list(request: HttpRequest) -> HttpResponseBase:
 def paper_new(request: HttpRequest) -> HttpResponse:
     """Sittings that wait for their minutes, and a form for papers of other kinds."""
     require(may_draft(request.user))
-    form = NewPaperForm(request.POST or None)
+    opened = {name: request.GET.get(name, "") for name in ("sitting", "decision")}
+    form = NewPaperForm(request.POST or None, initial=opened, viewer=request.user)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         kind, text = told.pop("kind"), told.pop("text")
+        follows = {name: told.pop(name) for name in ("sitting", "decision")}
         government = Government.objects.filter(is_ours=True).first()
         if government is None:
             raise BadRequest
         paper = paper_draft(
-            government=government, kind=kind, facts=Facts(**told), text=text, by=user_of(request)
+            government=government,
+            kind=kind,
+            facts=Facts(**told),
+            text=text,
+            by=user_of(request),
+            **follows,
         )
         return redirect("papers:paper-edit", paper.pk)
     context = {"title": _("起草"), "form": form, "sittings": _sittings_waiting()}
@@ -76,7 +83,8 @@ def paper_new(request: HttpRequest) -> HttpResponse:
 
 def _sittings_waiting() -> list[Sitting]:
     drafted = Paper.objects.filter(kind=PaperKind.MINUTES, sitting__isnull=False).exclude(state__in=ENDED)
-    held = Sitting.objects.filter(state=SittingState.HELD).exclude(pk__in=drafted.values("sitting"))
+    over = (SittingState.HELD, SittingState.CLOSED)
+    held = Sitting.objects.filter(state__in=over, meeting=None).exclude(pk__in=drafted.values("sitting"))
     return list(held.select_related("council").order_by("-starts_at")[:20])
 
 

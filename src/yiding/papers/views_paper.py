@@ -15,6 +15,9 @@ from yiding.accounts import second_factor
 from yiding.core.access import require
 from yiding.core.forms import form_response
 from yiding.core.lists import list_response
+from yiding.decisions.selectors import decision_of
+from yiding.meetings.permissions import may_open
+from yiding.sittings.selectors import sees_sitting
 
 from .beside import beside_of
 from .countersigning import is_overdue, passage_changed, standing
@@ -59,9 +62,21 @@ def paper_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "versions": list(versions_of(request.user, paper)),
         "is_office": may_draft(request.user),
         "whole": is_whole(paper),
+        **_before(request, paper),
         **_whose(request, paper),
     }
     return render(request, "papers/paper_detail.html", context)
+
+
+def _before(request: HttpRequest, paper: Paper) -> dict[str, Any]:
+    """What the paper follows, as far as the viewer may open it: sitting, ledger, decision."""
+    sitting, viewer = paper.sitting, request.user
+    meeting = sitting.meeting if sitting else None
+    return {
+        "opens_sitting": sitting is not None and sees_sitting(viewer, sitting),
+        "opens_meeting": meeting is not None and may_open(viewer, meeting),
+        "follows": decision_of(viewer, paper.decision_id),
+    }
 
 
 def _whose(request: HttpRequest, paper: Paper) -> dict[str, Any]:

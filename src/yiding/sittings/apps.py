@@ -10,12 +10,15 @@ class SittingsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from yiding.core.onward import offer_onward
         from yiding.core.waiting import offer_waiting
+        from yiding.meetings.hooks import offer_joined
         from yiding.notices.letters import offer_attachment
         from yiding.topics.hooks import offer_next_sitting, offer_sight
 
         from . import notices  # noqa: F401 - names the kinds of notices
         from .invites import attachment_of
+        from .onward import of_meeting, of_sitting, of_topic
         from .selectors import next_day, topics_on_agenda
         from .waiting import ANSWERS, APPROVALS, CALLS
 
@@ -23,3 +26,7 @@ class SittingsConfig(AppConfig):
         offer_sight(topics_on_agenda)
         offer_next_sitting(next_day)
         offer_waiting(CALLS, ANSWERS, APPROVALS)
+        offer_joined("sitting")
+        offer_onward("sittings.sitting", of_sitting)
+        offer_onward("topics.topic", of_topic)
+        offer_onward("meetings.meeting", of_meeting)

@@ -70,6 +70,15 @@ def sittings_visible_to(viewer: Viewer) -> QuerySet[Sitting]:
     return Sitting.objects.filter(TOLD, pk__in=own_invitations(viewer).order_by().values("sitting"))
 
 
+def sees_sitting(viewer: Viewer, sitting: Sitting) -> bool:
+    """Is it one of those? Asked of a row at hand, and for the secretariat and the office without a query."""
+    if may_build(viewer):
+        return may(viewer, Permission.ANSWER_CALLS)
+    if _is_in_the_office(viewer):
+        return may(viewer, Permission.ANSWER_CALLS) and sitting.called_at is not None
+    return sittings_visible_to(viewer).filter(pk=sitting.pk).exists()
+
+
 def entries_visible_to(viewer: Viewer) -> QuerySet[Entry]:
     """The items that a person may see: all of a sitting to those who attend all of it, up to their level."""
     if not may(viewer, Permission.ANSWER_CALLS):
@@ -105,7 +114,9 @@ def agendas_visible_to(viewer: Viewer) -> QuerySet[AgendaVersion]:
 
 def sitting_get(viewer: Viewer, key: int) -> Sitting:
     """One sitting; not visible = 404."""
-    rows = sittings_visible_to(viewer).select_related("council", "government", "chair", "chair_for")
+    rows = sittings_visible_to(viewer).select_related(
+        "council", "government", "chair", "chair_for", "meeting"
+    )
     return get_object_or_404(rows, pk=key)
 
 

@@ -18,6 +18,7 @@ from yiding.core import clock
 from yiding.core.errors import BadRequest, EditConflict, YidingError
 from yiding.core.forms import VersionForm, form_response
 from yiding.core.lists import list_response
+from yiding.core.onward import onward_of
 from yiding.core.workdays import Calendar
 from yiding.councils.seating import quorum
 from yiding.councils.selectors import councils_visible_to, government_ours
@@ -121,6 +122,7 @@ def sitting_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "mine": list(own_invitations(viewer).filter(sitting=sitting).select_related("person", "body")),
         "may_build": may,
         "may_approve": may_approve(viewer),
+        **onward_of(viewer, sitting, here=request.path),
     }
     if may or context["may_approve"]:
         context["agendas"] = list(agendas_visible_to(viewer).filter(sitting=sitting).order_by("-number"))

@@ -17,6 +17,7 @@ from yiding.audit.words import kind_word
 from yiding.core.columns import Viewer
 from yiding.core.figures import Moment, Tab, Tone
 from yiding.core.lists import ListSpec, list_response
+from yiding.core.onward import onward_of
 from yiding.files.badges import level_badge
 from yiding.files.models import Disclosure
 from yiding.files.selectors import newest_of
@@ -137,6 +138,7 @@ def topic_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "reason": _reason(topic),
         "is_self_approved": is_handed_in and topic.approved_by_id == topic.drafted_by_id,
         "presenters": list(topic.presenters.all()),
+        **onward_of(viewer, topic, here=request.path),
     }
     return render(request, "topics/topic_detail.html", context)
 
