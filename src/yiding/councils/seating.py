@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from yiding.directory.dates import valid_on
 from yiding.directory.models import Body, BodyKind, Person, Post, PostKind
 
@@ -125,9 +127,15 @@ def quorum_of(council: Council, count: int) -> Quorum:
     parts = count * over
     whole = -(-parts // of) if council.quorum_reached_by_equal else parts // of + 1
     needed = min(whole, count)
-    share = f"{of} 分之 {over}" if (over, of) != (1, 2) else "半数"
-    rule = f"达到{share}" if council.quorum_reached_by_equal else f"超过{share}"
-    counted = "" if council.quorum_counts_chair else "（不含主持人）"
+    share = _("半数") if (over, of) == (1, 2) else _("%(of)s 分之 %(over)s") % {"of": of, "over": over}
+    rule = _("达到%(share)s") if council.quorum_reached_by_equal else _("超过%(share)s")
     sign = "≥" if council.quorum_reached_by_equal else "＞"
-    sum_ = f"{sign} {count}×{over}/{of}＝{parts / of:g}，即至少 {needed} 人"
-    return Quorum(needed, count, f"组成人员{counted} {count} 人，须{rule}：{sum_}")
+    told = {
+        "counted": "" if council.quorum_counts_chair else _("（不含主持人）"),
+        "count": count,
+        "rule": rule % {"share": share},
+        "sum": f"{sign} {count}×{over}/{of}＝{parts / of:g}",
+        "needed": needed,
+    }
+    words = _("组成人员%(counted)s %(count)s 人，须%(rule)s：%(sum)s，即至少 %(needed)s 人") % told
+    return Quorum(needed, count, words)

@@ -93,7 +93,10 @@ class WithheldForm(forms.Form):
                 label=_("理由"), required=False, choices=choices
             )
             self.fields[f"note_{one.no}"] = forms.CharField(
-                label=_("补充说明"), required=False, max_length=200
+                label=_("补充说明"),
+                required=False,
+                max_length=200,
+                widget=forms.TextInput(attrs={"placeholder": _("补充说明")}),
             )
 
     def rows(self) -> list[tuple[Any, Any, Any]]:

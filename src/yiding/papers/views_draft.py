@@ -149,6 +149,7 @@ def _editor(request: HttpRequest, paper: Paper, *, conflict: TextConflict | None
         "rows": rows,
         "base": newest.number if newest else 0,
         "newest": newest,
+        "newest_by": (newest.by.get_full_name() or newest.by.get_username()) if newest else "",
         "conflict": conflict,
         "beside": beside_of(paper, blocks),
         "can_edit": paper.state in EDITABLE,

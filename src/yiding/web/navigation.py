@@ -36,49 +36,95 @@ class Room:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """一组栏目: rooms under one small heading; the first group has none."""
+
+    label: Any
+    rooms: tuple[Room, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """一个栏目的链接, and whether the page lies in it."""
 
     label: Any
+    url_name: str
     url: str
     icon: str
     is_current: bool
 
 
-ROOMS = (
-    Room(_("工作台"), "web:desk", "check", may_read),
-    Room(_("概览"), "web:overview", "overview"),
-    Room(_("收件"), "intake:file-list", "intake"),
-    Room(_("议题"), "topics:topic-list", "policy"),
-    Room(_("会议安排"), "sittings:sitting-list", "clock"),
-    Room(_("会场"), "deliberations:sitting-list", "clock", may_run),
-    Room(_("传达学习"), "deliberations:study-list", "quote"),
-    Room(_("会议"), "meetings:meeting-list", "meeting"),
-    Room(_("决定"), "decisions:decision-list", "decision"),
-    Room(_("去向办理"), "decisions:work-list", "link"),
-    Room(_("督办"), "supervision:matter-list", "matter"),
-    Room(_("公文"), "papers:paper-list", "file", may_draft_papers),
-    Room(_("收文"), "papers:inbox", "intake"),
-    Room(_("上会文件"), "decisions:policy-list", "policy"),
-    Room(_("公开"), "disclosure:copy-list", "external"),
-    Room(_("机构"), "directory:body-list", "body"),
-    Room(_("人员"), "directory:person-list", "person"),
-    Room(_("检索"), "search:search", "search"),
-    Room(_("会议机构"), "councils:council-list", "body"),
-    Room(_("工作日历"), "web:calendar-list", "clock"),
-    Room(_("发件箱"), "notices:outbox", "upload", may_see_outbox),
-    Room(_("账号"), "accounts:account-list", "key", may_see_accounts),
-    Room(_("审计"), "audit:event-list", "key"),
-    Room(_("接口令牌"), "api:token-list", "link"),
+GROUPS = (
+    Group(
+        "",
+        (
+            Room(_("工作台"), "web:desk", "desk", may_read),
+            Room(_("概览"), "web:overview", "overview"),
+            Room(_("检索"), "search:search", "search"),
+        ),
+    ),
+    Group(
+        _("收件与台账"),
+        (
+            Room(_("收件"), "intake:file-list", "intake"),
+            Room(_("会议台账"), "meetings:meeting-list", "meeting"),
+            Room(_("决定"), "decisions:decision-list", "decision"),
+            Room(_("上会文件"), "decisions:policy-list", "policy"),
+            Room(_("督办"), "supervision:matter-list", "matter"),
+        ),
+    ),
+    Group(
+        _("会议"),
+        (
+            Room(_("议题"), "topics:topic-list", "topic"),
+            Room(_("会议安排"), "sittings:sitting-list", "clock"),
+            Room(_("会场"), "deliberations:sitting-list", "hall", may_run),
+            Room(_("传达学习"), "deliberations:study-list", "quote"),
+        ),
+    ),
+    Group(
+        _("公文"),
+        (
+            Room(_("拟稿与印发"), "papers:paper-list", "file", may_draft_papers),
+            Room(_("收文"), "papers:inbox", "mail"),
+            Room(_("去向办理"), "decisions:work-list", "route"),
+            Room(_("公开"), "disclosure:copy-list", "external"),
+        ),
+    ),
+    Group(
+        _("基础数据"),
+        (
+            Room(_("机构"), "directory:body-list", "body"),
+            Room(_("人员"), "directory:person-list", "person"),
+            Room(_("会议机构"), "councils:council-list", "council"),
+            Room(_("工作日历"), "web:calendar-list", "days"),
+        ),
+    ),
+    Group(
+        _("管理"),
+        (
+            Room(_("发件箱"), "notices:outbox", "upload", may_see_outbox),
+            Room(_("账号"), "accounts:account-list", "key", may_see_accounts),
+            Room(_("审计"), "audit:event-list", "shield"),
+            Room(_("接口令牌"), "api:token-list", "link"),
+        ),
+    ),
 )
+ROOMS = tuple(room for group in GROUPS for room in group.rooms)
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
     """Context processor: the rooms, and which of them the page is in."""
     match = request.resolver_match
     viewer = getattr(request, "user", AnonymousUser())
+    links = {link.url_name: link for link in _links(request.path, viewer)}
+    groups = (
+        (group.label, [links[one.url_name] for one in group.rooms if one.url_name in links])
+        for group in GROUPS
+    )
     return {
-        "rooms": _links(request.path, viewer),
+        "rooms": list(links.values()),
+        "room_groups": [(label, shown) for label, shown in groups if shown],
         "can_search": may_enter(viewer, "search"),
         "here": match.app_name if match else "",
     }
@@ -88,7 +134,7 @@ def _links(path: str, viewer: Viewer) -> list[Link]:
     rooms = [room for room in ROOMS if room.opens_to(viewer)]
     known = [(room, url) for room in rooms if (url := _address(room)) is not None]
     here = _nearest(path, (url for _room, url in known))
-    return [Link(room.label, url, room.icon, url == here) for room, url in known]
+    return [Link(room.label, room.url_name, url, room.icon, url == here) for room, url in known]
 
 
 def _address(room: Room) -> str | None:

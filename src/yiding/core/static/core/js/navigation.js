@@ -20,9 +20,18 @@ function setDrawer(rooms, open) {
   else document.querySelector("[data-nav-toggle]")?.focus();
 }
 
+function showCurrent(rooms) {
+  const current = rooms.querySelector("[aria-current]");
+  if (!current) return;
+  const { bottom } = current.getBoundingClientRect();
+  const over = bottom - rooms.getBoundingClientRect().bottom;
+  if (over > 0) rooms.scrollTop += over + rooms.clientHeight / 3;
+}
+
 export function startNavigation() {
   const rooms = document.getElementById("rooms");
   if (!rooms) return;
+  showCurrent(rooms);
   document.querySelector("[data-nav-toggle]")?.addEventListener("click", (event) => {
     event.preventDefault();
     toggleNavigation();
