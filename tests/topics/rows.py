@@ -49,7 +49,7 @@ def topic_rows(
 ) -> dict[str, Any]:
     """A topic of a body that was handed in, with a check, a round, a review and a paper of it."""
     topics_seed(government=government)
-    council, _ = Council.objects.get_or_create(government=government, name="市政府", kind="专题会议")
+    council, _ = Council.objects.get_or_create(government=government, name="市政府", kind="联席会议")
     kind = Kind.objects.get(government=government, code="matter")
     now = clock.now()
     topic = Topic.objects.create(

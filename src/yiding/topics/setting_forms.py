@@ -82,7 +82,10 @@ class KindForm(SettingForm):
     def clean_fields_text(self) -> list[dict[str, Any]]:
         rows = _lines(self.cleaned_data["fields_text"], 4)
         if any(
-            not CODE.fullmatch(code) or not title or not (most or "1").isdigit()
+            not CODE.fullmatch(code)
+            or not title
+            or not (most or "1").isascii()
+            or not (most or "1").isdigit()
             for code, title, _r, most in rows
         ):
             raise forms.ValidationError(_("有一行写得不对：编码|标题|是否必填|最多字数。"))

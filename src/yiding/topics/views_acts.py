@@ -121,7 +121,11 @@ def _button_view(act: Act) -> Callable[[HttpRequest, int], HttpResponse]:
         row = act.row(request.user, pk)
         require(act.may(request.user, row))
         version = request.POST.get("version", "")
-        told = {"version": int(version)} if version.isdigit() and len(version) < 10 else {"version": -1}
+        told = (
+            {"version": int(version)}
+            if version.isascii() and version.isdigit() and len(version) < 10
+            else {"version": -1}
+        )
         act.run(row, told, _user(request))
         return _done(request, act, row)
 

@@ -88,10 +88,10 @@ def _mind_secret(form: NewTopicForm) -> None:
 def _asked(request: HttpRequest) -> tuple[TopicTemplate | None, Topic | None]:
     """The template or the edition that the address names."""
     template, previous = request.GET.get("template", ""), request.GET.get("previous", "")
-    if template.isdigit() and len(template) < 12:
+    if template.isascii() and template.isdigit() and len(template) < 12:
         rows = templates_visible_to(request.user).filter(is_active=True)
         return get_object_or_404(rows.select_related("kind__government"), pk=int(template)), None
-    if previous.isdigit() and len(previous) < 12:
+    if previous.isascii() and previous.isdigit() and len(previous) < 12:
         rows_of = topics_visible_to(request.user).filter(
             body__in=drafting_bodies(request.user), is_secret=False
         )
