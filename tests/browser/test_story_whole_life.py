@@ -238,7 +238,7 @@ def _the_sitting_is_called(tab: Tab) -> None:
     """From the approved version to the sitting, the call, and a member who comes."""
     page = tab.page
     tab.is_now("kezhang", page.url)
-    tab.link("会议安排")
+    tab.link("本次会议")
     tab.press("发出通知")
     page.wait_for_url(re.compile("/people/$"))
     people = page.url
@@ -353,9 +353,9 @@ def _the_rooms_lead_to_each_other(tab: Tab) -> None:
     assert package.value.suggested_filename.endswith("归档.zip")
     tab.link("进入会场")
     assert page.locator("text=讨论记录").count() >= 1
-    tab.link("会议安排")
+    tab.link("本次会议")
     page.locator("#traces dt:has-text('台账') + dd a").click()
-    page.wait_for_selector("h1:has-text('第1次常务会议')")
+    page.wait_for_url(re.compile(r"/meetings/\d+/$"))
     assert page.locator("article.item").count() == 12
     tab.link("去向办理")
     tab.link(FIRST)
@@ -370,8 +370,8 @@ def _the_revision_comes_back(tab: Tab) -> None:
     """The reviser's liaison finds the job on the desk, with the opinion and the whole chain."""
     page = tab.page
     tab.is_now("lianluo")
-    line = page.locator("main li, main tr", has_text="报修改稿").first
-    line.get_by_role("link").first.click()
+    assert "报修改稿" in page.inner_text("main")
+    tab.link(FIRST)
     page.wait_for_selector("text=补充收费标准的依据")
     tab.link("整条链")
     told = page.inner_text("main")
@@ -406,7 +406,7 @@ def _the_deferred_topic_goes_again(tab: Tab) -> None:
     assert page.locator(".pooled").count() == 1
     page.locator(".pooled", has_text=PUT_OFF).get_by_role("button").click()
     _count(page, ".agenda-item", 1)
-    page.locator("main").get_by_role("link", name="会议安排").click()
+    page.locator("main").get_by_role("link", name="本次会议").click()
     page.wait_for_selector("#traces dt:has-text('曾上会')")
     tab.link("02号事项", "#traces")
     page.wait_for_selector("h1:has-text('第1次常务会议')")

@@ -140,6 +140,15 @@ def test_answer_in_one_tap_and_only_ones_own(
         invitation_come(invitation=row, version=1, by=clerk)
 
 
+def test_opening_the_call_does_not_stand_in_the_way_of_the_answer(called: Sitting, mayor: User) -> None:
+    row = call_of(called, "陆景澄")
+    shown = row.version
+    invitation_read(invitation=row, by=mayor)
+    invitation_come(invitation=call_of(called, "陆景澄"), version=shown, by=mayor)
+    with pytest.raises(EditConflict):
+        invitation_come(invitation=call_of(called, "陆景澄"), version=shown, by=mayor)
+
+
 @pytest.mark.parametrize(("who", "granted_by"), [("江若湄", "mayor"), ("市水务局", "director")])
 def test_members_ask_the_chair_and_others_the_director(
     who: str, granted_by: str, called: Sitting, clerk: User, mayor: User, director: User

@@ -401,9 +401,14 @@ def _judge(invitation: Invitation, name: str, version: int, by: User, **values: 
 
 
 def _same(invitation: Invitation, version: int) -> None:
-    """The row as the person saw it; it is locked until the transaction ends."""
+    """The row as the person saw it; it is locked until the transaction ends.
+
+    That it was opened since, which its page itself tells, is no change of what they saw.
+    """
     rows = Invitation.objects.select_for_update().filter(pk=invitation.pk)
-    if rows.values_list("version", flat=True).get() != version:
+    now, state = rows.values_list("version", "state").get()
+    was_opened = state == S.READ and now == version + 1
+    if now != version and not was_opened:
         raise EditConflict(last_actor(invitation))
 
 

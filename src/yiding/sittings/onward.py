@@ -23,7 +23,7 @@ OVER = (SittingState.HELD, SittingState.CLOSED)
 
 def of_sitting(viewer: Viewer, sitting: Sitting) -> Iterator[Step | Trace]:
     """The sitting's own page, what the ledger says of it, and where its topics were before."""
-    yield Step(_("会议安排"), reverse("sittings:sitting-detail", args=[sitting.pk]), "meeting")
+    yield Step(_("本次会议"), reverse("sittings:sitting-detail", args=[sitting.pk]), "meeting")
     meeting = sitting.meeting
     if meeting is not None and may_open(viewer, meeting):
         url = reverse("meetings:meeting-detail", args=[meeting.pk])
@@ -59,4 +59,4 @@ def of_meeting(viewer: Viewer, meeting: Meeting) -> Iterator[Step]:
     """From the ledger back to the sitting."""
     row: Sitting | None = getattr(meeting, "sitting", None)
     if row is not None and sees_sitting(viewer, row):
-        yield Step(_("会议安排"), reverse("sittings:sitting-detail", args=[row.pk]), "meeting")
+        yield Step(_("本次会议"), reverse("sittings:sitting-detail", args=[row.pk]), "meeting")
