@@ -140,13 +140,13 @@ def test_answer_in_one_tap_and_only_ones_own(
         invitation_come(invitation=row, version=1, by=clerk)
 
 
-def test_opening_the_call_does_not_stand_in_the_way_of_the_answer(called: Sitting, mayor: User) -> None:
-    row = call_of(called, "陆景澄")
+def test_opening_the_call_does_not_stand_in_the_way_of_the_answer(city: City, called: Sitting) -> None:
+    row, liaison = call_of(called, "市水务局"), city.users["lianluo"]
     shown = row.version
-    invitation_read(invitation=row, by=mayor)
-    invitation_come(invitation=call_of(called, "陆景澄"), version=shown, by=mayor)
+    invitation_read(invitation=row, by=liaison)
+    invitation_come(invitation=call_of(called, "市水务局"), version=shown, by=liaison)
     with pytest.raises(EditConflict):
-        invitation_come(invitation=call_of(called, "陆景澄"), version=shown, by=mayor)
+        invitation_come(invitation=call_of(called, "市水务局"), version=shown, by=liaison)
 
 
 @pytest.mark.parametrize(("who", "granted_by"), [("江若湄", "mayor"), ("市水务局", "director")])

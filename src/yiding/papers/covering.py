@@ -13,7 +13,6 @@ from typing import Any, Final
 from yiding import typeset
 from yiding.accounts.models import Account
 from yiding.decisions.models import Decision
-from yiding.meetings.lists import title_of
 from yiding.sittings.models import Sitting
 from yiding.typeset.constructors import template
 
@@ -72,9 +71,11 @@ def _words(name: str, told: Mapping[str, str]) -> str:
 
 def approver_of(sitting: Sitting | None, decision: Decision | None) -> str:
     """会议名称: which meeting agreed to what is issued; empty where the paper follows none."""
-    if decision is not None:
-        return title_of(decision.meeting)
-    return str(sitting) if sitting is not None else ""
+    if sitting is not None or decision is None:
+        return str(sitting) if sitting is not None else ""
+    meeting = decision.meeting
+    body = (meeting.record.get("meeting") or {}).get("body") or ""
+    return f"{body}第{meeting.number}次{meeting.kind}" if meeting.number else f"{body}{meeting.kind}"
 
 
 # --- the layout ---------------------------------------------------------------------------------------------
