@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
+from django.utils.translation import override
 
 from yiding import typeset
 from yiding.directory.models import Government
-from yiding.papers.models import Paper
-from yiding.papers.printing import layout_of, printed
+from yiding.papers.models import Paper, PaperKind
+from yiding.papers.printing import WRITTEN, layout_of, printed
 from yiding.papers.services import Facts, paper_draft
 from yiding.papers.signing import paper_approve, paper_sign
 from yiding.sittings.models import Sitting
@@ -90,3 +91,10 @@ def test_the_form_offers_the_sitting_and_the_decision_that_a_paper_follows(
     assert made.sitting_id == issued.sitting_id
     assert client.post(reverse("papers:paper-new"), {**sent, "decision": "99999"}).status_code == 422
     assert client.get(reverse("papers:paper-new"), {"decision": "x" * 40}).status_code == 200
+
+
+def test_a_kind_is_printed_in_chinese_whatever_language_the_page_has() -> None:
+    with override("en"):
+        printed_as = {kind.value: WRITTEN[kind].value for kind in WRITTEN}
+    with override("zh-hans"):
+        assert printed_as == {kind.value: str(kind.label) for kind in PaperKind if kind != PaperKind.MINUTES}

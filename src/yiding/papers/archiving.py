@@ -20,6 +20,7 @@ from django.contrib.auth.models import User
 from django.db import models, transaction
 from django.db.models import Model, Q, QuerySet
 from django.template.loader import render_to_string
+from django.utils.translation import override
 
 from yiding.audit.chain import sm3
 from yiding.audit.models import Event
@@ -164,7 +165,8 @@ def _index(sitting: Sitting, papers: list[Paper], names: list[str]) -> str:
         (number_words(one), one.title, KINDS[one.kind], STATES[one.state][0], one.issued_on) for one in papers
     ]
     context = {"sitting": sitting, "rows": rows, "names": names, "made_at": clock.now()}
-    return render_to_string("papers/package.html", context)
+    with override("zh-hans"):
+        return render_to_string("papers/package.html", context)
 
 
 def _json(value: Any) -> bytes:

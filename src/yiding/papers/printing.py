@@ -20,7 +20,16 @@ from .models import Paper, PaperKind
 log = logging.getLogger(__name__)
 FORMS: Final = ("pdf", "docx", "ofd")
 WIDTH = 910
-KINDS: Final[Mapping[str, str]] = {kind.value: kind.label for kind in PaperKind}
+WRITTEN: Final[Mapping[str, typeset.Kind]] = {
+    PaperKind.NOTICE: typeset.Kind.NOTICE,
+    PaperKind.LETTER: typeset.Kind.LETTER,
+    PaperKind.REQUEST: typeset.Kind.REQUEST,
+    PaperKind.REPORT: typeset.Kind.REPORT,
+    PaperKind.MOTION: typeset.Kind.MOTION,
+    PaperKind.ANNOUNCEMENT: typeset.Kind.ANNOUNCEMENT,
+    PaperKind.OPINION: typeset.Kind.OPINION,
+}
+"""The kind as it is printed: in Chinese, whatever language the page has."""
 
 
 def layout_of(paper: Paper, *, number: str = "") -> typeset.Paper:
@@ -32,7 +41,7 @@ def layout_of(paper: Paper, *, number: str = "") -> typeset.Paper:
     if of_kind is not None:
         return of_kind
     return typeset.Paper(
-        kind=typeset.Kind(KINDS[paper.kind]),
+        kind=WRITTEN[paper.kind],
         title=paper.title,
         mark=(f"{paper.in_name_of}文件",) if paper.in_name_of else (),
         number=number or number_words(paper),
