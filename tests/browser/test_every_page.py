@@ -399,6 +399,15 @@ STATES: tuple[tuple[str, tuple[str, ...], str], ...] = (
 )
 """Pages that look otherwise when a file waits or failed, when something or nothing is found."""
 
+CODES = {
+    "code_of_room": """
+from yiding.deliberations.codes import token_of
+from yiding.sittings.models import Sitting
+print(token_of(Sitting.objects.get(pk={room})))
+"""
+}
+"""Keys that hold for minutes only, and how to make one."""
+
 DOOR = "accounts:login"
 """The page for somebody who has not logged in; it sends all others on."""
 
@@ -442,6 +451,7 @@ main(["import", str(samples / "inbox"), "--quiet", "--processes", "1"])
 Government.objects.filter(name="临澜市人民政府").update(is_ours=True)
 item = Item.objects.first()
 from yiding.decisions.models import IssuingName, Submission
+from yiding.decisions.recognising import kind_choices
 from yiding.decisions.revising import opinion_give, round_open
 from yiding.decisions.starting import followups_start_all
 from yiding.disclosure.models import Reason
@@ -512,13 +522,12 @@ leave_ask(
 keys |= dict(council=council.pk, sitting=sitting.pk, entry=entry.pk, agenda=agenda.pk)
 keys |= dict(invitation=invitation.pk)
 from tests.deliberations.conftest import stage_with_study
-from yiding.deliberations.codes import token_of
 from yiding.deliberations.models import Attendance
 from yiding.accounts.models import Account
 room, study = stage_with_study(clerk.user, Government.objects.get(is_ours=True))
 Account.objects.filter(user__username="mishu").update(person=Person.objects.first())
 Attendance.objects.create(sitting=room, kind="observer", person=Person.objects.first(), position=99)
-keys |= dict(room=room.pk, study=study.pk, code_of_room=token_of(room))
+keys |= dict(room=room.pk, study=study.pk)
 keys |= dict(paper=rows_make(ours["government"], clerk.user).paper.pk)
 phone_set(person=Person.objects.first(), number="13812345678", by=clerk.user)
 begun = Meeting.objects.filter(kind="常务会议").exclude(pk=item.meeting_id).order_by("pk")[0]
@@ -546,7 +555,7 @@ unit_user, lead_user = User.objects.get(username="danwei"), User.objects.get(use
 appoint(unit_user, Role.LIAISON, Role.BODY_HEAD, post=post)
 Account.objects.filter(pk=unit_user.pk).update(person=head)
 Account.objects.filter(pk=account_of(lead_user).pk).update(person=seats[1])
-council = Council.objects.create(name="市政府", kind="常务会议", **ours)
+council = Council.objects.get_or_create(name="市政府", kind="常务会议", **ours)[0]
 kind = Kind.objects.get(code="matter", **ours)
 def topic_make(title):
     told = {{one["code"]: "说明" for one in kind.fields}}
@@ -569,8 +578,18 @@ keys |= dict(topic_check=topic.checks.get(rule__code="legality").pk, topic_reply
 keys |= dict(topic_endorsement=topic.endorsements.get(step="deputy").pk, topic_rule=kind.rules.first().pk)
 rooms = [model for model in apps.get_models() if model.__module__.startswith("yiding.")]
 told = [str(row) for model in rooms for row in model.objects.values_list()]
+told += [str(one) for kind in (Council, Sitting, Attendance, Post) for one in kind.objects.all()]
+told += [f"{{one.chair}}{{one.chair_title}}" for one in Sitting.objects.all()]
+told += [f"{{one.body}}{{one.title}}" for one in Post.objects.all()]
+told += [f"{{one.verb}}{{one.receiver}}" for one in Submission.objects.all()]
+told += ["".join(one.acts) for one in Council.objects.all()]
 told += [f"{{one}} {{one.chair}}{{one.chair_title}}" for one in Meeting.objects.all()]
-print("KEYS", json.dumps([keys, "\\n".join(told)]))
+named = [model for model in rooms if any(field.name == "name" for field in model._meta.fields)]
+names = {{str(name) for model in named for name in model.objects.values_list("name", flat=True)}}
+names |= {{act for one in Council.objects.all() for act in one.acts}}
+names |= {{field["title"] for one in Kind.objects.all() for field in one.fields}}
+names |= {{str(word) for pair in kind_choices() for word in pair}}
+print("KEYS", json.dumps([keys, "\\n".join(told), sorted(names)]))
 """
 
 SAID = """() => {
@@ -595,9 +614,13 @@ class Ledger:
     keys: dict[str, Any]
     sessions: dict[str, str]
     told: str
+    names: frozenset[str]
+    now: Callable[[str], str]
 
     def address(self, name: str, takes: tuple[str, ...], query: str = "") -> str:
-        return reverse(name, args=[self.keys[kind] for kind in takes]) + query
+        codes = {kind: CODES[kind].format(**self.keys) for kind in takes if kind in CODES}
+        fresh = {kind: self.now(code).split()[-1] for kind, code in codes.items()}
+        return reverse(name, args=[(self.keys | fresh)[kind] for kind in takes]) + query
 
     def walk(self, page: Any) -> Iterator[str]:
         """The addresses behind the door, each page in each of its states, by whom it is for."""
@@ -613,7 +636,7 @@ class Ledger:
     def untranslated(self, said: list[str]) -> list[str]:
         """What somebody forgot: sentences of the catalogue, and Chinese that stands in no row."""
         known = catalogue.read(SENTENCES)
-        forgotten = {text for text in said if text in known and known[text] != (text,)}
+        forgotten = {text for text in said if text in known and known[text] != (text,)} - self.names
         words = {word for text in said for word in CHINESE.findall("".join(text.split()))}
         return sorted(forgotten | {word for word in words if word not in self.told and word not in NAMES})
 
@@ -630,8 +653,8 @@ def ledger(office: Any) -> Ledger:
     sessions = {name: office.session(name, role) for name, role in people.items()}
     printed = office.python(FILL.format(folder=str(HOUSE / "samples")))
     line = next(line for line in printed.splitlines() if line.startswith("KEYS "))
-    keys, told = json.loads(line.removeprefix("KEYS "))
-    return Ledger(keys, sessions, "".join(told.split()))
+    keys, told, names = json.loads(line.removeprefix("KEYS "))
+    return Ledger(keys, sessions, "".join(told.split()), frozenset(names), office.python)
 
 
 def _faults(page: Any, address: str) -> list[str]:

@@ -11,6 +11,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from yiding.core.ids import uuid7
 from yiding.directory.models import Body, Government
@@ -21,20 +22,20 @@ from yiding.meetings.models import Meeting
 class FollowupKind(models.TextChoices):
     """办理的种类."""
 
-    REVISE = "revise", "修改完善"
-    OPINION = "opinion", "征求意见"
-    SUBMIT = "submit", "报送审议"
-    ISSUE = "issue", "印发"
-    ARRANGE = "arrange", "明确安排"
-    IMPLEMENT = "implement", "组织实施"
+    REVISE = "revise", _("修改完善")
+    OPINION = "opinion", _("征求意见")
+    SUBMIT = "submit", _("报送审议")
+    ISSUE = "issue", _("印发")
+    ARRANGE = "arrange", _("明确安排")
+    IMPLEMENT = "implement", _("组织实施")
 
 
 class FollowupState(models.TextChoices):
     """办理状态."""
 
-    OPEN = "open", "办理中"
-    DONE = "done", "已办结"
-    DROPPED = "dropped", "不再办理"
+    OPEN = "open", _("办理中")
+    DONE = "done", _("已办结")
+    DROPPED = "dropped", _("不再办理")
 
 
 class IssuingName(models.Model):
@@ -112,8 +113,8 @@ class Followup(models.Model):
 class JobState(models.TextChoices):
     """修改任务状态."""
 
-    OPEN = "open", "修改中"
-    FILED = "filed", "已报修改稿"
+    OPEN = "open", _("修改中")
+    FILED = "filed", _("已报修改稿")
 
 
 class RevisionJob(models.Model):
@@ -143,8 +144,8 @@ class RevisionJob(models.Model):
 class RoundState(models.TextChoices):
     """征求意见状态."""
 
-    COLLECTING = "collecting", "征求中"
-    CLOSED = "closed", "已截止"
+    COLLECTING = "collecting", _("征求中")
+    CLOSED = "closed", _("已截止")
 
 
 class OpinionRound(models.Model):
@@ -168,9 +169,9 @@ class OpinionRound(models.Model):
 class Answer(models.TextChoices):
     """意见处理."""
 
-    ADOPTED = "adopted", "采纳"
-    PARTLY = "partly", "部分采纳"
-    DECLINED = "declined", "不采纳"
+    ADOPTED = "adopted", _("采纳")
+    PARTLY = "partly", _("部分采纳")
+    DECLINED = "declined", _("不采纳")
 
 
 class Remark(models.Model):
@@ -209,12 +210,12 @@ class Remark(models.Model):
 class SubmissionState(models.TextChoices):
     """报送状态."""
 
-    PREPARED = "prepared", "待报送"
-    SENT = "sent", "已报送"
-    UNDER_REVIEW = "under_review", "审议中"
-    AGREED = "agreed", "同意"
-    AGREED_WITH_CHANGES = "agreed_with_changes", "修改后同意"
-    RETURNED = "returned", "退回"
+    PREPARED = "prepared", _("待报送")
+    SENT = "sent", _("已报送")
+    UNDER_REVIEW = "under_review", _("审议中")
+    AGREED = "agreed", _("同意")
+    AGREED_WITH_CHANGES = "agreed_with_changes", _("修改后同意")
+    RETURNED = "returned", _("退回")
 
 
 class Submission(models.Model):

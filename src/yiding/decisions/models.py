@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from yiding.core.figures import Tone
 from yiding.core.ids import uuid7
@@ -16,11 +17,11 @@ from yiding.meetings.models import Item, Meeting
 class Outcome(models.TextChoices):
     """审议结果."""
 
-    AGREED_IN_PRINCIPLE = "agreed_in_principle", "原则同意"
-    AGREED = "agreed", "同意"
-    NOTED = "noted", "听取（学习）"
-    DEFERRED = "deferred", "暂缓"
-    REJECTED = "rejected", "不予同意"
+    AGREED_IN_PRINCIPLE = "agreed_in_principle", _("原则同意")
+    AGREED = "agreed", _("同意")
+    NOTED = "noted", _("听取（学习）")
+    DEFERRED = "deferred", _("暂缓")
+    REJECTED = "rejected", _("不予同意")
 
 
 TONES: dict[str, Tone] = {
@@ -34,11 +35,11 @@ TONES: dict[str, Tone] = {
 class RouteKind(models.TextChoices):
     """去向."""
 
-    ISSUE = "issue", "印发"
-    SUBMIT = "submit", "提交审议"
-    IMPLEMENT = "implement", "组织实施"
-    OPINION = "opinion", "征求意见"
-    REVISE = "revise", "修改完善"
+    ISSUE = "issue", _("印发")
+    SUBMIT = "submit", _("提交审议")
+    IMPLEMENT = "implement", _("组织实施")
+    OPINION = "opinion", _("征求意见")
+    REVISE = "revise", _("修改完善")
 
 
 class Decision(models.Model):
@@ -126,9 +127,9 @@ class DecisionBody(models.Model):
 class SeriesState(models.TextChoices):
     """系列状态."""
 
-    SUGGESTED = "suggested", "建议"
-    CONFIRMED = "confirmed", "已确认"
-    DISMISSED = "dismissed", "不是系列"
+    SUGGESTED = "suggested", _("建议")
+    CONFIRMED = "confirmed", _("已确认")
+    DISMISSED = "dismissed", _("不是系列")
 
 
 class Series(models.Model):
@@ -152,13 +153,13 @@ class Series(models.Model):
 class PolicyState(models.TextChoices):
     """文件状态."""
 
-    DRAFT = "draft", "起草"
-    AGREED = "agreed", "会议已同意"
-    IN_FORCE = "in_force", "施行中"
-    UNDER_REVIEW = "under_review", "评估中"
-    REPLACED = "replaced", "已被替代"
-    EXPIRED = "expired", "已到期"
-    REPEALED = "repealed", "已废止"
+    DRAFT = "draft", _("起草")
+    AGREED = "agreed", _("会议已同意")
+    IN_FORCE = "in_force", _("施行中")
+    UNDER_REVIEW = "under_review", _("评估中")
+    REPLACED = "replaced", _("已被替代")
+    EXPIRED = "expired", _("已到期")
+    REPEALED = "repealed", _("已废止")
 
 
 class PolicyDocument(models.Model):

@@ -11,6 +11,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from yiding.core.ids import uuid7
 from yiding.directory.models import Government
@@ -65,10 +66,10 @@ class Mark(models.Model):
 class CopyState(models.TextChoices):
     """公开文本状态."""
 
-    PREPARED = "prepared", "拟稿"
-    CHECKED = "checked", "已核对"
-    RELEASED = "released", "已公开"
-    WITHDRAWN = "withdrawn", "已撤回"
+    PREPARED = "prepared", _("拟稿")
+    CHECKED = "checked", _("已核对")
+    RELEASED = "released", _("已公开")
+    WITHDRAWN = "withdrawn", _("已撤回")
 
 
 class PublicCopy(models.Model):
@@ -152,9 +153,9 @@ class Withheld(models.Model):
 class InterpretationState(models.TextChoices):
     """解读状态."""
 
-    PLANNED = "planned", "计划"
-    DRAFTED = "drafted", "已成稿"
-    PUBLISHED = "published", "已发布"
+    PLANNED = "planned", _("计划")
+    DRAFTED = "drafted", _("已成稿")
+    PUBLISHED = "published", _("已发布")
 
 
 class Interpretation(models.Model):

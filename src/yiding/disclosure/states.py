@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_noop as _
+
 from yiding.core.moves import Machine, Move
 
 from .models import CopyState, InterpretationState
@@ -16,16 +18,16 @@ def _one(kind: str, name: str, sources: str, target: str, label: str) -> Move:
 COPY = Machine.of(
     "disclosure.copy",
     (
-        _one("public_copy", "check", "prepared", C.CHECKED, "核对定稿"),
-        _one("public_copy", "send_back", "checked", C.PREPARED, "退回修改"),
-        _one("public_copy", "release", "checked", C.RELEASED, "公开"),
-        _one("public_copy", "withdraw", "released", C.WITHDRAWN, "撤回"),
+        _one("public_copy", "check", "prepared", C.CHECKED, _("核对定稿")),
+        _one("public_copy", "send_back", "checked", C.PREPARED, _("退回修改")),
+        _one("public_copy", "release", "checked", C.RELEASED, _("公开")),
+        _one("public_copy", "withdraw", "released", C.WITHDRAWN, _("撤回")),
     ),
 )
 INTERPRETATION = Machine.of(
     "disclosure.interpretation",
     (
-        _one("interpretation", "draft", "planned drafted", N.DRAFTED, "成稿"),
-        _one("interpretation", "publish", "drafted", N.PUBLISHED, "发布"),
+        _one("interpretation", "draft", "planned drafted", N.DRAFTED, _("成稿")),
+        _one("interpretation", "publish", "drafted", N.PUBLISHED, _("发布")),
     ),
 )

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from yiding.core.access import Level
 from yiding.core.ids import uuid7
@@ -20,26 +21,26 @@ from yiding.sittings.models import Sitting
 class PaperKind(models.TextChoices):
     """文种."""
 
-    MINUTES = "minutes", "纪要"
-    NOTICE = "notice", "通知"
-    LETTER = "letter", "函"
-    REQUEST = "request", "请示"
-    REPORT = "report", "报告"
-    MOTION = "motion", "议案"
-    ANNOUNCEMENT = "announcement", "通告"
-    OPINION = "opinion", "意见"
+    MINUTES = "minutes", _("纪要")
+    NOTICE = "notice", _("通知")
+    LETTER = "letter", _("函")
+    REQUEST = "request", _("请示")
+    REPORT = "report", _("报告")
+    MOTION = "motion", _("议案")
+    ANNOUNCEMENT = "announcement", _("通告")
+    OPINION = "opinion", _("意见")
 
 
 class PaperState(models.TextChoices):
     """公文状态."""
 
-    DRAFTING = "drafting", "起草"
-    COUNTERSIGNING = "countersigning", "会签"
-    APPROVED = "approved", "已审核"
-    SIGNED = "signed", "已签发"
-    ISSUED = "issued", "已印发"
-    SUPERSEDED = "superseded", "已被更正"
-    REVOKED = "revoked", "已撤销"
+    DRAFTING = "drafting", _("起草")
+    COUNTERSIGNING = "countersigning", _("会签")
+    APPROVED = "approved", _("已审核")
+    SIGNED = "signed", _("已签发")
+    ISSUED = "issued", _("已印发")
+    SUPERSEDED = "superseded", _("已被更正")
+    REVOKED = "revoked", _("已撤销")
 
 
 class Paper(models.Model):
@@ -145,9 +146,9 @@ class PaperVersion(models.Model):
 class Answer(models.TextChoices):
     """会签意见."""
 
-    NONE = "none", "未答复"
-    AGREED = "agreed", "同意"
-    AGREED_WITH = "agreed_with", "同意，有意见"
+    NONE = "none", _("未答复")
+    AGREED = "agreed", _("同意")
+    AGREED_WITH = "agreed_with", _("同意，有意见")
 
 
 class Round(models.Model):
@@ -214,9 +215,9 @@ class Countersign(models.Model):
 class Handling(models.TextChoices):
     """意见处理."""
 
-    OPEN = "open", "待处理"
-    TAKEN = "taken", "采纳"
-    DECLINED = "declined", "未采纳"
+    OPEN = "open", _("待处理")
+    TAKEN = "taken", _("采纳")
+    DECLINED = "declined", _("未采纳")
 
 
 class Comment(models.Model):
@@ -245,16 +246,16 @@ class Comment(models.Model):
 class Sending(models.TextChoices):
     """主送抄送."""
 
-    MAIN = "main", "主送"
-    COPY = "copy", "抄送"
+    MAIN = "main", _("主送")
+    COPY = "copy", _("抄送")
 
 
 class ReceiptState(models.TextChoices):
     """收文状态."""
 
-    SENT = "sent", "已发"
-    RECEIVED = "received", "已签收"
-    READ = "read", "已阅"
+    SENT = "sent", _("已发")
+    RECEIVED = "received", _("已签收")
+    READ = "read", _("已阅")
 
 
 class Recipient(models.Model):

@@ -60,7 +60,7 @@ def _search(rows: Rows, words: str) -> Rows:
 SITTINGS = ListSpec(
     name="sittings.sitting",
     title=_("会议安排"),
-    lead=_("筹备、通知和召开的会议场次。已印发纪要的会议见“会议”。"),
+    lead=_("筹备、通知和召开的会议场次。已印发纪要的会议见“会议台账”。"),
     base=sittings_listed,
     columns=(
         Column("name", _("会议"), str, link=_url),
