@@ -21,14 +21,14 @@ from yiding.sittings.models import Sitting
 class PaperKind(models.TextChoices):
     """文种."""
 
-    MINUTES = "minutes", _("纪要")
-    NOTICE = "notice", _("通知")
-    LETTER = "letter", _("函")
-    REQUEST = "request", _("请示")
-    REPORT = "report", _("报告")
-    MOTION = "motion", _("议案")
-    ANNOUNCEMENT = "announcement", _("通告")
-    OPINION = "opinion", _("意见")
+    MINUTES = "minutes", "纪要"
+    NOTICE = "notice", "通知"
+    LETTER = "letter", "函"
+    REQUEST = "request", "请示"
+    REPORT = "report", "报告"
+    MOTION = "motion", "议案"
+    ANNOUNCEMENT = "announcement", "通告"
+    OPINION = "opinion", "意见"
 
 
 class PaperState(models.TextChoices):
