@@ -558,7 +558,7 @@ Account.objects.filter(pk=account_of(lead_user).pk).update(person=seats[1])
 council = Council.objects.get_or_create(name="市政府", kind="常务会议", **ours)[0]
 kind = Kind.objects.get(code="matter", **ours)
 def topic_make(title):
-    told = {{one["code"]: "说明" for one in kind.fields}}
+    told = {{one["code"]: "详见送审稿" for one in kind.fields}}
     draft = Draft(act="审议", title=title, documents=(title,), explanation=told, deputy=seats[1],
         is_urgent=True, urgency_reason="汛期将至")
     return topics.topic_draft(council=council, kind=kind, body=unit, draft=draft, by=unit_user)

@@ -23,6 +23,7 @@ from yiding.notices.selectors import holders_of
 from yiding.sittings.models import Sitting, SittingState
 from yiding.sittings.selectors import sittings_visible_to
 
+from .labels import KINDS
 from .models import Handling, PaperKind
 
 MOST_OFFERED, MOST_DIGITS = 60, 12
@@ -56,7 +57,7 @@ class NewPaperForm(forms.Form):
     """起草其他文种: after one of the newest sittings or decisions, or what the page was opened with."""
 
     kind = forms.ChoiceField(
-        label=_("文种"), choices=[one for one in PaperKind.choices if one[0] != PaperKind.MINUTES]
+        label=_("文种"), choices=[one for one in KINDS.items() if one[0] != PaperKind.MINUTES]
     )
     title = forms.CharField(
         label=_("标题"),
