@@ -119,7 +119,7 @@ def sitting_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "slots": _slots(sitting, entries, viewer),
         "total": duration(total),
         "is_whole": may,
-        "mine": list(own_invitations(viewer).filter(sitting=sitting).select_related("person", "body")),
+        "mine": _own_calls(viewer, sitting),
         "may_build": may,
         "may_approve": may_approve(viewer),
         **onward_of(viewer, sitting, here=request.path),
@@ -139,6 +139,13 @@ def sitting_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "unready": sum(1 for entry in entries if not entry.is_ready and not entry.is_withdrawn),
         }
     return render(request, "sittings/sitting_detail.html", context)
+
+
+def _own_calls(viewer: Any, sitting: Sitting) -> list[Any]:
+    """The viewer's own calls; before a sitting is called there are none."""
+    if sitting.called_at is None:
+        return []
+    return list(own_invitations(viewer).filter(sitting=sitting).select_related("person", "body"))
 
 
 def _slots(sitting: Sitting, entries: list[Any], viewer: Any) -> list[Any]:

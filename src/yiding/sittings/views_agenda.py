@@ -276,6 +276,7 @@ def agenda_pass(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def agenda_diff(request: HttpRequest, pk: int) -> HttpResponse:
     """What differs between two versions; without being asked, between the last two."""
+    require(may_build(request.user) or may_approve(request.user))
     rows = agendas_visible_to(request.user).filter(sitting=pk).select_related("sitting__council")
     versions = list(rows.order_by("number"))
     sitting = versions[0].sitting if versions else sitting_get(request.user, pk)
