@@ -431,6 +431,7 @@ from yiding.directory.phonebook import phone_set
 from yiding.directory.proposing import proposals_find
 from yiding.files.services import Paper, document_make, version_add
 from yiding.decisions.models import PolicyDocument
+from yiding.decisions.recognising import kinds as kinds_of_documents
 from yiding.intake.models import Batch, File, FileState
 from yiding.meetings.models import Item, Meeting
 from yiding.notices.models import Delivery, Notice
@@ -589,6 +590,8 @@ names = {{str(name) for model in named for name in model.objects.values_list("na
 names |= {{act for one in Council.objects.all() for act in one.acts}}
 names |= {{field["title"] for one in Kind.objects.all() for field in one.fields}}
 names |= {{str(word) for pair in kind_choices() for word in pair}}
+written = [*(one.name for one in kinds_of_documents()), "关于印发", "的通知"]  # how titles are written
+told, names = told + written, names | set(written)
 print("KEYS", json.dumps([keys, "\\n".join(told), sorted(names)]))
 """
 
