@@ -21,7 +21,7 @@ import typst
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
-from pypdf import PageObject, PdfReader, PdfWriter, Transformation
+from pypdf import PdfReader, PdfWriter
 from pypdf.errors import PyPdfError
 
 from yiding.accounts.models import Account
@@ -31,6 +31,7 @@ from yiding.core.access import Level, powers_of
 from yiding.core.columns import Viewer
 from yiding.files import storage
 from yiding.files.models import DocumentVersion
+from yiding.typeset import TypesetError, packing
 
 from .errors import NoPack
 from .lists import chair_word
@@ -41,7 +42,6 @@ from .selectors import entries_of
 from .timeline import STUB, Slot, slots_of, when
 
 FACES = ("FandolSong", "Noto Serif CJK SC", "Noto Serif SC", "Songti SC", "SimSun", "Source Han Serif SC")
-A4 = (595.28, 841.89)
 PROGRAMS = ("soffice", "libreoffice")
 PATIENCE = 60
 SHEETS = """
@@ -66,14 +66,6 @@ SHEETS = """
   }
   pagebreak(weak: true)
 }
-"""
-MARK = """
-#let plan = json(bytes(sys.inputs.plan))
-#set page(width: 595.28pt, height: 841.89pt, margin: 0pt, fill: none)
-#set text(font: plan.faces, size: 13pt, fill: rgb(120, 120, 120, 60), lang: "zh")
-#for y in range(0, 5) { for x in range(0, 3) {
-  place(dx: x * 205pt + 10pt, dy: y * 170pt + 70pt, rotate(-28deg, plan.mark))
-} }
 """
 
 
@@ -163,7 +155,7 @@ def pack_make(*, viewer: Viewer, sitting: Sitting, name: str) -> Pack:
     stamp = f"{name} {clock.now().astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}"
     try:
         return _bound(sitting, items, stamp)
-    except (typst.TypstError, PyPdfError, OSError) as error:
+    except (typst.TypstError, TypesetError, PyPdfError, OSError) as error:
         raise NoPack(type(error).__name__) from error
 
 
@@ -178,11 +170,11 @@ def _bound(sitting: Sitting, items: Sequence[Item], stamp: str) -> Pack:
     names: list[str] = []
     for item in items:
         names += _item(writer, item, left_out)
-    _mark(writer, stamp)
     writer.add_metadata({"/Title": str(sitting), "/Subject": stamp})
     written = BytesIO()
     writer.write(written)
-    return Pack(written.getvalue(), len(writer.pages), tuple(names), tuple(left_out))
+    content = packing.stamp(written.getvalue(), stamp)
+    return Pack(content, len(writer.pages), tuple(names), tuple(left_out))
 
 
 def _cover(sitting: Sitting, stamp: str) -> dict[str, Any]:
@@ -261,19 +253,6 @@ def _converted(place: Path, name: str) -> bytes:
             return (Path(folder) / "paper.pdf").read_bytes()
         except (OSError, subprocess.SubprocessError):
             return b""
-
-
-def _mark(writer: PdfWriter, stamp: str) -> None:
-    """The reader's name and the time, over every page, whatever its size."""
-    overlay = PdfReader(BytesIO(_set(MARK, {"mark": stamp}))).pages[0]
-    for page in writer.pages:
-        _over(page, overlay)
-
-
-def _over(page: PageObject, overlay: PageObject) -> None:
-    box = page.mediabox
-    size = Transformation().scale(float(box.width) / A4[0], float(box.height) / A4[1])
-    page.merge_transformed_page(overlay, size.translate(float(box.left), float(box.bottom)))
 
 
 def _set(source: str, plan: dict[str, Any]) -> bytes:
