@@ -131,14 +131,14 @@ def addresses() -> Iterator[tuple[str, str]]:
     from yiding.directory.models import Body, Person
     from yiding.intake.models import File
     from yiding.meetings.models import Meeting
-    from yiding.supervision.models import Matter
+    from yiding.supervision.models import Candidate
 
     meeting = _middle(Meeting)
     document = (
         PolicyDocument.objects.filter(year__isnull=False).order_by("-times", "pk").values_list("pk")[0][0]
     )
     person = Person.objects.filter(latest_body__isnull=False).earliest("pk").pk
-    decisions, matters = reverse("decisions:decision-list"), reverse("supervision:matter-list")
+    decisions, matters = reverse("decisions:decision-list"), reverse("supervision:candidate-list")
     yield "overview", reverse("web:overview")
     yield "file-list", reverse("intake:file-list")
     yield "file-detail", reverse("intake:file-detail", args=[_middle(File)])
@@ -155,7 +155,7 @@ def addresses() -> Iterator[tuple[str, str]]:
     yield "series-list", reverse("decisions:series-list")
     yield "matter-list", matters
     yield "matter-list filtered", f"{matters}?timed=1&body=教育&confidence=high"
-    yield "matter-detail", reverse("supervision:matter-detail", args=[_middle(Matter)])
+    yield "matter-detail", reverse("supervision:candidate-detail", args=[_middle(Candidate)])
     yield "body-list", reverse("directory:body-list")
     yield "body-detail", reverse("directory:body-detail", args=[Body.objects.get(name="市教育局").pk])
     yield "person-list", reverse("directory:person-list")

@@ -40,7 +40,7 @@ from yiding.meetings.models import Meeting
 from yiding.meetings.papers import KIND
 from yiding.notices.models import Delivery, Notice
 from yiding.papers.models import PaperState
-from yiding.supervision.models import Matter
+from yiding.supervision.models import Candidate
 
 from .conftest import ROLES, Cast
 from .scenes import scene
@@ -126,7 +126,7 @@ FOR: dict[str, set[Any]] = {
     "disclosure:interpretation-edit disclosure:reason-list disclosure:reason-add": SECRETARIAT,
     "disclosure:reason-edit": SECRETARIAT,
     "disclosure:interpretation-publish": {R.DIRECTOR},
-    "supervision:matter-list supervision:matter-detail": READERS,
+    "supervision:candidate-list supervision:candidate-detail": READERS,
     "directory:body-list directory:body-detail directory:body-register": DIRECTORY,
     "directory:person-list directory:person-detail directory:directory-export": DIRECTORY,
     "directory:enterprise-list directory:place-list directory:parcel-list directory:proposal-list": DIRECTORY,
@@ -321,7 +321,7 @@ def keys(city: Government, seat: Body, cast: Cast) -> dict[str, dict[str, Any]]:
         "notices": {"pk": notice.pk, "code": "intake.failed"},
         "notices:delivery-detail": {"pk": delivery.pk},
         "notices:delivery-again": {"pk": delivery.pk},
-        "supervision": {"pk": Matter.objects.filter(meeting=meeting).first().pk},
+        "supervision": {"pk": Candidate.objects.filter(meeting=meeting).first().pk},
         "directory": {"pk": seat.pk, "key": 1},
         "directory:person-detail": {"pk": person.pk},
         "directory:person-split": {"pk": person.pk},

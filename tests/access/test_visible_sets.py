@@ -22,7 +22,7 @@ from yiding.meetings.models import Item, Meeting
 from yiding.search.models import Entry
 from yiding.search.query import understand
 from yiding.search.selectors import Wanted, find
-from yiding.supervision import selectors as supervision
+from yiding.supervision import candidate_selectors as supervision
 
 from .conftest import ROLES, Cast
 
@@ -46,7 +46,7 @@ HANGING = {
     "routes": (decisions.routes_visible_to, "decision__meeting_id"),
     "decision bodies": (decisions.decision_bodies_visible_to, "decision__meeting_id"),
     "names": (decisions.policy_names_visible_to, "item__meeting_id"),
-    "matters": (supervision.matters_visible_to, "meeting_id"),
+    "matters": (supervision.candidates_visible_to, "meeting_id"),
     "sightings": (directory.sightings_visible_to, "meeting_id"),
 }
 """What hangs on a meeting: its selector, and the way back."""
@@ -121,7 +121,7 @@ def test_an_observer_sees_the_items_of_their_body_and_what_is_public(
     assert own
     assert own != set(Item.objects.values_list("pk", flat=True))
     assert set(meetings.items_visible_to(observer).values_list("pk", flat=True)) == own
-    for selector in (decisions.decisions_visible_to, supervision.matters_visible_to):
+    for selector in (decisions.decisions_visible_to, supervision.candidates_visible_to):
         rows = selector(observer)
         assert set(rows.values_list("pk", flat=True)) == set(
             rows.model.objects.filter(item__in=own).values_list("pk", flat=True)

@@ -140,8 +140,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "disclosure:reason-list": (),
     "disclosure:reason-add": (),
     "disclosure:reason-edit": ("why",),
-    "supervision:matter-list": (),
-    "supervision:matter-detail": ("matter",),
+    "supervision:candidate-list": (),
+    "supervision:candidate-detail": ("matter",),
     "directory:body-list": (),
     "directory:body-detail": ("body",),
     "directory:body-register": ("body",),
@@ -436,7 +436,7 @@ from yiding.intake.models import Batch, File, FileState
 from yiding.meetings.models import Item, Meeting
 from yiding.notices.models import Delivery, Notice
 from yiding.notices.services import notify
-from yiding.supervision.models import Matter
+from yiding.supervision.models import Candidate
 from yiding.accounts.models import Account
 from yiding.councils.models import Council
 from yiding.directory.models import Post
@@ -458,7 +458,7 @@ from yiding.decisions.starting import followups_start_all
 from yiding.disclosure.models import Reason
 from yiding.disclosure.services import copy_prepare, mark_set
 from yiding.files.models import Disclosure
-kinds = dict(batch=Batch, policy=PolicyDocument, matter=Matter, body=Body, person=Person)
+kinds = dict(batch=Batch, policy=PolicyDocument, matter=Candidate, body=Body, person=Person)
 keys = {{name: kind.objects.first().pk for name, kind in kinds.items()}}
 keys |= {{file.state: file.pk for file in File.objects.all()}}
 event = Event.objects.exclude(object_id=None).first()

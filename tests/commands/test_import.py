@@ -16,7 +16,7 @@ from yiding.decisions.models import Decision
 from yiding.files.models import Blob
 from yiding.intake.models import Batch, File, FileState
 from yiding.meetings.models import Meeting
-from yiding.supervision.models import Matter
+from yiding.supervision.models import Candidate
 
 from .conftest import SAMPLES
 from .deadly import deadly, stillborn
@@ -47,7 +47,7 @@ def told(out: str) -> dict[str, str]:
 
 def everything() -> dict[str, int]:
     """How many rows each table has that an import writes."""
-    models: tuple[Any, ...] = (Batch, File, Blob, Meeting, Decision, Matter, Event)
+    models: tuple[Any, ...] = (Batch, File, Blob, Meeting, Decision, Candidate, Event)
     return {model.__name__: model.objects.count() for model in models}
 
 

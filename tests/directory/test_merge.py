@@ -37,7 +37,7 @@ from yiding.directory.models import (
 from yiding.directory.services import bodies_named, persons_named
 from yiding.directory.tallies import tallies_recount
 from yiding.meetings.models import Attendance, Item, Meeting, Presenter
-from yiding.supervision.models import Matter, MatterBody
+from yiding.supervision.models import Candidate, CandidateBody
 
 from .conftest import See, enter
 
@@ -101,12 +101,12 @@ def _others(chance: random.Random, city: Government, bodies: list[Body], people:
     meeting = Meeting.objects.create(government=city, kind="常务会议", chair=chance.choice(people))
     item = Item.objects.create(meeting=meeting, no=1, heading="一")
     decision = Decision.objects.create(item=item, meeting=meeting, government=city, outcome="noted")
-    matter = Matter.objects.create(
+    matter = Candidate.objects.create(
         government=city, meeting=meeting, item=item, sentence="办", position=0, state="proposed"
     )
     for n, body in enumerate(chance.sample(bodies, 4)):
         DecisionBody.objects.create(decision=decision, body=body, role="presenter")
-        MatterBody.objects.create(matter=matter, body=body, role="lead", position=n)
+        CandidateBody.objects.create(matter=matter, body=body, role="lead", position=n)
         Presenter.objects.create(item=item, position=n, name=body.name, body=body)
         person = chance.choice(people)
         indicator, _new = Indicator.objects.get_or_create(government=city, name="产值", rhythm="year")
@@ -230,4 +230,4 @@ def test_what_cannot_be_merged(city: Government, neighbour: Government, clerk: U
 def test_every_table_that_points_to_a_body_is_known() -> None:
     """They are found by themselves, whatever room they are in."""
     own = {BodyName, GroupMember, PersonName, Post, Sighting, Indicator, IndicatorValue}
-    assert set(TABLES) >= own | {Attendance, Presenter, DecisionBody, MatterBody, Meeting}
+    assert set(TABLES) >= own | {Attendance, Presenter, DecisionBody, CandidateBody, Meeting}

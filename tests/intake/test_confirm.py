@@ -16,7 +16,7 @@ from yiding.intake.errors import NotReady
 from yiding.intake.models import File
 from yiding.intake.services import file_confirm, file_correct
 from yiding.meetings.models import Attendance, Directive, Item, Meeting
-from yiding.supervision.models import Matter
+from yiding.supervision.models import Candidate
 
 Bring = Callable[..., File]
 Work = Callable[[], int]
@@ -51,12 +51,12 @@ def test_failure_inside_leaves_nothing(waiting: File, clerk: User, monkeypatch: 
         raise RuntimeError("电源断了")
 
     events = Event.objects.count()
-    monkeypatch.setattr(services, "matters_propose", fall)
+    monkeypatch.setattr(services, "candidates_propose", fall)
     with pytest.raises(RuntimeError):
         file_confirm(file=waiting, by=clerk)
     waiting.refresh_from_db()
     assert waiting.state == "parsed"
-    for model in (Meeting, Item, Directive, Attendance, Matter):
+    for model in (Meeting, Item, Directive, Attendance, Candidate):
         assert not model._default_manager.exists()
     assert Event.objects.count() == events
 

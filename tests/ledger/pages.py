@@ -10,7 +10,7 @@ from yiding.decisions.models import PolicyDocument
 from yiding.directory.models import Body, Government, Person, Proposal
 from yiding.directory.proposing import proposals_find
 from yiding.meetings.models import Meeting
-from yiding.supervision.models import Matter
+from yiding.supervision.models import Candidate
 
 
 def _meeting() -> int:
@@ -39,8 +39,10 @@ PAGES: dict[str, Callable[[], str]] = {
         "decisions:policy-detail", args=[PolicyDocument.objects.earliest("pk").pk]
     ),
     "series-list": lambda: reverse("decisions:series-list"),
-    "matter-list": lambda: reverse("supervision:matter-list"),
-    "matter-detail": lambda: reverse("supervision:matter-detail", args=[Matter.objects.earliest("pk").pk]),
+    "matter-list": lambda: reverse("supervision:candidate-list"),
+    "matter-detail": lambda: reverse(
+        "supervision:candidate-detail", args=[Candidate.objects.earliest("pk").pk]
+    ),
     "body-list": lambda: reverse("directory:body-list"),
     "body-detail": lambda: reverse("directory:body-detail", args=[_body()]),
     "body-register": lambda: reverse("directory:body-register", args=[_body()]),

@@ -11,13 +11,13 @@ from django.urls import reverse
 from yiding.decisions.models import Decision, PolicyDocument
 from yiding.directory.models import Body, Government, Person
 from yiding.meetings.models import Meeting
-from yiding.supervision.models import Matter
+from yiding.supervision.models import Candidate
 
 LISTS: list[tuple[str, Any]] = [
     ("meetings:meeting-list", Meeting),
     ("decisions:decision-list", Decision),
     ("decisions:policy-list", PolicyDocument),
-    ("supervision:matter-list", Matter),
+    ("supervision:candidate-list", Candidate),
     ("directory:body-list", Body),
     ("directory:person-list", Person),
 ]
@@ -67,7 +67,7 @@ def test_figures_of_a_body_count_within_its_government(
 ) -> None:
     body = Body.objects.get(government=ours, name="市教育局")
     figures = clerk_client.get(reverse("directory:body-detail", args=[body.pk])).context["figures"]
-    led = Matter.objects.filter(bodies__body=body, bodies__role="lead").distinct().count()
+    led = Candidate.objects.filter(bodies__body=body, bodies__role="lead").distinct().count()
     assert [figure.value for figure in figures][-1] == led
     for figure in figures:
         assert clerk_client.get(figure.url).context["table"].number == figure.value

@@ -18,7 +18,7 @@ from yiding.directory.selectors import bodies_alike, namesakes_and_alike
 from yiding.meetings.calendar import year_sheet
 from yiding.meetings.models import Meeting
 from yiding.supervision.confidence import Band, band_of
-from yiding.supervision.models import Matter
+from yiding.supervision.models import Candidate
 
 DECISIONS = "decisions:decision-list"
 
@@ -37,11 +37,11 @@ def test_the_item_page_quotes_the_original_and_leads_to_it(ours: Government, cle
 def test_the_chain_holds_the_decision_its_directives_and_its_matters(
     ours: Government, clerk_client: Client
 ) -> None:
-    matter = Matter.objects.select_related("item").earliest("pk")
+    matter = Candidate.objects.select_related("item").earliest("pk")
     page = clerk_client.get(reverse("meetings:item-detail", args=[matter.meeting_id, matter.item.no]))
     text = page.content.decode()
     assert matter.sentence in text
-    assert reverse("supervision:matter-detail", args=[matter.pk]) in text
+    assert reverse("supervision:candidate-detail", args=[matter.pk]) in text
     assert all(row.text in text for row in matter.item.directives.all())
 
 
@@ -97,11 +97,11 @@ def test_page_and_export_of_a_filter_hold_the_same_decisions(
 def test_matters_are_filtered_by_lead_body_date_and_confidence(
     ours: Government, clerk_client: Client
 ) -> None:
-    lists = reverse("supervision:matter-list")
+    lists = reverse("supervision:candidate-list")
     dated = clerk_client.get(lists, {"timed": "1"}).context["table"].number
-    assert dated == Matter.objects.filter(due_on__isnull=False).count() > 0
+    assert dated == Candidate.objects.filter(due_on__isnull=False).count() > 0
     bands = [clerk_client.get(lists, {"confidence": band}).context["table"].number for band in Band]
-    assert sum(bands) == Matter.objects.count()
+    assert sum(bands) == Candidate.objects.count()
 
 
 @pytest.mark.parametrize(
@@ -112,8 +112,8 @@ def test_confidence_has_three_bands(sure: float, band: str) -> None:
 
 
 def test_a_matter_says_how_its_day_was_reckoned(ours: Government, clerk_client: Client) -> None:
-    matter = Matter.objects.filter(due_on__isnull=False).earliest("pk")
-    page = clerk_client.get(reverse("supervision:matter-detail", args=[matter.pk])).content.decode()
+    matter = Candidate.objects.filter(due_on__isnull=False).earliest("pk")
+    page = clerk_client.get(reverse("supervision:candidate-detail", args=[matter.pk])).content.decode()
     assert f"{matter.due_on:%Y-%m-%d}" in page
     assert matter.due_reason.split("“")[0] in page
 
@@ -173,7 +173,7 @@ def test_every_role_has_its_word() -> None:
 
 
 def test_an_empty_ledger_says_what_to_do(clerk_client: Client) -> None:
-    for name in ("meetings:meeting-list", DECISIONS, "supervision:matter-list", "decisions:policy-list"):
+    for name in ("meetings:meeting-list", DECISIONS, "supervision:candidate-list", "decisions:policy-list"):
         assert "导入纪要" in clerk_client.get(reverse(name)).content.decode()
 
 

@@ -86,7 +86,7 @@ SELECTORS = list(_selectors())
 
 def test_every_room_with_rows_has_its_rule() -> None:
     named = {function.__name__ for function, _model in SELECTORS}
-    ledger = {"meetings_visible_to", "decisions_visible_to", "matters_visible_to", "bodies_visible_to"}
+    ledger = {"meetings_visible_to", "decisions_visible_to", "candidates_visible_to", "bodies_visible_to"}
     assert named >= ledger | {"files_visible_to", "batches_visible_to", "persons_visible_to"}
 
 
@@ -177,7 +177,7 @@ def test_who_is_not_logged_in_exports_nothing(export: str, ours: Government) -> 
         ("files:version-add", [99_999]),
         ("files:version-download", [99_999]),
         ("decisions:policy-detail", [99_999]),
-        ("supervision:matter-detail", [99_999]),
+        ("supervision:candidate-detail", [99_999]),
         ("directory:body-detail", [99_999]),
         ("directory:person-detail", [99_999]),
         ("directory:body-register", [99_999]),

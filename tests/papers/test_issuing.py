@@ -28,7 +28,7 @@ from yiding.papers.signing import is_whole, paper_approve, paper_sign
 from yiding.papers.views_issued import copies_of
 from yiding.search.models import Entry as Found
 from yiding.sittings.models import Sitting, SittingState
-from yiding.supervision.models import Matter
+from yiding.supervision.models import Candidate
 
 from .conftest import COMPILED, ISSUED, Enter
 
@@ -67,7 +67,7 @@ def test_the_ledger_knows_what_was_issued(issued: Paper, sitting: Sitting) -> No
     assert (sitting.state, sitting.meeting) == (SittingState.CLOSED, meeting)
     decision = Decision.objects.get(item__meeting=meeting)
     assert decision.outcome == "agreed_in_principle"
-    assert {matter.meeting_id for matter in Matter.objects.all()} == {meeting.pk}
+    assert {matter.meeting_id for matter in Candidate.objects.all()} == {meeting.pk}
     assert Found.objects.filter(text__contains="低 空").exists() or Found.objects.exists()
     # Each field is traced to its sentence in the very text that was issued.
     assert meeting.text is not None

@@ -8,7 +8,7 @@ import pytest
 
 from yiding.core.workdays import Calendar
 from yiding.minutes.record import Deadline, DeadlineKind
-from yiding.supervision.services import due_of, relative_due
+from yiding.supervision.proposing import due_of, relative_due
 
 HELD = date(2025, 1, 24)  # a Friday
 CALENDAR = Calendar({date(2025, 1, 26): True, date(2025, 1, 28): False}, 2025)

@@ -390,7 +390,7 @@ LISTS = {
         "decisions:name-list",
         "disclosure:copy-list",
         "disclosure:reason-list",
-        "supervision:matter-list",
+        "supervision:candidate-list",
         "papers:paper-list",
         "papers:sign-list",
         "papers:register",

@@ -20,7 +20,7 @@ from yiding.core.access import Role
 from yiding.core.models import CalendarDay
 from yiding.core.workdays import Calendar, calendar_fill
 from yiding.minutes.record import Deadline, DeadlineKind
-from yiding.supervision.services import due_of
+from yiding.supervision.proposing import due_of
 from yiding.web.services import Arrangement, day_set
 
 pytestmark = pytest.mark.django_db

@@ -128,6 +128,12 @@ class Permission(StrEnum):
     KEEP_POLICIES = "decisions.keep_policies"
     PREPARE_DISCLOSURE = "disclosure.prepare"
     RELEASE_DISCLOSURE = "disclosure.release"
+    FILE_MATTERS = "supervision.file"
+    APPROVE_MATTERS = "supervision.approve"
+    INSTRUCT = "supervision.instruct"
+    CARRY_TASKS = "supervision.carry"
+    EXAMINE_TASKS = "supervision.examine"
+    GRANT_EXTENSIONS = "supervision.grant"
     READ_EVENTS = "audit.read"
 
 
@@ -178,6 +184,12 @@ SENTENCES: Final[Mapping[Permission, Any]] = {
     Permission.KEEP_POLICIES: _("维护制度文件库"),
     Permission.PREPARE_DISCLOSURE: _("拟定公开属性，制作公开文本"),
     Permission.RELEASE_DISCLOSURE: _("审定公开和撤回"),
+    Permission.FILE_MATTERS: _("拟立、交办、改派和销号督办事项"),
+    Permission.APPROVE_MATTERS: _("审定督办立项"),
+    Permission.INSTRUCT: _("批示交办"),
+    Permission.CARRY_TASKS: _("签收、反馈、申请办结和延期"),
+    Permission.EXAMINE_TASKS: _("审核办结，核查落实"),
+    Permission.GRANT_EXTENSIONS: _("批复延期，准予中止"),
     Permission.READ_EVENTS: _("查看和导出审计事件"),
 }
 
@@ -235,6 +247,12 @@ GRANTS: Final[Mapping[Permission, frozenset[Role]]] = {
     Permission.KEEP_POLICIES: SECRETARIAT,
     Permission.PREPARE_DISCLOSURE: SECRETARIAT,
     Permission.RELEASE_DISCLOSURE: frozenset({Role.DIRECTOR}),
+    Permission.FILE_MATTERS: frozenset({Role.INSPECTOR}),
+    Permission.APPROVE_MATTERS: frozenset({Role.DIRECTOR, Role.LEADER}),
+    Permission.INSTRUCT: frozenset({Role.LEADER}),
+    Permission.CARRY_TASKS: frozenset({Role.LIAISON, Role.BODY_HEAD}),
+    Permission.EXAMINE_TASKS: frozenset({Role.INSPECTOR, Role.DIRECTOR, Role.LIAISON, Role.BODY_HEAD}),
+    Permission.GRANT_EXTENSIONS: frozenset({Role.INSPECTOR, Role.DIRECTOR, Role.LEADER}),
     Permission.READ_EVENTS: frozenset({Role.AUDIT_ADMIN}),
 }
 

@@ -25,7 +25,7 @@ from yiding.meetings.services import Source, meeting_enter, meeting_same
 from yiding.minutes.form import Json, from_json
 from yiding.minutes.record import Minutes
 from yiding.notices.services import notify
-from yiding.supervision.services import matters_propose
+from yiding.supervision.proposing import candidates_propose
 
 from .corrections import Value, checked, corrected, differences, in_words, overlap, value_at
 from .errors import LaterCorrections, NotReady, SameMeeting
@@ -409,7 +409,7 @@ def file_confirm(
             replaces=rival if choice == Choice.NEW_VERSION else None,
         )
         decisions_enter(entered, by=by)
-        matters_propose(entered, by=by, calendar=calendar)
+        candidates_propose(entered, by=by, calendar=calendar)
         _moved(
             file,
             "confirm",

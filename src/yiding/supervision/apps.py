@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class SupervisionConfig(AppConfig):
-    """督办: matters."""
+    """督办: what is filed, carried out, examined and struck off."""
 
     name = "yiding.supervision"
     label = "supervision"
@@ -10,14 +10,22 @@ class SupervisionConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from yiding.core.waiting import offer_waiting
         from yiding.directory.hooks import offer_figure
+        from yiding.files.hooks import offer_home
         from yiding.meetings.hooks import Link, offer_link
         from yiding.papers.hooks import on_issued
 
-        from .figures import matters_of_body
-        from .issued import matters_of_issued
-        from .selectors import matters_in_chain, matters_visible_to
+        from . import notices  # noqa: F401 - names its kinds
+        from .candidate_figures import candidates_of_body
+        from .candidate_selectors import candidates_in_chain, candidates_visible_to
+        from .homes import HOMES
+        from .issued import candidates_of_issued
+        from .waiting import WAITING
 
-        offer_link(Link("matters", brief=matters_visible_to, full=matters_in_chain))
-        offer_figure(matters_of_body)
-        on_issued(matters_of_issued)
+        for home in HOMES:
+            offer_home(home)
+        offer_waiting(*WAITING)
+        offer_link(Link("candidates", brief=candidates_visible_to, full=candidates_in_chain))
+        offer_figure(candidates_of_body)
+        on_issued(candidates_of_issued)

@@ -1,4 +1,4 @@
-"""把握: how sure the library is of a proposed matter, in words."""
+"""把握: how sure the library is of a proposed candidate, in words."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from yiding.core.markup import badge
 from yiding.directory.models import Body
 from yiding.directory.names import is_group_name
 
-from .models import Matter
+from .candidates import Candidate
 
 HIGH, LOW = 0.8, 0.5
 
@@ -34,7 +34,7 @@ TONES: dict[Band, Tone] = {Band.HIGH: Tone.GOOD, Band.MIDDLE: Tone.INFO, Band.LO
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """一条依据: something that makes a matter likely, and whether this one has it."""
+    """一条依据: something that makes a candidate likely, and whether this one has it."""
 
     sentence: Promise
     holds: bool
@@ -44,12 +44,12 @@ def band_of(confidence: float) -> Band:
     return Band.HIGH if confidence >= HIGH else Band.MIDDLE if confidence >= LOW else Band.LOW
 
 
-def band_word(matter: Matter) -> str:
-    return str(WORDS[band_of(matter.confidence)])
+def band_word(candidate: Candidate) -> str:
+    return str(WORDS[band_of(candidate.confidence)])
 
 
-def band_badge(matter: Matter) -> SafeString:
-    band = band_of(matter.confidence)
+def band_badge(candidate: Candidate) -> SafeString:
+    band = band_of(candidate.confidence)
     return badge(WORDS[band], TONES[band])
 
 
@@ -59,13 +59,13 @@ def in_band(rows: Rows, band: str) -> Rows:
     return rows.filter(confidence__gte=least, confidence__lt=most)
 
 
-def grounds(matter: Matter) -> list[Ground]:
-    """What speaks for a matter: who, what, by when. Needs the matter's bodies."""
-    leads = [row for row in matter.bodies.all() if row.role == "lead"]
+def grounds(candidate: Candidate) -> list[Ground]:
+    """What speaks for a candidate: who, what, by when. Needs the candidate's bodies."""
+    leads = [row for row in candidate.bodies.all() if row.role == "lead"]
     return [
         Ground(_("原句写明由谁负责"), bool(leads)),
-        Ground(_("原句写明做什么（动词和对象）"), bool(matter.verb and matter.object)),
-        Ground(_("原句写明时限"), bool(matter.deadline_text)),
+        Ground(_("原句写明做什么（动词和对象）"), bool(candidate.verb and candidate.object)),
+        Ground(_("原句写明时限"), bool(candidate.deadline_text)),
         Ground(
             _("负责的是一个具体单位，不是“各部门”这类统称"), len(leads) == 1 and not _is_group(leads[0].body)
         ),

@@ -2,5 +2,44 @@
 
 from django.utils.translation import gettext_lazy as _
 
-KINDS = {"matters.proposed": _("拟立督办事项")}
-OBJECTS = {"supervision.matter": _("督办事项")}
+KINDS = {
+    "matters.proposed": _("拟立督办事项"),
+    "candidate.dropped": _("拟立事项不立"),
+    "candidate.taken_up": _("重新拟立"),
+    "matter.drafted": _("拟立项"),
+    "matter.edited": _("修改督办事项"),
+    "matter.submit": _("报请立项"),
+    "matter.approve": _("审定立项"),
+    "matter.return": _("立项退回修改"),
+    "matter.drop": _("不予立项"),
+    "matter.take_up": _("重新拟立项"),
+    "matter.assign": _("交办"),
+    "matter.strike": _("销号"),
+    "matter.checked": _("督查核查"),
+    "task.made": _("生成承办任务"),
+    "task.accept": _("签收"),
+    "task.decline": _("拒签"),
+    "task.insist": _("维持交办"),
+    "task.withdraw": _("改派"),
+    "task.suspend": _("中止办理"),
+    "task.resume": _("恢复办理"),
+    "task.reopen": _("重新办理"),
+    "report.filed": _("反馈进展"),
+    "report.adopt": _("采用反馈"),
+    "report.return": _("退回反馈"),
+    "claim.filed": _("申请办结"),
+    "claim.accept": _("同意办结"),
+    "claim.return": _("退回补办"),
+    "extension.asked": _("申请延期"),
+    "extension.grant": _("同意延期"),
+    "extension.refuse": _("不同意延期"),
+}
+OBJECTS = {
+    "supervision.candidate": _("拟立事项"),
+    "supervision.matter": _("督办事项"),
+    "supervision.task": _("承办任务"),
+    "supervision.report": _("进展反馈"),
+    "supervision.claim": _("办结申请"),
+    "supervision.extension": _("延期申请"),
+    "supervision.check": _("督查核查"),
+}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from yiding.papers.hooks import Issued
 
-from .services import matters_propose
+from .proposing import candidates_propose
 
 
-def matters_of_issued(told: Issued) -> None:
+def candidates_of_issued(told: Issued) -> None:
     """One proposed matter for each duty that the issued minutes name."""
     if told.entered is not None:
-        matters_propose(told.entered, by=told.by)
+        candidates_propose(told.entered, by=told.by)

@@ -1,4 +1,4 @@
-"""督办的页面: proposed matters."""
+"""督办的页面: lists, a matter with its whole chain, a task."""
 
 from __future__ import annotations
 
@@ -6,40 +6,60 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from yiding.core.lists import list_view
 from yiding.directory.scope import scoped_list
-from yiding.meetings.lists import title_of
-from yiding.meetings.reading import original_url
 
-from .confidence import band_badge, grounds
-from .lists import MATTERS
-from .models import Matter
-from .selectors import matter_get, matters_beside
+from .lists import MATTERS, TASKS, lamp, state_badge
+from .selectors import (
+    checks_visible_to,
+    matter_get,
+    reports_visible_to,
+    task_get,
+    tasks_visible_to,
+)
 
 
 def matter_list(request: HttpRequest) -> HttpResponseBase:
     return scoped_list(request, MATTERS)
 
 
+task_list = list_view(TASKS)
+
+
 @require_safe
 def matter_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One proposed matter: its sentence, where it stands, who leads, by when and why, how sure."""
+    """A matter: where it came from, who does what by when, what was told and found."""
     matter = matter_get(request.user, pk)
+    tasks = tasks_visible_to(request.user).filter(matter=matter)
+    reports = reports_visible_to(request.user).filter(task__matter=matter)
     context = {
-        "title": matter.sentence,
+        "title": matter.title,
         "matter": matter,
-        "meeting_title": title_of(matter.meeting),
-        "leads": [row.body for row in matter.bodies.all() if row.role == "lead"],
-        "supports": [row.body for row in matter.bodies.all() if row.role == "support"],
-        "original_url": original_url(matter.meeting_id, _place(matter)),
-        "band": band_badge(matter),
-        "percent": round(matter.confidence * 100),
-        "grounds": grounds(matter),
-        "others": matters_beside(request.user, matter),
+        "state": state_badge(matter),
+        "lamp": lamp(matter),
+        "tasks": [
+            {"row": row, "state": state_badge(row), "lamp": lamp(row)}
+            for row in tasks.select_related("body", "person", "stands_for").order_by("role", "pk")
+        ],
+        "milestones": list(matter.milestones.all()),
+        "reports": list(reports.select_related("task__body", "made_by").order_by("-reported_on", "-pk")[:50]),
+        "checks": list(checks_visible_to(request.user).filter(matter=matter)),
     }
     return render(request, "supervision/matter_detail.html", context)
 
 
-def _place(matter: Matter) -> str:
-    if matter.start is not None and matter.end is not None:
-        return f"{matter.start}-{matter.end}"
-    return f"items.{matter.item.no - 1}"
+@require_safe
+def task_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """A task of one body: its nodes, its reports, what it claimed and asked for."""
+    task = task_get(request.user, pk)
+    context = {
+        "title": task.matter.title,
+        "task": task,
+        "matter": task.matter,
+        "state": state_badge(task),
+        "lamp": lamp(task),
+        "reports": list(task.reports.select_related("made_by")[:50]),
+        "claims": list(task.claims.all()),
+        "extensions": list(task.extensions.all()),
+    }
+    return render(request, "supervision/task_detail.html", context)

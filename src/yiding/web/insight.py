@@ -24,7 +24,7 @@ from yiding.intake.permissions import may_upload
 from yiding.intake.selectors import files_visible_to, totals
 from yiding.meetings.models import Meeting
 from yiding.meetings.selectors import meetings_listed, meetings_visible_to
-from yiding.supervision.selectors import matters_visible_to
+from yiding.supervision.candidate_selectors import candidates_visible_to
 
 MOST_BODIES = 12
 SOON = timedelta(days=30)
@@ -89,11 +89,11 @@ def overview_of(viewer: Viewer, government: Government | None) -> Overview:
 
 
 def _figures(viewer: Viewer, government: Government | None, meetings: int, decisions: int) -> list[Figure]:
-    matters = matters_visible_to(viewer)
+    matters = candidates_visible_to(viewer)
     matters = matters.filter(government=government) if government else matters
     today = clock.today()
     due = matters.filter(due_on__gte=today, due_on__lte=today + SOON).count()
-    matter_list = reverse("supervision:matter-list")
+    matter_list = reverse("supervision:candidate-list")
     return [
         Figure(_("会议"), meetings, _("次"), reverse("meetings:meeting-list")),
         Figure(_("决定"), decisions, _("项"), reverse("decisions:decision-list")),

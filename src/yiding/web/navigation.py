@@ -70,7 +70,7 @@ GROUPS = (
             Room(_("会议台账"), "meetings:meeting-list", "meeting"),
             Room(_("决定"), "decisions:decision-list", "decision"),
             Room(_("上会文件"), "decisions:policy-list", "policy"),
-            Room(_("督办"), "supervision:matter-list", "matter"),
+            Room(_("督办"), "supervision:candidate-list", "matter"),
         ),
     ),
     Group(

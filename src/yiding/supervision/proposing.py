@@ -1,4 +1,4 @@
-"""督办: proposes matters from what minutes say."""
+"""督办: proposes candidates from what minutes say."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from yiding.meetings.services import Entered
 from yiding.minutes.grammar.numerals import read_number
 from yiding.minutes.record import Deadline, DeadlineKind, Duty
 
-from .models import Matter, MatterBody
+from .models import Candidate, CandidateBody, CandidateState, Source
 
 WORKDAYS = re.compile(r"(.{1,5}?)个?工作日")
 DAYS = re.compile(r"(.{1,5}?)(?:日|天)(?:内|之内|以内)")
@@ -92,29 +92,32 @@ def _months_after(day: date, count: int) -> date:
 
 
 @transaction.atomic
-def matters_propose(
+def candidates_propose(
     entered: Entered, *, by: User | AnonymousUser | None, calendar: Calendar | None = None
 ) -> None:
-    """Proposes one matter for each duty that the library reads from the minutes."""
+    """Proposes one candidate for each duty that the library reads from the minutes."""
     days = calendar or Calendar.load()
+    old = list(Candidate.objects.filter(meeting=entered.meeting))
     pairs = [
-        (_matter(entered, n, duty, days), duty)
+        (_candidate(entered, n, duty, days), duty)
         for n, duty in enumerate(entered.minutes.duties)
         if duty.item_no in entered.items
     ]
-    Matter.objects.bulk_create(matter for matter, _ in pairs)
+    Candidate.objects.bulk_create(candidate for candidate, _ in pairs)
     rows_insert(
-        MatterBody,
-        ("matter", "body", "role", "position"),
+        CandidateBody,
+        ("candidate", "body", "role", "position"),
         (
-            (matter.pk, key, role, k)
-            for matter, duty in pairs
+            (one.pk, key, role, k)
+            for one, duty in pairs
             for role, names in (("lead", duty.lead_bodies), ("support", duty.support_bodies))
             for k, key in enumerate(
                 dict.fromkeys(entered.bodies[name].pk for name in names if name in entered.bodies)
             )
         ),
     )
+    if old:
+        _carry_over(old, [one for one, _duty in pairs])
     record(
         "matters.proposed",
         entered.meeting,
@@ -124,10 +127,21 @@ def matters_propose(
     )
 
 
-def _matter(entered: Entered, position: int, duty: Duty, calendar: Calendar) -> Matter:
+def _carry_over(old: list[Candidate], new: list[Candidate]) -> None:
+    """What a person decided about a sentence goes over to the new row of the same sentence."""
+    judged = {one.sentence: one for one in old if one.state != CandidateState.PROPOSED}
+    for one in new:
+        if before := judged.pop(one.sentence, None):
+            one.state, one.drop_reason = before.state, before.drop_reason
+            one.save(update_fields=["state", "drop_reason"])
+            Source.objects.filter(candidate=before).update(candidate=one)
+    Candidate.objects.filter(pk__in=[one.pk for one in old]).delete()
+
+
+def _candidate(entered: Entered, position: int, duty: Duty, calendar: Calendar) -> Candidate:
     meeting = entered.meeting
     due = due_of(duty.deadlines, meeting.held_on, calendar, duty.sentence)
-    return Matter(
+    return Candidate(
         government=meeting.government,
         meeting=meeting,
         item=entered.items[duty.item_no],

@@ -11,11 +11,11 @@ from yiding.accounts.services import Viewer
 from yiding.core.figures import Figure
 from yiding.directory.models import Body
 
-from .selectors import matters_visible_to
+from .candidate_selectors import candidates_visible_to
 
 
-def matters_of_body(viewer: Viewer, body: Body) -> Figure:
+def candidates_of_body(viewer: Viewer, body: Body) -> Figure:
     """How many proposed matters a body leads."""
-    count = matters_visible_to(viewer).filter(bodies__body=body, bodies__role="lead").distinct().count()
+    count = candidates_visible_to(viewer).filter(bodies__body=body, bodies__role="lead").distinct().count()
     query = urlencode({"government": body.government_id, "body": body.name})
-    return Figure(_("牵头的拟立事项"), count, _("项"), f"{reverse('supervision:matter-list')}?{query}")
+    return Figure(_("牵头的拟立事项"), count, _("项"), f"{reverse('supervision:candidate-list')}?{query}")

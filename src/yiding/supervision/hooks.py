@@ -1,0 +1,37 @@
+"""挂钩: what higher rooms do when a task has changed; they register it when the application starts.
+
+Lights are told again, facts are counted. Each is called in the transaction of the act, after its rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from .models import Matter, Task
+
+Changed = Callable[[Task], None]
+Filed = Callable[[Matter], None]
+_changed: list[Changed] = []
+_assigned: list[Filed] = []
+
+
+def on_task_changed(act: Changed) -> None:
+    """``act`` is called with a task whose state, days or reports have changed."""
+    if act not in _changed:
+        _changed.append(act)
+
+
+def on_assigned(act: Filed) -> None:
+    """``act`` is called with a matter whose tasks have just been made."""
+    if act not in _assigned:
+        _assigned.append(act)
+
+
+def task_changed(task: Task) -> None:
+    for act in _changed:
+        act(task)
+
+
+def matter_assigned(matter: Matter) -> None:
+    for act in _assigned:
+        act(matter)
