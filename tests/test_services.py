@@ -23,13 +23,17 @@ def _calls(function: ast.FunctionDef) -> set[str]:
 
 
 ROOMS = {path.parent.name: _functions(path) for path in sorted(HOUSE.glob("*/services.py"))}
-BESIDE = {
-    name: function
-    for path in sorted(HOUSE.glob("topics/*.py"))
-    for name, function in _functions(path).items()
+SPREAD = {
+    room: {
+        name: function
+        for path in sorted(HOUSE.glob(f"{room}/*.py"))
+        for name, function in _functions(path).items()
+    }
+    for room in ("topics", "supervision")
 }
-"""A room whose services hand part of their work to modules beside them, which write the event."""
-SERVICES = BESIDE | {name: function for room in ROOMS.values() for name, function in room.items()}
+"""Rooms whose services are spread over modules by subject."""
+ROOMS["supervision"] = SPREAD["supervision"]
+SERVICES = {name: one for room in (*SPREAD.values(), *ROOMS.values()) for name, one in room.items()}
 
 
 def _acting() -> Iterator[tuple[str, str]]:

@@ -21,6 +21,7 @@ from tests.conftest import PASSWORD, given
 from tests.decisions.scene import copies, followups
 from tests.deliberations.conftest import stage_with_study
 from tests.papers.rows import rows_make
+from tests.supervision.rows import rows_of, stage_make
 from tests.topics.rows import seated, topic_rows
 from tests.web.test_every_address import SENT, WORDS
 from yiding.accounts.models import Account, Holding, Impersonation, StandIn
@@ -127,6 +128,8 @@ FOR: dict[str, set[Any]] = {
     "disclosure:reason-edit": SECRETARIAT,
     "disclosure:interpretation-publish": {R.DIRECTOR},
     "supervision:candidate-list supervision:candidate-detail": READERS,
+    "supervision:matter-list supervision:task-list": READERS,
+    "supervision:matter-detail supervision:task-detail": SECRETARIAT | {R.INSPECTOR, R.LEADER},
     "directory:body-list directory:body-detail directory:body-register": DIRECTORY,
     "directory:person-list directory:person-detail directory:directory-export": DIRECTORY,
     "directory:enterprise-list directory:place-list directory:parcel-list directory:proposal-list": DIRECTORY,
@@ -261,6 +264,7 @@ def keys(city: Government, seat: Body, cast: Cast) -> dict[str, dict[str, Any]]:
     leader = seated(cast(R.LEADER), seat, None)
     held = scene(city, clerk)
     topic = topic_rows(city, other, seat, state="admitted", asked=seat, person=leader)
+    supervised = rows_of(stage_make(city, mark="督"))
     event = Event.objects.exclude(object_id=None).earliest("number")
     sitting, study = stage_with_study(clerk, city)
     return {
@@ -321,7 +325,8 @@ def keys(city: Government, seat: Body, cast: Cast) -> dict[str, dict[str, Any]]:
         "notices": {"pk": notice.pk, "code": "intake.failed"},
         "notices:delivery-detail": {"pk": delivery.pk},
         "notices:delivery-again": {"pk": delivery.pk},
-        "supervision": {"pk": Candidate.objects.filter(meeting=meeting).first().pk},
+        "supervision:candidate-detail": {"pk": Candidate.objects.filter(meeting=meeting).first().pk},
+        **supervised.keys,
         "directory": {"pk": seat.pk, "key": 1},
         "directory:person-detail": {"pk": person.pk},
         "directory:person-split": {"pk": person.pk},

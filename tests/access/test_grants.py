@@ -21,6 +21,7 @@ from yiding.intake import permissions as intake
 from yiding.meetings import permissions as meetings
 from yiding.papers import permissions as papers
 from yiding.sittings import permissions as sittings
+from yiding.supervision import permissions as supervision
 from yiding.topics import permissions as topics
 from yiding.web import permissions as web
 
@@ -41,16 +42,18 @@ WHO = {
     " sittings.answer sittings.grant_leave deliberations.run deliberations.read papers.draft"
     " papers.countersign papers.approve papers.sign papers.issue papers.receive"
     " papers.archive decisions.keep_routes decisions.give_opinions decisions.keep_policies"
-    " disclosure.prepare disclosure.release",
+    " disclosure.prepare disclosure.release supervision.approve supervision.examine supervision.grant",
     "inspector": "ledger.read decisions.keep_series directory.read directory.see_phones topics.read"
-    " sittings.answer papers.receive",
+    " sittings.answer papers.receive supervision.file supervision.examine supervision.grant",
     "leader": "ledger.read directory.read topics.read topics.endorse sittings.approve sittings.answer"
-    " sittings.grant_leave papers.countersign papers.sign papers.receive",
+    " sittings.grant_leave papers.countersign papers.sign papers.receive supervision.approve"
+    " supervision.instruct supervision.grant",
     "liaison": "ledger.read directory.read topics.read topics.draft topics.review sittings.answer"
-    " papers.countersign papers.receive decisions.keep_routes decisions.give_opinions",
+    " papers.countersign papers.receive decisions.keep_routes decisions.give_opinions"
+    " supervision.carry supervision.examine",
     "body_head": "ledger.read directory.read topics.read topics.draft topics.approve topics.review"
     " sittings.answer papers.countersign papers.receive decisions.keep_routes"
-    " decisions.give_opinions",
+    " decisions.give_opinions supervision.carry supervision.examine",
     "assessor": "ledger.read directory.read topics.read sittings.answer papers.receive",
     "fund_manager": "ledger.read directory.read topics.read sittings.answer papers.receive",
     "observer": "ledger.read directory.read topics.read sittings.answer papers.receive",
@@ -103,6 +106,10 @@ PREDICATES: dict[str, Callable[[Any], bool]] = {
     "sittings.build": sittings.may_build,
     "sittings.approve": sittings.may_approve,
     "sittings.grant_leave": sittings.may_grant,
+    "supervision.file": supervision.may_file,
+    "supervision.approve": supervision.may_approve,
+    "supervision.instruct": supervision.may_instruct,
+    "supervision.grant": supervision.may_grant,
 }
 
 

@@ -141,7 +141,11 @@ PAGES: dict[str, tuple[str, ...]] = {
     "disclosure:reason-add": (),
     "disclosure:reason-edit": ("why",),
     "supervision:candidate-list": (),
-    "supervision:candidate-detail": ("matter",),
+    "supervision:candidate-detail": ("candidate",),
+    "supervision:matter-list": (),
+    "supervision:matter-detail": ("matter",),
+    "supervision:task-list": (),
+    "supervision:task-detail": ("task",),
     "directory:body-list": (),
     "directory:body-detail": ("body",),
     "directory:body-register": ("body",),
@@ -445,6 +449,7 @@ from yiding.topics.drafting import Draft
 from yiding.topics.models import GateCheck, Kind, Reply
 from yiding.topics.seeds import topics_seed
 from tests.papers.rows import rows_make
+from tests.supervision.rows import rows_of, stage_make
 calendar_fill()
 samples = pathlib.Path({folder!r})
 assert main(["import", str(samples / "minutes"), "--confirm", "--quiet", "--processes", "1"]) == 0
@@ -458,9 +463,10 @@ from yiding.decisions.starting import followups_start_all
 from yiding.disclosure.models import Reason
 from yiding.disclosure.services import copy_prepare, mark_set
 from yiding.files.models import Disclosure
-kinds = dict(batch=Batch, policy=PolicyDocument, matter=Candidate, body=Body, person=Person)
+kinds = dict(batch=Batch, policy=PolicyDocument, candidate=Candidate, body=Body, person=Person)
 keys = {{name: kind.objects.first().pk for name, kind in kinds.items()}}
 keys |= {{file.state: file.pk for file in File.objects.all()}}
+keys |= rows_of(stage_make(Government.objects.get(is_ours=True), mark="督")).on_pages
 event = Event.objects.exclude(object_id=None).first()
 keys |= dict(day=CalendarDay.objects.first().pk, event=event.number)
 keys |= dict(kind=event.object_kind, object=event.object_id)

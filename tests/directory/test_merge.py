@@ -106,7 +106,7 @@ def _others(chance: random.Random, city: Government, bodies: list[Body], people:
     )
     for n, body in enumerate(chance.sample(bodies, 4)):
         DecisionBody.objects.create(decision=decision, body=body, role="presenter")
-        CandidateBody.objects.create(matter=matter, body=body, role="lead", position=n)
+        CandidateBody.objects.create(candidate=matter, body=body, role="lead", position=n)
         Presenter.objects.create(item=item, position=n, name=body.name, body=body)
         person = chance.choice(people)
         indicator, _new = Indicator.objects.get_or_create(government=city, name="产值", rhythm="year")

@@ -6,23 +6,25 @@ The exact sets of each role are in tests/access.
 from __future__ import annotations
 
 import inspect
+import pkgutil
 import re
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from io import BytesIO
+from types import ModuleType
 from typing import Any
 
 import pytest
-from django.apps import apps
+from django.apps import AppConfig, apps
 from django.contrib.auth.models import AnonymousUser, User
 from django.test import Client
 from django.urls import reverse
-from django.utils.module_loading import module_has_submodule
 
 from tests.access.scenes import scene
 from tests.decisions.scene import copies, followups
 from tests.deliberations.conftest import stage_with_study
 from tests.papers.rows import rows_make
+from tests.supervision.rows import rows_of, stage_make
 from tests.topics.rows import topic_rows
 from yiding.core import clock
 from yiding.core.access import Level
@@ -63,6 +65,8 @@ NOT_THE_CLERKS = {
     "issued_listed",
     "inbox_listed",
     "asked_listed",
+    "matters_live",
+    "accounts_listed",
 }
 """What administrators see, and others as far as it is their own."""
 
@@ -70,15 +74,23 @@ NOT_THE_CLERKS = {
 def _selectors() -> Iterator[tuple[Callable[..., Any], Any]]:
     """Every selector of the site that takes a viewer and nothing else, with the model whose rows it gives."""
     for room in apps.get_app_configs():
-        if not room.name.startswith("yiding.") or not module_has_submodule(room.module, "selectors"):
+        if not room.name.startswith("yiding."):
             continue
-        module = import_module(f"{room.name}.selectors")
-        for name, function in inspect.getmembers(module, inspect.isfunction):
+        for name, function, module in _functions(room):
             shape = inspect.signature(function)
             rows = ROWS.fullmatch(str(shape.return_annotation))
             is_own = function.__module__ == module.__name__ and not name.startswith("_")
             if is_own and rows and list(shape.parameters) == ["viewer"] and name not in NOT_THE_CLERKS:
                 yield function, vars(module)[rows[1]]
+
+
+def _functions(room: AppConfig) -> Iterator[tuple[str, Callable[..., Any], ModuleType]]:
+    """The functions of a room's modules of selectors."""
+    for found in pkgutil.iter_modules([room.path]):
+        if found.name.endswith("selectors"):
+            module = import_module(f"{room.name}.{found.name}")
+            for name, function in inspect.getmembers(module, inspect.isfunction):
+                yield name, function, module
 
 
 SELECTORS = list(_selectors())
@@ -118,6 +130,7 @@ def rest(ours: Government, clerk: User) -> None:
     followups(first)
     copies(first, second, clerk)
     _room(ours, clerk)
+    rows_of(stage_make(ours))
 
 
 def _room(ours: Government, clerk: User) -> None:

@@ -21,6 +21,7 @@ from yiding.core.access import Level, Role, side_of
 from yiding.directory.models import Body, Government, GroupMember, Person, Post
 from yiding.supervision.assigning import matter_assign, task_accept
 from yiding.supervision.closing import claim_accept, claim_file
+from yiding.supervision.extending import extension_ask
 from yiding.supervision.filing import (
     Draft,
     Ground,
@@ -30,8 +31,8 @@ from yiding.supervision.filing import (
     matters_approve,
     matters_submit,
 )
-from yiding.supervision.models import Claim, Matter, Report, SourceKind, Task
-from yiding.supervision.reporting import Told, report_file
+from yiding.supervision.models import Check, Claim, Extension, Matter, Report, SourceKind, Task
+from yiding.supervision.reporting import Found, Told, check_file, report_file
 
 
 def holder(username: str, role: Role, body: Body | None) -> User:
@@ -151,3 +152,42 @@ def stage_make(
         stage.heads[name] = holder(f"{mark}{name}局长", Role.BODY_HEAD, body)
         GroupMember.objects.create(group=stage.group, member=body)
     return stage
+
+
+@dataclass(frozen=True)
+class Rows:
+    """督办各行: one row of each kind, for the tests that walk all addresses."""
+
+    stage: Stage
+    matter: Matter
+    task: Task
+    claim: Claim
+    extension: Extension
+    report: Report
+    check: Check
+
+    @property
+    def keys(self) -> dict[str, dict[str, object]]:
+        """What the addresses of the room take."""
+        return {
+            "supervision": {"pk": self.matter.pk},
+            "supervision:task-detail": {"pk": self.task.pk},
+        }
+
+    @property
+    def on_pages(self) -> dict[str, object]:
+        """The same, by the names of the browser's table of pages."""
+        return {"matter": self.matter.pk, "task": self.task.pk}
+
+
+def rows_of(stage: Stage) -> Rows:
+    """A matter that two bodies work on, with what hangs on it."""
+    matter = stage.matter(leads=["甲局"], supports=["乙局"])
+    task = stage.accept(stage.task(matter, "甲局"))
+    stage.report(task)
+    support = stage.accept(stage.task(matter, "乙局"))
+    extension_ask(task=task, to_due_on=stage.day(90), reason="需招标", by=stage.liaisons["甲局"])
+    claim = stage.claim(support)
+    found = Found(stage.day(0), "site", "partly", "台账只建了一半")
+    check = check_file(matter=matter, found=found, by=stage.inspector)
+    return Rows(stage, matter, task, claim, task.extensions.get(), task.reports.get(), check)

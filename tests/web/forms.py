@@ -391,6 +391,8 @@ LISTS = {
         "disclosure:copy-list",
         "disclosure:reason-list",
         "supervision:candidate-list",
+        "supervision:matter-list",
+        "supervision:task-list",
         "papers:paper-list",
         "papers:sign-list",
         "papers:register",

@@ -106,7 +106,8 @@ class Matter(models.Model):
     ``criteria`` by what it is examined. ``supervisor`` is the body that supervises, never one that does the
     work (S16.1). ``original_due_on`` is the first due day, ``due_on`` the present one. ``decision_key`` and
     ``item_no`` lead to the decision of ``meeting`` that it came from. ``area`` is a field of work,
-    ``project`` and ``series`` group matters of one project or of one campaign. ``predecessor`` is last year's.
+    ``project`` and ``series`` group matters of one project or of one campaign. ``predecessor`` is last
+    year's.
     """
 
     public_id = models.UUIDField(unique=True, default=uuid7, editable=False)
