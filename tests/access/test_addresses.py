@@ -20,6 +20,7 @@ from tests.addresses import Address, addresses
 from tests.conftest import PASSWORD, given
 from tests.decisions.scene import copies, followups
 from tests.deliberations.conftest import stage_with_study
+from tests.facts.rows import facts_of
 from tests.papers.rows import rows_make
 from tests.supervision.rows import rows_of, stage_make
 from tests.topics.rows import seated, topic_rows
@@ -129,6 +130,11 @@ FOR: dict[str, set[Any]] = {
     "disclosure:interpretation-publish": {R.DIRECTOR},
     "supervision:candidate-list supervision:candidate-detail": READERS,
     "supervision:matter-list supervision:task-list": READERS,
+    "facts:sheet-list": READERS,
+    "facts:sheet-add facts:sheet-compute facts:sheet-freeze": {R.INSPECTOR, R.ASSESSOR},
+    "facts:sheet-detail facts:fact-detail": SECRETARIAT | {R.INSPECTOR, R.LEADER, R.ASSESSOR},
+    "facts:objection-add": set(),
+    "facts:objection-decide": {R.DIRECTOR, R.ASSESSOR},
     "supervision:matter-detail supervision:task-detail": SECRETARIAT | {R.INSPECTOR, R.LEADER},
     "directory:body-list directory:body-detail directory:body-register": DIRECTORY,
     "directory:person-list directory:person-detail directory:directory-export": DIRECTORY,
@@ -327,6 +333,7 @@ def keys(city: Government, seat: Body, cast: Cast) -> dict[str, dict[str, Any]]:
         "notices:delivery-again": {"pk": delivery.pk},
         "supervision:candidate-detail": {"pk": Candidate.objects.filter(meeting=meeting).first().pk},
         **supervised.keys,
+        **facts_of(supervised).keys,
         "directory": {"pk": seat.pk, "key": 1},
         "directory:person-detail": {"pk": person.pk},
         "directory:person-split": {"pk": person.pk},

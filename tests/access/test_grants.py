@@ -16,6 +16,7 @@ from yiding.councils import permissions as councils
 from yiding.decisions import permissions as decisions
 from yiding.directory import permissions as directory
 from yiding.disclosure import permissions as disclosure
+from yiding.facts import permissions as facts
 from yiding.files import permissions as files
 from yiding.intake import permissions as intake
 from yiding.meetings import permissions as meetings
@@ -42,19 +43,22 @@ WHO = {
     " sittings.answer sittings.grant_leave deliberations.run deliberations.read papers.draft"
     " papers.countersign papers.approve papers.sign papers.issue papers.receive"
     " papers.archive decisions.keep_routes decisions.give_opinions decisions.keep_policies"
-    " disclosure.prepare disclosure.release supervision.approve supervision.examine supervision.grant",
+    " disclosure.prepare disclosure.release supervision.approve supervision.examine supervision.grant"
+    " facts.judge",
     "inspector": "ledger.read decisions.keep_series directory.read directory.see_phones topics.read"
-    " sittings.answer papers.receive supervision.file supervision.examine supervision.grant",
+    " sittings.answer papers.receive supervision.file supervision.examine supervision.grant"
+    " facts.keep",
     "leader": "ledger.read directory.read topics.read topics.endorse sittings.approve sittings.answer"
     " sittings.grant_leave papers.countersign papers.sign papers.receive supervision.approve"
     " supervision.instruct supervision.grant",
     "liaison": "ledger.read directory.read topics.read topics.draft topics.review sittings.answer"
     " papers.countersign papers.receive decisions.keep_routes decisions.give_opinions"
-    " supervision.carry supervision.examine",
+    " supervision.carry supervision.examine facts.object",
     "body_head": "ledger.read directory.read topics.read topics.draft topics.approve topics.review"
     " sittings.answer papers.countersign papers.receive decisions.keep_routes"
-    " decisions.give_opinions supervision.carry supervision.examine",
-    "assessor": "ledger.read directory.read topics.read sittings.answer papers.receive",
+    " decisions.give_opinions supervision.carry supervision.examine facts.object",
+    "assessor": "ledger.read directory.read topics.read sittings.answer papers.receive facts.keep"
+    " facts.judge",
     "fund_manager": "ledger.read directory.read topics.read sittings.answer papers.receive",
     "observer": "ledger.read directory.read topics.read sittings.answer papers.receive",
     "system_admin": "directory.read directory.keep calendar.keep accounts.keep accounts.impersonate"
@@ -106,6 +110,8 @@ PREDICATES: dict[str, Callable[[Any], bool]] = {
     "sittings.build": sittings.may_build,
     "sittings.approve": sittings.may_approve,
     "sittings.grant_leave": sittings.may_grant,
+    "facts.keep": facts.may_compute,
+    "facts.judge": facts.may_judge,
     "supervision.file": supervision.may_file,
     "supervision.approve": supervision.may_approve,
     "supervision.instruct": supervision.may_instruct,

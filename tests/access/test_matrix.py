@@ -27,7 +27,9 @@ from benchmarks.generate import enter, synthetic_minutes
 from tests.conftest import PASSWORD
 from tests.decisions.scene import copies, followups
 from tests.deliberations.conftest import stage_of
+from tests.facts.rows import facts_of
 from tests.papers.rows import rows_make
+from tests.supervision.rows import rows_of, stage_make
 from tests.topics.rows import seated, topic_rows
 from yiding.core import clock, jobs
 from yiding.core.access import Role
@@ -41,6 +43,8 @@ from yiding.directory.models import Body, Government, Person, Proposal, Proposal
 from yiding.directory.states import PROPOSAL
 from yiding.disclosure.models import CopyState, InterpretationState
 from yiding.disclosure.states import COPY, INTERPRETATION
+from yiding.facts.models import ObjectionState, Sheet, SheetState
+from yiding.facts.states import OBJECTION, SHEET
 from yiding.intake.models import File, FileState
 from yiding.intake.services import batch_open, file_receive
 from yiding.intake.states import FILE
@@ -181,7 +185,24 @@ OFFICE = frozenset(SECRETARIAT)
 DIRECTOR = frozenset({Role.DIRECTOR})
 DAY = "2026-03-02"
 KEEP_SERIES = SECRETARIAT | {Role.INSPECTOR}
+FACTS_TRIALS = [
+    Trial(SHEET, "freeze", frozenset({Role.INSPECTOR, Role.ASSESSOR}), _post("facts:sheet-freeze")),
+    Trial(
+        OBJECTION,
+        "uphold",
+        frozenset({Role.DIRECTOR, Role.ASSESSOR}),
+        _post("facts:objection-decide", result="uphold", corrected="0", reason="属实"),
+    ),
+    Trial(
+        OBJECTION,
+        "reject",
+        frozenset({Role.DIRECTOR, Role.ASSESSOR}),
+        _post("facts:objection-decide", result="reject", reason="不属实"),
+    ),
+]
+FACTS_STATES = {SHEET.name: list(SheetState.values), OBJECTION.name: list(ObjectionState.values)}
 TRIALS = [
+    *FACTS_TRIALS,
     Trial(FILE, "confirm", frozenset(SECRETARIAT), _post("intake:file-confirm")),
     Trial(FILE, "retry", frozenset(SECRETARIAT), _post("intake:file-retry")),
     Trial(FILE, "replace", frozenset(SECRETARIAT), _replace),
@@ -289,6 +310,7 @@ STATES: Mapping[str, list[str]] = {
     PROPOSAL.name: list(ProposalState.values),
     SERIES.name: list(SeriesState.values),
     **SITTING_STATES,
+    **FACTS_STATES,
     PAPER.name: list(PaperState.values),
     FOLLOWUP.name: list(FollowupState.values),
     REVISION.name: list(JobState.values),
@@ -348,6 +370,10 @@ def rows(cast: Cast, request: pytest.FixtureRequest) -> dict[str, Any]:
         rows |= _topics(cast, city, body)
     elif room == "sittings":
         rows |= _sittings(cast(Role.CLERK), city)
+    elif room == "facts":
+        told = facts_of(rows_of(stage_make(city, mark="督")))
+        Sheet.objects.update(first_day="2020-01-01", last_day="2020-01-31")
+        rows |= {SHEET.name: told.sheet, OBJECTION.name: told.objection}
     elif room == "papers":
         rows[PAPER.name] = rows_make(city, cast(Role.CLERK)).paper
     elif machine in AFTER:

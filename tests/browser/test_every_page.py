@@ -143,6 +143,12 @@ PAGES: dict[str, tuple[str, ...]] = {
     "supervision:candidate-list": (),
     "supervision:candidate-detail": ("candidate",),
     "supervision:matter-list": (),
+    "facts:sheet-list": (),
+    "facts:sheet-add": (),
+    "facts:sheet-detail": ("fact_sheet",),
+    "facts:fact-detail": ("fact",),
+    "facts:objection-add": ("fact",),
+    "facts:objection-decide": ("objection",),
     "supervision:matter-detail": ("matter",),
     "supervision:task-list": (),
     "supervision:task-detail": ("task",),
@@ -448,6 +454,7 @@ from yiding.topics import services as topics
 from yiding.topics.drafting import Draft
 from yiding.topics.models import GateCheck, Kind, Reply
 from yiding.topics.seeds import topics_seed
+from tests.facts.rows import facts_of
 from tests.papers.rows import rows_make
 from tests.supervision.rows import rows_of, stage_make
 calendar_fill()
@@ -466,7 +473,8 @@ from yiding.files.models import Disclosure
 kinds = dict(batch=Batch, policy=PolicyDocument, candidate=Candidate, body=Body, person=Person)
 keys = {{name: kind.objects.first().pk for name, kind in kinds.items()}}
 keys |= {{file.state: file.pk for file in File.objects.all()}}
-keys |= rows_of(stage_make(Government.objects.get(is_ours=True), mark="督")).on_pages
+supervised = rows_of(stage_make(Government.objects.get(is_ours=True), mark="督"))
+keys |= supervised.on_pages | facts_of(supervised).on_pages
 event = Event.objects.exclude(object_id=None).first()
 keys |= dict(day=CalendarDay.objects.first().pk, event=event.number)
 keys |= dict(kind=event.object_kind, object=event.object_id)

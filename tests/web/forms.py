@@ -393,6 +393,7 @@ LISTS = {
         "supervision:candidate-list",
         "supervision:matter-list",
         "supervision:task-list",
+        "facts:sheet-list",
         "papers:paper-list",
         "papers:sign-list",
         "papers:register",

@@ -134,6 +134,9 @@ class Permission(StrEnum):
     CARRY_TASKS = "supervision.carry"
     EXAMINE_TASKS = "supervision.examine"
     GRANT_EXTENSIONS = "supervision.grant"
+    KEEP_FACTS = "facts.keep"
+    OBJECT_FACTS = "facts.object"
+    JUDGE_FACTS = "facts.judge"
     READ_EVENTS = "audit.read"
 
 
@@ -190,6 +193,9 @@ SENTENCES: Final[Mapping[Permission, Any]] = {
     Permission.CARRY_TASKS: _("签收、反馈、申请办结和延期"),
     Permission.EXAMINE_TASKS: _("审核办结，核查落实"),
     Permission.GRANT_EXTENSIONS: _("批复延期，准予中止"),
+    Permission.KEEP_FACTS: _("计算和冻结履职事实"),
+    Permission.OBJECT_FACTS: _("对本单位的履职事实提出异议"),
+    Permission.JUDGE_FACTS: _("处理对履职事实的异议"),
     Permission.READ_EVENTS: _("查看和导出审计事件"),
 }
 
@@ -253,6 +259,9 @@ GRANTS: Final[Mapping[Permission, frozenset[Role]]] = {
     Permission.CARRY_TASKS: frozenset({Role.LIAISON, Role.BODY_HEAD}),
     Permission.EXAMINE_TASKS: frozenset({Role.INSPECTOR, Role.DIRECTOR, Role.LIAISON, Role.BODY_HEAD}),
     Permission.GRANT_EXTENSIONS: frozenset({Role.INSPECTOR, Role.DIRECTOR, Role.LEADER}),
+    Permission.KEEP_FACTS: frozenset({Role.INSPECTOR, Role.ASSESSOR}),
+    Permission.OBJECT_FACTS: frozenset({Role.LIAISON, Role.BODY_HEAD}),
+    Permission.JUDGE_FACTS: frozenset({Role.ASSESSOR, Role.DIRECTOR}),
     Permission.READ_EVENTS: frozenset({Role.AUDIT_ADMIN}),
 }
 
