@@ -15,6 +15,7 @@ from yiding.directory.models import Government
 from . import importing, serving
 from .appointing import cast, cast_appoint
 from .demo_meetings import meetings_make
+from .demo_supervision import matters_make
 from .errors import NotDemo
 
 OWNER = "临澜市人民政府"
@@ -35,6 +36,7 @@ def run(
         if folder is not None:
             importing.run(importing.Options(folder=folder, confirm=True), every=False)
     meetings_make(_owner())
+    matters_make(_owner())
 
     def ready() -> None:
         sys.stdout.write(_told(f"http://{host}:{port}/", passwords))
