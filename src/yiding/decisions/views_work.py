@@ -27,6 +27,7 @@ from yiding.files.selectors import versions_visible_to
 from yiding.files.uploads import LimitHandler, limited
 from yiding.meetings.lists import title_of
 from yiding.meetings.permissions import may_open
+from yiding.meetings.reading import original_url
 
 from .comparing import compared, paragraphs_of
 from .ending import (
@@ -115,6 +116,7 @@ def decision_detail(request: HttpRequest, meeting_pk: int, no: int) -> HttpRespo
         "meeting": decision.meeting,
         "meeting_title": title_of(decision.meeting),
         "opens": may_open(request.user, decision.meeting),
+        "original_url": original_url(meeting_pk, f"items.{no - 1}.decision"),
         "topic": _topic(request, decision),
         "rows": [(row, _light(row, calendar)) for row in rows],
         "policies": policies_of(decision),
