@@ -211,14 +211,15 @@ class ProposalForm(forms.Form):
     deliverable = line(_("交付成果"), 500)
     criteria = line(_("办结标准"), 1000)
 
-    def __init__(self, *args: Any, candidate: Candidate, register: Register, **more: Any) -> None:
+    def __init__(
+        self, data: Any, *, candidate: Candidate, register: Register, typed: Mapping[str, str]
+    ) -> None:
         self.candidate, self.register = candidate, register
         super().__init__(
-            *args,
+            data,
             prefix=f"c{candidate.pk}",
-            initial=proposed(candidate),
+            initial={**proposed(candidate), **typed},
             use_required_attribute=False,
-            **more,
         )
 
     clean_leads = MatterFields.clean_leads

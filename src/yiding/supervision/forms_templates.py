@@ -52,7 +52,9 @@ class TemplateForm(VersionForm):
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
         rows = MatterTemplate.objects.filter(government=self.register.government, name=name)
-        if rows.exclude(pk=self.template.pk if self.template else None).exists():
+        if self.template:
+            rows = rows.exclude(pk=self.template.pk)
+        if rows.exists():
             raise forms.ValidationError(_("已有同名的模板。"))
         return name
 

@@ -84,7 +84,9 @@ def _from(rows: Rows, kind: str) -> Rows:
 
 
 def _led_by_person(rows: Rows, name: str) -> Rows:
-    return rows.filter(pk__in=MatterBody.objects.filter(person__name=name).values("matter"))
+    named = MatterBody.objects.filter(person__name=name).values("matter")
+    working = Task.objects.filter(person__name=name).exclude(state=TaskState.WITHDRAWN).values("matter")
+    return rows.filter(Q(pk__in=named) | Q(pk__in=working))
 
 
 def _search_matters(rows: Rows, words: str) -> Rows:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -73,7 +73,7 @@ def _step(line: str) -> Step:
     )
 
 
-def lines_of_steps(steps: Sequence[TemplateStep]) -> str:
+def lines_of_steps(steps: Iterable[TemplateStep]) -> str:
     """The steps as the lines of a form."""
     words = {Anchor.START: "起始日后", Anchor.BEFORE: "上一步后", Anchor.DUE: "期限前"}
     return "\n".join(

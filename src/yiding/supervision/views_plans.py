@@ -327,7 +327,7 @@ def _told(form: forms.Form, error: CellError | ValidationError) -> None:
 
 # --- groups ------------------------------------------------------------------------------------------------
 
-WAYS = {"area": "area", "project": "project", "series": "series", "person": "bodies__person__name"}
+WAYS = {"area": "area", "project": "project", "series": "series", "person": "tasks__person__name"}
 MOST_GROUPS = 300
 
 
@@ -339,7 +339,11 @@ def matter_groups(request: HttpRequest) -> HttpResponse:
     by = by if by in WAYS else "area"
     path, url = WAYS[by], reverse("supervision:matter-groups")
     rows = matters_visible_to(request.user).filter(kind=MatterKind.MATTER, filed_on__isnull=False)
-    rows = rows.exclude(**{f"{path}__isnull": True} if by == "person" else {path: ""})
+    if by == "person":
+        live = Q(tasks__person__isnull=False) & ~Q(tasks__role="split") & ~Q(tasks__state="withdrawn")
+        rows = rows.filter(live)
+    else:
+        rows = rows.exclude(**{path: ""})
     counted = (
         rows.order_by()
         .values(path)
