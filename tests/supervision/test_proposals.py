@@ -1,4 +1,4 @@
-"""筛选拟立事项: accepted as proposed or reworded, merged, split, dropped and taken up, beside the sentence."""
+"""筛选拟立事项: accepted, reworded, merged, split, dropped and taken up, each beside its sentence."""
 
 from __future__ import annotations
 
