@@ -22,6 +22,7 @@ from tests.decisions.scene import copies, followups
 from tests.deliberations.conftest import stage_with_study
 from tests.facts.rows import facts_of
 from tests.papers.rows import rows_make
+from tests.supervision.filing_rows import filing_rows
 from tests.supervision.rows import rows_of, stage_make
 from tests.topics.rows import seated, topic_rows
 from tests.web.test_every_address import SENT, WORDS
@@ -130,6 +131,20 @@ FOR: dict[str, set[Any]] = {
     "disclosure:interpretation-publish": {R.DIRECTOR},
     "supervision:candidate-list supervision:candidate-detail": READERS,
     "supervision:matter-list supervision:task-list": READERS,
+    "supervision:proposal-list supervision:proposal-page supervision:candidate-split": {R.INSPECTOR},
+    "supervision:matter-add supervision:matter-edit supervision:source-add": {R.INSPECTOR},
+    "supervision:part-add supervision:plans-ask supervision:plan-add": {R.INSPECTOR},
+    "supervision:plan-fill supervision:plan-edit": {R.INSPECTOR},
+    "supervision:template-list supervision:template-add": {R.INSPECTOR},
+    "supervision:template-edit supervision:template-use": {R.INSPECTOR},
+    "supervision:matters-submit supervision:matters-take-up supervision:matters-assign": {R.INSPECTOR},
+    "supervision:matters-strike supervision:matters-reopen": {R.INSPECTOR},
+    "supervision:matters-approve supervision:matters-return": {R.DIRECTOR, R.LEADER},
+    "supervision:matters-drop supervision:filing-list": {R.INSPECTOR, R.DIRECTOR, R.LEADER},
+    "supervision:instruction-add": {R.LEADER},
+    "supervision:unit-plan-add": set(),
+    "supervision:plan-list supervision:unit-plan-list supervision:matter-groups": READERS,
+    "supervision:plan-detail": SECRETARIAT | {R.INSPECTOR, R.LEADER},
     "facts:sheet-list": READERS,
     "facts:sheet-add facts:sheet-compute facts:sheet-freeze": {R.INSPECTOR, R.ASSESSOR},
     "facts:sheet-detail facts:fact-detail": SECRETARIAT | {R.INSPECTOR, R.LEADER, R.ASSESSOR},
@@ -333,6 +348,9 @@ def keys(city: Government, seat: Body, cast: Cast) -> dict[str, dict[str, Any]]:
         "notices:delivery-again": {"pk": delivery.pk},
         "supervision:candidate-detail": {"pk": Candidate.objects.filter(meeting=meeting).first().pk},
         **supervised.keys,
+        **filing_rows(supervised.stage).keys,
+        "supervision:proposal-page": {"pk": meeting.pk},
+        "supervision:candidate-split": {"pk": Candidate.objects.filter(meeting=meeting).first().pk},
         **facts_of(supervised).keys,
         "directory": {"pk": seat.pk, "key": 1},
         "directory:person-detail": {"pk": person.pk},

@@ -29,6 +29,7 @@ from tests.decisions.scene import copies, followups
 from tests.deliberations.conftest import stage_of
 from tests.facts.rows import facts_of
 from tests.papers.rows import rows_make
+from tests.supervision.filing_rows import filing_rows
 from tests.supervision.rows import rows_of, stage_make
 from tests.topics.rows import seated, topic_rows
 from yiding.core import clock, jobs
@@ -54,6 +55,8 @@ from yiding.papers.reading import digest_of
 from yiding.papers.states import PAPER
 from yiding.sittings.models import AgendaState, InvitationState, SittingState
 from yiding.sittings.states import AGENDA, INVITATION, SITTING
+from yiding.supervision.models import MatterState
+from yiding.supervision.states import MATTER
 from yiding.topics.models import EndorsementState, GateState, RoundState, Topic, TopicState
 from yiding.topics.states import ENDORSEMENT, GATE, ROUND, TOPIC
 
@@ -264,6 +267,30 @@ TRIALS = [
 OWN = frozenset({Role.LIAISON, Role.BODY_HEAD})
 DRAFTS = frozenset({TopicState.DRAFT.value, TopicState.APPROVING.value})
 ASKS = OWN | SECRETARIAT
+
+
+def _matter(move: str, roles: frozenset[Role], **more: str) -> Trial:
+    """A move of matters, marked on the page of filing; drafts are seen by those who file or approve them."""
+
+    def ask(client: Client, row: Any) -> Any:
+        address = reverse(f"supervision:matters-{move.replace('_', '-')}")
+        return client.post(address, {"keys": [row.pk], **more})
+
+    unseen = {(Role.LEADER, state) for state in ("draft", "dropped")}
+    return Trial(MATTER, move, roles, ask, unseen=frozenset(unseen))
+
+
+INSPECTORS = frozenset({Role.INSPECTOR})
+MATTER_TRIALS = [
+    _matter("submit", INSPECTORS),
+    _matter("approve", APPROVERS),
+    _matter("return", APPROVERS, reason="标准不清"),
+    _matter("drop", APPROVERS | INSPECTORS, reason="重复"),
+    _matter("take_up", INSPECTORS),
+    _matter("assign", INSPECTORS),
+    _matter("strike", INSPECTORS),
+    _matter("reopen", INSPECTORS, reason="未办好"),
+]
 NOTE = {"note": "市长同意"}
 
 
@@ -272,6 +299,7 @@ def _topic(move: str, roles: frozenset[Role], name: str, **more: str) -> Trial:
 
 
 TRIALS += [
+    *MATTER_TRIALS,
     _topic("send", OWN, "send"),
     _topic("send_back", frozenset({Role.BODY_HEAD}), "send-back", reason="再核"),
     _topic("submit", frozenset({Role.BODY_HEAD}), "submit"),
@@ -297,11 +325,14 @@ TRIALS += [
     Trial(ENDORSEMENT, "decline", frozenset({Role.LEADER}), _post("topics:endorsement-decline", **NOTE)),
     Trial(ENDORSEMENT, "reopen", frozenset(SECRETARIAT), _post("topics:endorsement-reopen", **NOTE)),
 ]
+BY_ITS_TASKS = {(MATTER.name, name) for name in ("suspend", "resume", "close")}
+"""Moves of a matter that follow from those of its tasks."""
 BY_ITSELF = {(GATE.name, "expire"), (GATE.name, "ask_again")}
 """Moves of a check that time or a changed draft makes."""
 BY_THE_MEETING = {(TOPIC.name, name) for name in ("schedule", "unschedule", "deliberate", "defer")}
 """Moves of a topic that the rooms of the meeting make, through this room's services."""
 STATES: Mapping[str, list[str]] = {
+    MATTER.name: list(MatterState.values),
     TOPIC.name: list(TopicState.values),
     GATE.name: list(GateState.values),
     ROUND.name: list(RoundState.values),
@@ -336,7 +367,7 @@ def _machines() -> dict[str, Machine]:
 def test_every_move_of_every_machine_is_tried() -> None:
     declared = {(name, move) for name, machine in _machines().items() for move in machine.moves}
     tried = {(trial.machine.name, trial.move) for trial in TRIALS}
-    untried = {(FILE.name, move) for move in BY_THE_WORKER} | BY_ITSELF | BY_THE_MEETING
+    untried = {(FILE.name, move) for move in BY_THE_WORKER} | BY_ITSELF | BY_THE_MEETING | BY_ITS_TASKS
     assert declared - tried == untried
     assert tried <= declared
 
@@ -370,6 +401,9 @@ def rows(cast: Cast, request: pytest.FixtureRequest) -> dict[str, Any]:
         rows |= _topics(cast, city, body)
     elif room == "sittings":
         rows |= _sittings(cast(Role.CLERK), city)
+    elif machine == MATTER.name:
+        made = filing_rows(stage_make(city, mark="督"))
+        rows |= {MATTER.name: made.draft, f"{MATTER.name}.reopen": made.closed}
     elif room == "facts":
         told = facts_of(rows_of(stage_make(city, mark="督")))
         Sheet.objects.update(first_day="2020-01-01", last_day="2020-01-31")

@@ -25,6 +25,8 @@ from tests.conftest import PASSWORD, given
 from tests.decisions.scene import copies, followups
 from tests.deliberations.conftest import stage_of, stage_with_study
 from tests.papers.rows import rows_make
+from tests.supervision.filing_rows import filing_rows
+from tests.supervision.rows import stage_make
 from tests.topics.rows import seated, topic_rows
 from yiding.accounts.models import Account, Holding, Impersonation, StandIn
 from yiding.accounts.services import account_of
@@ -62,6 +64,8 @@ from yiding.notices.kinds import KINDS
 from yiding.notices.models import Delivery, DeliveryState, Notice
 from yiding.papers.models import Comment, Countersign, PaperState, Recipient
 from yiding.papers.services import minutes_draft
+from yiding.supervision.filing import matters_approve, matters_drop, matters_submit
+from yiding.supervision.models import Candidate
 from yiding.topics.models import Endorsement, GateCheck, Topic
 
 SOURCES = Path(__file__).resolve().parents[1] / "corpus" / "sources"
@@ -154,7 +158,32 @@ def world_make() -> World:
     _papers(world)
     _after(world)
     _topics(world)
+    _filing(world)
     return world
+
+
+def _filing(world: World) -> None:
+    """What is drafted, filed and split; a liaison of a body of its own."""
+    stage = stage_make(world.ours, mark="督")
+    made = filing_rows(stage)
+    world.users["督甲局联络员"] = stage.liaisons["甲局"]
+    matters_submit(matters=[waits := stage.draft(title="待审的一件")], by=stage.inspector)
+    matters_submit(matters=[ready := stage.draft(title="待交办的一件")], by=stage.inspector)
+    matters_approve(matters=[ready], by=stage.director)
+    dropped = stage.draft(title="不立的一件")
+    matters_drop(matters=[dropped], reason="重复", by=stage.inspector)
+    world.rows |= {
+        "matter_draft": made.draft,
+        "matter_plan": made.plan,
+        "matter_template": made.template,
+        "matter_active": made.active,
+        "matter_closed": made.closed,
+        "matter_task": made.task,
+        "matter_waits": waits,
+        "matter_ready": ready,
+        "matter_dropped": dropped,
+        "candidate": Candidate.objects.filter(meeting=world.meeting).earliest("pk"),
+    }
 
 
 def _papers(world: World) -> None:
@@ -393,6 +422,8 @@ LISTS = {
         "supervision:candidate-list",
         "supervision:matter-list",
         "supervision:task-list",
+        "supervision:plan-list",
+        "supervision:unit-plan-list",
         "facts:sheet-list",
         "papers:paper-list",
         "papers:sign-list",
@@ -412,6 +443,7 @@ LISTS = {
     "system": ("accounts:account-list", "notices:outbox"),
     "security": ("api:token-list",),
     "auditor": ("audit:event-list",),
+    "deputy": ("supervision:proposal-list", "supervision:template-list"),
 }
 PAPER = {"title": "关于支持的函", "series": "澄政函", "in_name_of": "市政府", "level": 1}
 VIEW = {"action": "save-view", "name": "我的视图", "query": "q=水"}
@@ -422,6 +454,128 @@ def _kept_view(name: str, by: str) -> Form:
     return Form(name, by, lambda _world: VIEW, outsiders=outsiders)
 
 
+MATTER = {"title": "建立台账", "urgency": "normal", "level": "2"}
+TEMPLATE = {"name": "制定办法", "shape": "nodes", "steps": "起始日后5 起草", "urgency": "normal"}
+GROUND = {"kind": "superior", "passage": "请建立台账。"}
+
+
+def _marked(row: str, **more: str) -> Callable[[World], Data]:
+    return lambda world: {"keys": [world.rows[row].pk], **more}
+
+
+def _no_matter(_world: World) -> list[Data]:
+    return [{"keys": [NOWHERE]}, {"keys": ["x"]}]
+
+
+def _batch(name: str, row: str, by: str = "deputy", **more: str) -> Form:
+    return Form(f"supervision:matters-{name}", by, _marked(row, **more), foreign=_no_matter)
+
+
+def _no_body(name: str) -> Callable[[World], list[Data]]:
+    return lambda _world: [{name: "没有这个单位"}]
+
+
+FILING_FORMS = (
+    Form(
+        "supervision:proposal-page",
+        "deputy",
+        _marked("candidate", act="accept"),
+        _key("pk", "meeting"),
+        foreign=lambda _world: [{"keys": [NOWHERE]}, {"act": "burn"}],
+    ),
+    Form(
+        "supervision:candidate-split",
+        "deputy",
+        lambda _world: {"parts": "一件\n两件"},
+        _key("pk", "candidate"),
+        foreign=lambda _world: [{"parts": "一件\n两件｜没有这个单位"}],
+    ),
+    _batch("submit", "matter_draft"),
+    _batch("approve", "matter_waits", "director"),
+    _batch("return", "matter_waits", "director", reason="标准不清"),
+    _batch("drop", "matter_draft", reason="重复"),
+    _batch("take-up", "matter_dropped"),
+    _batch("assign", "matter_ready"),
+    _batch("strike", "matter_closed"),
+    _batch("reopen", "matter_closed", reason="未办好"),
+    Form("supervision:matter-add", "deputy", lambda _w: {**MATTER, **GROUND}, foreign=_no_body("leads")),
+    Form(
+        "supervision:instruction-add",
+        "leader",
+        lambda _w: {"words": "速办", "urgency": "most"},
+        foreign=_no_body("bodies"),
+    ),
+    Form(
+        "supervision:matter-edit",
+        "deputy",
+        _seen("matter_draft", **MATTER),
+        _key("pk", "matter_draft"),
+        others=lambda world: [{"pk": world.matter_active.pk}],
+        foreign=_no_body("supports"),
+    ),
+    Form("supervision:source-add", "deputy", lambda _w: GROUND, _key("pk", "matter_draft")),
+    Form(
+        "supervision:part-add",
+        "deputy",
+        lambda _w: {**MATTER, "passage": "建立台账。"},
+        _key("pk", "matter_plan"),
+        others=lambda world: [{"pk": world.matter_draft.pk}],
+    ),
+    Form(
+        "supervision:plans-ask",
+        "deputy",
+        lambda _w: {"due_on": "2027-01-04"},
+        _key("pk", "matter_active"),
+        others=lambda world: [{"pk": world.matter_draft.pk}],
+    ),
+    Form(
+        "supervision:unit-plan-add",
+        "督甲局联络员",
+        lambda _w: {"file": _file("方案.txt", "方案".encode()), "level": 1, "whole": "1"},
+        _key("pk", "matter_task"),
+        foreign=lambda _world: [{"level": 9}, {"classified": "on"}],
+        outsiders=("stranger", "liaison"),
+    ),
+    Form(
+        "supervision:plan-add",
+        "deputy",
+        lambda _w: {"title": "工作方案", "kind": "plan", "level": "1", "text": "1. 一件"},
+        foreign=lambda _world: [{"text": "1. 一件（牵头：没有这个单位）"}, {"supervisor": "没有这个单位"}],
+    ),
+    Form(
+        "supervision:plan-fill",
+        "deputy",
+        lambda _w: {"text": "1. 一件"},
+        _key("pk", "matter_plan"),
+        others=lambda world: [{"pk": world.matter_draft.pk}],
+        foreign=lambda _world: [{"text": "1. 一件（牵头：没有这个单位）"}],
+    ),
+    Form(
+        "supervision:plan-edit",
+        "deputy",
+        _seen("matter_plan", title="养老方案", due_on="2030-01-07"),
+        _key("pk", "matter_plan"),
+    ),
+    Form(
+        "supervision:template-add",
+        "deputy",
+        lambda _w: TEMPLATE,
+        foreign=lambda _world: [{"steps": "起始日后5 起草｜没有这个单位"}],
+    ),
+    Form(
+        "supervision:template-edit",
+        "deputy",
+        _seen("matter_template", **TEMPLATE),
+        _key("pk", "matter_template"),
+    ),
+    Form(
+        "supervision:template-use",
+        "deputy",
+        lambda _w: {**GROUND, "title": "供水办法", "start": "2026-12-01"},
+        _key("pk", "matter_template"),
+        foreign=_no_body("leads"),
+    ),
+)
 COUNCIL = {"numbering": "year", "style": "narrative", "quorum_over": "1", "quorum_of": "2"}
 PLAN = {"day": "2026-12-18", "time": "09:00", "place": "三楼"}
 ITEM = {"act": "审议", "title": "供水", "minutes_planned": "10", "level": "2"}
@@ -701,6 +855,7 @@ FORMS: tuple[Form, ...] = (
     *TOPICS,
     *(_kept_view(name, by) for by, names in LISTS.items() for name in names),
     *SITTING_FORMS,
+    *FILING_FORMS,
     Form("directory:body-detail", "clerk", lambda _world: VIEW, _key("pk", "body")),
     Form("directory:person-detail", "clerk", lambda _world: VIEW, _key("pk", "person")),
     Form("directory:indicator-detail", "clerk", lambda _world: VIEW, _key("pk", "indicator")),

@@ -23,6 +23,14 @@ OPEN = {
 """What is there for somebody who has not logged in."""
 
 SENT = {
+    "supervision:matters-approve",
+    "supervision:matters-assign",
+    "supervision:matters-drop",
+    "supervision:matters-reopen",
+    "supervision:matters-return",
+    "supervision:matters-strike",
+    "supervision:matters-submit",
+    "supervision:matters-take-up",
     "councils:council-seed",
     "councils:seat-end",
     "sittings:agenda-approve",

@@ -21,11 +21,12 @@ from yiding.directory.register import expand
 
 from .errors import GroupEmpty, NotReady, PersonMissing, SupervisesItself
 from .hooks import matter_assigned
-from .models import BodyRole, Matter, MatterState, Task, TaskRole, TaskState
+from .models import BodyRole, Matter, MatterKind, MatterState, Task, TaskRole, TaskState
 from .permissions import may_carry, may_file, may_split
 from .selectors import people_of
 from .states import MATTER, TASK
 from .summing import matter_recount, task_done, touching, writer
+from .unit_plans import plans_ask
 
 
 def lacks_of(matter: Matter) -> list[str]:
@@ -35,9 +36,19 @@ def lacks_of(matter: Matter) -> list[str]:
         lacks.append("牵头单位")
     if matter.due_on is None:
         lacks.append("办结期限")
-    if not matter.milestones.exists():
+    if not matter.milestones.all():
         lacks.append("节点")
     return lacks
+
+
+@transaction.atomic
+def matters_assign(*, matters: Sequence[Matter], by: User, plans_due_on: date | None = None) -> int:
+    """交办 many at once: all or none. With a day each body is asked for its plan (实施方案)."""
+    for matter in matters:
+        matter_assign(matter=matter, by=by)
+        if plans_due_on is not None:
+            plans_ask(matter=matter, due_on=plans_due_on, by=by)
+    return len(matters)
 
 
 @transaction.atomic
@@ -49,6 +60,8 @@ def matter_assign(*, matter: Matter, by: User) -> list[Task]:
     require(may_file(by))
     if lacks := lacks_of(matter):
         raise NotReady("、".join(lacks))
+    if matter.kind != MatterKind.MATTER:
+        raise WrongState("supervision.assign")
     today = clock.today()
     move(MATTER, "assign", matter, writer(matter, matter, by), assigned_on=today)
     tasks = [
@@ -230,6 +243,13 @@ def task_split(
 
 
 @transaction.atomic
+def matters_strike(*, matters: Sequence[Matter], by: User) -> None:
+    """销号 many at once: all or none."""
+    for matter in matters:
+        matter_strike(matter=matter, by=by)
+
+
+@transaction.atomic
 def matter_strike(*, matter: Matter, by: User) -> None:
     """销号: a closed matter is taken off the list."""
     require(may_file(by))
@@ -247,3 +267,5 @@ def matter_reopen(*, matter: Matter, reason: str, by: User) -> None:
             write = writer(task, matter, by, task, reason=reason[:200])
             move(TASK, "reopen", task, write, closed_on=None, done_on=None, reason=reason[:300])
     matter_recount(matter)
+    if matter.state in (MatterState.CLOSED, MatterState.STRUCK):
+        raise WrongState("supervision.reopen")

@@ -8,9 +8,11 @@ from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
 
 from yiding.accounts.services import Viewer
+from yiding.meetings.models import Meeting
 from yiding.meetings.visibility import of_visible_items
 
 from .candidates import Candidate, CandidateBody
+from .matters import Source
 
 
 def candidates_visible_to(viewer: Viewer) -> QuerySet[Candidate]:
@@ -37,6 +39,16 @@ def candidate_get(viewer: Viewer, key: int) -> Candidate:
     """One candidate; not visible = 404."""
     rows = candidates_visible_to(viewer).select_related("item", "meeting", "government", "directive")
     return get_object_or_404(rows.prefetch_related(_bodies()), pk=key)
+
+
+def candidates_of_meeting(viewer: Viewer, meeting: Meeting) -> QuerySet[Candidate]:
+    """All that one set of minutes proposes, with its item, its bodies and the matters that it went into."""
+    filed = Source.objects.select_related("matter").order_by("pk")
+    rows = candidates_visible_to(viewer).filter(meeting=meeting).select_related("item", "government")
+    rows = rows.select_related("meeting").defer("meeting__record")
+    return rows.prefetch_related(_bodies(), Prefetch("sources", queryset=filed)).order_by(
+        "item__no", "position"
+    )
 
 
 def candidates_beside(viewer: Viewer, candidate: Candidate) -> list[Candidate]:

@@ -75,3 +75,30 @@ class GroupEmpty(YidingError):
     status = 409
     sentence = "这个统称在名录里没有成员，无法逐一交办。"
     advice = "请先在“机构”里登记它包括哪些单位，或者直接写单位名称。"
+
+
+class AfterParent(YidingError):
+    """晚于上级事项: a parent's due day bounds those of its parts."""
+
+    code = "supervision.after_parent"
+    status = 422
+    sentence = "办结期限不能晚于所属文件或要点的期限。"
+    advice = "请提前这一项的期限，或者先调整上级的期限。"
+
+
+class OutlineWrong(YidingError):
+    """清单有误: lines of a pasted list or a sheet that cannot be taken; then none is."""
+
+    code = "supervision.outline_wrong"
+    status = 422
+    sentence = "清单里有几行不能加入，所以一行也没有加入。"
+    advice = "请改好这些行后重新提交。"
+
+
+class StepsEmpty(YidingError):
+    """模板没有步骤."""
+
+    code = "supervision.steps_empty"
+    status = 422
+    sentence = "模板至少要有一步。"
+    advice = "请写明步骤和工作日数后再保存。"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,19 +11,22 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F
+from django.urls import reverse
 
+from yiding.accounts.services import account_of
 from yiding.audit.services import gathered, record
 from yiding.core import clock
-from yiding.core.access import Level, require
+from yiding.core.access import Level, Permission, require
 from yiding.core.counters import number_take
-from yiding.core.errors import WrongState
+from yiding.core.errors import BadRequest, WrongState
 from yiding.core.moves import move
 from yiding.core.telling import tell
 from yiding.directory.models import Body, Government, Person
 from yiding.files.models import Document
+from yiding.files.services import Paper, document_make
 from yiding.meetings.models import Meeting
 
-from .errors import SelfExamined, SupervisesItself
+from .errors import AfterParent, SelfExamined, SupervisesItself
 from .models import (
     BodyRole,
     Candidate,
@@ -36,13 +39,17 @@ from .models import (
     Milestone,
     Source,
     SourceKind,
+    Urgency,
 )
 from .permissions import may_approve, may_file, may_instruct
 from .states import MATTER
 from .summing import same_version, touching, writer
+from .trees import bounds_children, containers_of
 
 NUMBER = "督〔{year}〕{number}号"
 SERIES = "督办立项"
+HOME = "supervision.matter"
+"""Where the papers of a matter are at home."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +116,27 @@ def matter_draft(
     grounds = list(grounds)
     instructs = bool(grounds) and all(one.kind == SourceKind.INSTRUCTION for one in grounds)
     require(may_file(by) or (may_instruct(by) and instructs))
+    _take([one.candidate.pk for one in grounds if one.candidate is not None])
+    return _drafted(government, draft, grounds, by, parent)
+
+
+def _take(candidates: Sequence[int]) -> None:
+    """Takes proposed sentences: of two people who file the same one the second is told."""
+    rows = Candidate.objects.filter(pk__in=candidates, state=CandidateState.PROPOSED)
+    if rows.update(state=CandidateState.FILED, version=F("version") + 1) != len(set(candidates)):
+        raise WrongState("supervision.candidate")
+
+
+def _drafted(
+    government: Government, draft: Draft, grounds: Sequence[Ground], by: User, parent: Matter | None
+) -> Matter:
+    draft = within_parent(draft, parent)
     first = next((one for one in grounds if one.meeting is not None), None)
     matter = Matter.objects.create(
         government=government,
         parent=parent,
         root=(parent.root or parent) if parent else None,
+        position=parent.children.count() if parent else 0,
         title=draft.title[:300],
         level=draft.level,
         supervisor=draft.supervisor,
@@ -135,10 +158,24 @@ def matter_draft(
     for position, ground in enumerate(grounds):
         _source(matter, position, ground)
     used = [one.candidate.pk for one in grounds if one.candidate is not None]
-    Candidate.objects.filter(pk__in=used).update(state=CandidateState.FILED, version=F("version") + 1)
     told = {"title": matter.title, "sources": len(grounds), "candidates": used}
     record("matter.drafted", matter, by=by, after=told, touches=touching(matter))
     return matter
+
+
+def within_parent(draft: Draft, parent: Matter | None) -> Draft:
+    """A draft under a parent: due no later than it; without a day of its own, on its day.
+
+    Raises AfterParent.
+    """
+    if parent is None or parent.due_on is None:
+        return draft
+    if draft.due_on is None:
+        reason = f"随“{parent.title[:60]}”"
+        return replace(draft, due_on=parent.due_on, due_source=DueSource.PARENT, due_reason=reason)
+    if draft.due_on > parent.due_on:
+        raise AfterParent(f"“{draft.title[:40]}”：{parent.due_on:%Y-%m-%d}")
+    return draft
 
 
 def _decision_key(ground: Ground | None) -> Any:
@@ -148,8 +185,8 @@ def _decision_key(ground: Ground | None) -> Any:
     return decisions.values_list("public_id", flat=True).first()
 
 
-def _source(matter: Matter, position: int, ground: Ground) -> None:
-    Source.objects.create(
+def _source(matter: Matter, position: int, ground: Ground) -> Source:
+    return Source.objects.create(
         matter=matter, position=position, **{name: getattr(ground, name) for name in Ground.__slots__}
     )
 
@@ -191,8 +228,10 @@ def matter_edit(*, matter: Matter, draft: Draft, version: int, by: User) -> None
     same_version(matter, version)
     if matter.state not in (MatterState.DRAFT, MatterState.PENDING, MatterState.FILED):
         raise WrongState("supervision.edit")
+    draft = within_parent(draft, matter.parent)
+    bounds_children(matter, draft.due_on)
     before = {"title": matter.title, "due_on": matter.due_on.isoformat() if matter.due_on else None}
-    is_new_day = draft.due_on != matter.due_on
+    is_new_day = draft.due_on != matter.due_on or draft.due_reason != matter.due_reason
     values: dict[str, Any] = {
         "title": draft.title[:300],
         "level": draft.level,
@@ -216,12 +255,12 @@ def matters_submit(*, matters: Sequence[Matter], by: User) -> None:
     """报请立项: one or many at once. Raises WrongState; then none is."""
     require(may_file(by))
     with gathered():
-        for matter in matters:
+        for matter in [*containers_of(matters, MatterState.DRAFT), *matters]:
             move(MATTER, "submit", matter, writer(matter, matter, by))
     if matters:
         tell(
             "matter.submitted",
-            to=_approvers(),
+            to=Permission.APPROVE_MATTERS,
             key=f"matters:{matters[0].pk}:{matters[0].version}",
             about=matters[0],
             title=matters[0].title[:120],
@@ -229,43 +268,78 @@ def matters_submit(*, matters: Sequence[Matter], by: User) -> None:
         )
 
 
-def _approvers() -> Any:
-    from yiding.core.access import Permission
-
-    return Permission.APPROVE_MATTERS
-
-
 @transaction.atomic
 def matters_approve(*, matters: Sequence[Matter], by: User) -> None:
     """审定立项: each gets its number of the year. Not by who drafted it. Raises WrongState, SelfExamined."""
     require(may_approve(by))
-    today = clock.today()
     with gathered():
-        for matter in matters:
+        for matter in [*containers_of(matters, MatterState.PENDING), *matters]:
             if matter.drafted_by_id == by.pk:
                 raise SelfExamined
-            number = number_take(SERIES, f"{matter.government_id}:{today.year}")
-            written = NUMBER.format(year=today.year, number=number)
+            written = "" if matter.kind != MatterKind.MATTER else _number(matter)
             write = writer(matter, matter, by, number=written)
-            move(MATTER, "approve", matter, write, approved_by=by, filed_on=today, number=written, reason="")
+            filed = {"approved_by": by, "filed_on": clock.today(), "number": written, "reason": ""}
+            move(MATTER, "approve", matter, write, **filed)
+
+
+def _number(matter: Matter) -> str:
+    """The next number of the year; documents and points have none, they stand by their names."""
+    year = clock.today().year
+    return NUMBER.format(year=year, number=number_take(SERIES, f"{matter.government_id}:{year}"))
 
 
 @transaction.atomic
-def matter_return(*, matter: Matter, reason: str, by: User) -> None:
-    """退回修改, with the reason."""
+def matters_return(*, matters: Sequence[Matter], reason: str, by: User) -> None:
+    """退回修改, with the reason; who drafted them is told. Raises BadRequest, WrongState."""
     require(may_approve(by))
-    move(MATTER, "return", matter, writer(matter, matter, by, reason=reason[:200]), reason=reason[:300])
+    if not reason.strip():
+        raise BadRequest("reason")
+    with gathered():
+        for matter in matters:
+            write = writer(matter, matter, by, reason=reason[:200])
+            move(MATTER, "return", matter, write, reason=reason[:300])
+            tell(
+                "matter.returned",
+                to=[matter.drafted_by],
+                key=f"matter.returned:{matter.pk}:{matter.version}",
+                about=matter,
+                title=matter.title[:120],
+                words=reason[:200],
+            )
 
 
 @transaction.atomic
-def matter_drop(*, matter: Matter, reason: str, by: User) -> None:
-    """不予立项, with the reason; its sentences are dropped with it."""
+def matters_drop(*, matters: Sequence[Matter], reason: str, by: User) -> None:
+    """不予立项, with the reason; a sentence that no other matter came from is dropped with it."""
     require(may_file(by) or may_approve(by))
-    move(MATTER, "drop", matter, writer(matter, matter, by, reason=reason[:200]), reason=reason[:300])
-    keys = matter.sources.filter(candidate__isnull=False).values("candidate")
-    Candidate.objects.filter(pk__in=keys).update(
-        state=CandidateState.DROPPED, drop_reason=reason[:200], version=F("version") + 1
-    )
+    if not reason.strip():
+        raise BadRequest("reason")
+    with gathered():
+        for matter in matters:
+            write = writer(matter, matter, by, reason=reason[:200])
+            move(MATTER, "drop", matter, write, reason=reason[:300])
+            Candidate.objects.filter(pk__in=_own_sentences(matter)).update(
+                state=CandidateState.DROPPED, drop_reason=reason[:200], version=F("version") + 1
+            )
+
+
+def _own_sentences(matter: Matter) -> list[int]:
+    keys = set(matter.sources.filter(candidate__isnull=False).values_list("candidate", flat=True))
+    others = Source.objects.filter(candidate__in=keys).exclude(matter__state=MatterState.DROPPED)
+    return sorted(keys - set(others.values_list("candidate", flat=True)))
+
+
+@transaction.atomic
+def matters_take_up(*, matters: Sequence[Matter], by: User) -> None:
+    """重新拟立: what was not filed is a draft again, its sentences with it."""
+    require(may_file(by))
+    with gathered():
+        for matter in matters:
+            move(MATTER, "take_up", matter, writer(matter, matter, by), reason="")
+            keys = matter.sources.filter(candidate__isnull=False).values("candidate")
+            Candidate.objects.filter(pk__in=keys).update(
+                state=CandidateState.FILED, drop_reason="", version=F("version") + 1
+            )
 
 
 @transaction.atomic
@@ -283,13 +357,134 @@ def candidates_drop(*, candidates: Sequence[Candidate], reason: str, by: User) -
 
 
 @transaction.atomic
-def candidate_take_up(*, candidate: Candidate, by: User) -> None:
-    """重新拟立: a dropped sentence is proposed again."""
+def candidates_take_up(*, candidates: Sequence[Candidate], by: User) -> None:
+    """重新拟立: dropped sentences are proposed again."""
     require(may_file(by))
-    rows = Candidate.objects.filter(pk=candidate.pk, state=CandidateState.DROPPED)
-    if not rows.update(state=CandidateState.PROPOSED, drop_reason="", version=F("version") + 1):
-        raise WrongState("supervision.candidate")
-    record("candidate.taken_up", candidate, by=by)
+    with gathered():
+        for one in candidates:
+            rows = Candidate.objects.filter(pk=one.pk, state=CandidateState.DROPPED)
+            if not rows.update(state=CandidateState.PROPOSED, drop_reason="", version=F("version") + 1):
+                raise WrongState("supervision.candidate")
+            record("candidate.taken_up", one, by=by)
+
+
+@transaction.atomic
+def candidates_accept(
+    *, chosen: Sequence[tuple[Candidate, Draft]], by: User, submit: bool = False
+) -> list[Matter]:
+    """拟立: each proposed sentence becomes a draft, as proposed or as somebody wrote it, submitted at once if
+    asked. All or none.
+    """
+    with gathered():
+        made = [
+            matter_draft(government=one.government, draft=draft, grounds=[ground_of(one)], by=by)
+            for one, draft in chosen
+        ]
+    if submit:
+        matters_submit(matters=made, by=by)
+    return made
+
+
+@transaction.atomic
+def candidates_merge(*, chosen: Sequence[tuple[Candidate, Draft]], by: User) -> Matter:
+    """合并: several sentences become one draft, with the first one's words, all bodies, the last due day."""
+    if len(chosen) < 2:
+        raise BadRequest("keys")
+    drafts = [draft for _one, draft in chosen]
+    last = max(drafts, key=lambda draft: draft.due_on or date.min)
+    charge: dict[int, InCharge] = {}
+    for one in sorted((one for draft in drafts for one in draft.in_charge), key=lambda one: one.role):
+        charge.setdefault(one.body.pk, one)
+    merged = replace(
+        drafts[0],
+        in_charge=list(charge.values()),
+        nodes=last.nodes,
+        due_on=last.due_on,
+        due_source=last.due_source,
+        due_reason=last.due_reason,
+        level=max(draft.level for draft in drafts),
+    )
+    grounds = [ground_of(one) for one, _draft in chosen]
+    return matter_draft(government=chosen[0][0].government, draft=merged, grounds=grounds, by=by)
+
+
+@transaction.atomic
+def candidate_split(*, candidate: Candidate, drafts: Sequence[Draft], by: User) -> list[Matter]:
+    """拆分: one sentence becomes several drafts. Raises BadRequest with fewer than two, WrongState."""
+    require(may_file(by))
+    if len(drafts) < 2:
+        raise BadRequest("titles")
+    _take([candidate.pk])
+    ground = ground_of(candidate)
+    with gathered():
+        return [_drafted(candidate.government, draft, [ground], by, None) for draft in drafts]
+
+
+@transaction.atomic
+def matter_instruct(
+    *,
+    government: Government,
+    words: str,
+    by: User,
+    in_charge: Sequence[InCharge] = (),
+    due_on: date | None = None,
+    urgency: str = Urgency.NORMAL,
+    about: str = "",
+) -> Matter:
+    """批示: a leader's instruction becomes a draft on the inspectors' desk; they are told."""
+    require(may_instruct(by))
+    person = account_of(by).person
+    ground = Ground(
+        SourceKind.INSTRUCTION,
+        words,
+        paper_title=about,
+        given_by=person.name if person else by.get_full_name() or by.username,
+        given_person=person,
+        given_on=clock.today(),
+    )
+    draft = Draft(
+        title=about or words.splitlines()[0],
+        in_charge=in_charge,
+        nodes=[Node("办结", due_on)] if due_on else [],
+        due_on=due_on,
+        due_reason="领导批示" if due_on else "",
+        more={"kind": MatterKind.MATTER, "content": words, "urgency": urgency},
+    )
+    matter = matter_draft(government=government, draft=draft, grounds=[ground], by=by)
+    tell(
+        "matter.instructed",
+        to=Permission.FILE_MATTERS,
+        key=f"instructed:{matter.pk}",
+        about=matter,
+        link=reverse("supervision:matter-detail", args=[matter.pk]),
+        title=matter.title[:120],
+        words=words[:200],
+    )
+    return matter
+
+
+@transaction.atomic
+def source_add(*, matter: Matter, ground: Ground, by: User, paper: Paper | None = None) -> Source:
+    """补充依据: another passage that a matter rests on, with its paper. One event, and the paper's own."""
+    require(may_file(by))
+    row = _source(matter, matter.sources.count(), ground)
+    if paper is not None:
+        paper_attach(source=row, paper=paper, by=by)
+    record("matter.source_added", matter, by=by, after=_told(ground), touches=touching(matter))
+    return row
+
+
+def _told(ground: Ground) -> dict[str, str]:
+    return {"kind": str(ground.kind), "passage": ground.passage[:200], "given_by": ground.given_by}
+
+
+@transaction.atomic
+def paper_attach(*, source: Source, paper: Paper, by: User) -> None:
+    """附上依据的文件: the paper is one of the matter's, with its own event."""
+    require(may_file(by))
+    title = source.paper_title or paper.name
+    source.document = document_make(title=title[:200], about=(HOME, source.matter_id), paper=paper, by=by)
+    source.save(update_fields=["document"])
 
 
 def draft_of(candidate: Candidate) -> Draft:

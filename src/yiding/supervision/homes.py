@@ -8,6 +8,7 @@ from yiding.core.columns import Viewer
 from yiding.files.hooks import Belonging, Home
 
 from .closing import CLAIM_HOME
+from .filing import HOME as MATTER_HOME
 from .models import Matter, Task
 from .permissions import may_carry, may_check, may_file
 from .reporting import CHECK_HOME, REPORT_HOME
@@ -18,9 +19,7 @@ from .selectors import (
     reports_visible_to,
     tasks_visible_to,
 )
-
-MATTER_HOME = "supervision.matter"
-TASK_HOME = "supervision.task"
+from .unit_plans import TASK_HOME
 
 
 def _of(matter: Matter | None) -> Belonging | None:

@@ -14,7 +14,7 @@ from yiding.core.lists import Column, Empty, Filter, ListSpec, Rows
 from yiding.core.markup import badge, light, tags
 from yiding.directory.selectors import bodies_called
 
-from .models import Light, Matter, MatterState, SourceKind, Task, TaskState, Urgency
+from .models import Light, Matter, MatterBody, MatterKind, MatterState, SourceKind, Task, TaskState, Urgency
 from .selectors import bodies_of_matters, matters_visible_to, tasks_visible_to
 
 TONES = {
@@ -48,7 +48,8 @@ def lamp(row: Any) -> Any:
 
 def matters_listed(viewer: Viewer) -> QuerySet[Matter]:
     """Matters with what a list shows of them."""
-    return matters_visible_to(viewer).prefetch_related(bodies_of_matters())
+    rows = matters_visible_to(viewer).filter(kind=MatterKind.MATTER)
+    return rows.prefetch_related(bodies_of_matters())
 
 
 def tasks_listed(viewer: Viewer) -> QuerySet[Task]:
@@ -80,6 +81,12 @@ def _body_of(rows: Rows, name: str) -> Rows:
 
 def _from(rows: Rows, kind: str) -> Rows:
     return rows.filter(sources__kind=kind).distinct()
+
+
+def _led_by_person(rows: Rows, name: str) -> Rows:
+    named = MatterBody.objects.filter(person__name=name).values("matter")
+    working = Task.objects.filter(person__name=name).exclude(state=TaskState.WITHDRAWN).values("matter")
+    return rows.filter(Q(pk__in=named) | Q(pk__in=working))
 
 
 def _search_matters(rows: Rows, words: str) -> Rows:
@@ -123,6 +130,9 @@ MATTERS = ListSpec(
         Filter("source", _("来源"), "choice", _from, choices=SourceKind.choices),
         Filter("urgency", _("紧急程度"), "choice", "urgency", choices=Urgency.choices),
         Filter("area", _("领域"), "text", "area__icontains"),
+        Filter("project", _("项目"), "text", "project__icontains"),
+        Filter("series", _("专项行动"), "text", "series__icontains"),
+        Filter("person", _("责任人"), "text", _led_by_person),
         Filter("due", _("办结期限"), "dates", "due_on"),
     ),
     default_sort="due_on",

@@ -115,7 +115,7 @@ class Matter(models.Model):
     number = models.CharField(max_length=40, blank=True)
     kind = models.CharField(max_length=8, choices=MatterKind.choices, default=MatterKind.MATTER)
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
-    root = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    root = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="in_tree")
     position = models.PositiveSmallIntegerField(default=0)
     state = models.CharField(max_length=10, choices=MatterState.choices, default=MatterState.DRAFT)
     title = models.CharField(max_length=300)

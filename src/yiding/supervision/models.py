@@ -18,10 +18,12 @@ from .matters import (
     SourceKind,
     Urgency,
 )
+from .patterns import Anchor, MatterTemplate, Shape, TemplateStep
 from .reports import Check, CheckWay, Effect, MilestoneDone, Report, ReportDue, ReportState
 from .tasks import Task, TaskRole, TaskState
 
 __all__ = [
+    "Anchor",
     "BodyRole",
     "Candidate",
     "CandidateBody",
@@ -40,17 +42,20 @@ __all__ = [
     "MatterBody",
     "MatterKind",
     "MatterState",
+    "MatterTemplate",
     "Milestone",
     "MilestoneDone",
     "Report",
     "ReportDue",
     "ReportState",
     "Rhythm",
+    "Shape",
     "Source",
     "SourceKind",
     "Suspension",
     "Task",
     "TaskRole",
     "TaskState",
+    "TemplateStep",
     "Urgency",
 ]

@@ -20,6 +20,23 @@ register(
         audience=Permission.APPROVE_MATTERS,
     ),
     Kind(
+        "matter.returned",
+        _("立项退回修改"),
+        "立项退回修改：{title}",
+        "{words}",
+        {**TITLE, "words": _("退回理由")},
+        audience=Permission.FILE_MATTERS,
+    ),
+    Kind(
+        "matter.instructed",
+        _("领导批示"),
+        "领导批示，请拟办：{title}",
+        "{words}",
+        {**TITLE, "words": _("批示内容")},
+        is_required=True,
+        audience=Permission.FILE_MATTERS,
+    ),
+    Kind(
         "task.assigned",
         _("交办任务"),
         "请签收：{title}",

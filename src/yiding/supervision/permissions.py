@@ -38,6 +38,11 @@ def may_approve(viewer: Viewer) -> bool:
     return may(viewer, Permission.APPROVE_MATTERS)
 
 
+def may_see_filing(viewer: Viewer) -> bool:
+    """See what is drafted and waits: who files and who approves."""
+    return may_file(viewer) or may_approve(viewer)
+
+
 def may_instruct(viewer: Viewer) -> bool:
     """Write an instruction that becomes a matter."""
     return may(viewer, Permission.INSTRUCT)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,7 +18,7 @@ from yiding.meetings.services import Entered
 from yiding.minutes.grammar.numerals import read_number
 from yiding.minutes.record import Deadline, DeadlineKind, Duty
 
-from .models import Candidate, CandidateBody, CandidateState, Source
+from .models import Candidate, CandidateBody, CandidateState, Matter, Source
 
 WORKDAYS = re.compile(r"(.{1,5}?)个?工作日")
 DAYS = re.compile(r"(.{1,5}?)(?:日|天)(?:内|之内|以内)")
@@ -128,14 +129,35 @@ def candidates_propose(
 
 
 def _carry_over(old: list[Candidate], new: list[Candidate]) -> None:
-    """What a person decided about a sentence goes over to the new row of the same sentence."""
-    judged = {one.sentence: one for one in old if one.state != CandidateState.PROPOSED}
+    """What a person decided about a sentence goes over to the new row of the same sentence.
+
+    A matter filed from it follows to where the sentence stands now; one whose sentence is gone keeps its
+    words, and no place in a text that is no longer there.
+    """
+    judged: dict[str, list[Candidate]] = defaultdict(list)
+    for one in old:
+        if one.state != CandidateState.PROPOSED:
+            judged[one.sentence].append(one)
     for one in new:
-        if before := judged.pop(one.sentence, None):
-            one.state, one.drop_reason = before.state, before.drop_reason
+        if before := judged[one.sentence][:1]:
+            del judged[one.sentence][0]
+            one.state, one.drop_reason = before[0].state, before[0].drop_reason
             one.save(update_fields=["state", "drop_reason"])
-            Source.objects.filter(candidate=before).update(candidate=one)
+            _follow(before[0], one)
+    gone = [one.pk for left in judged.values() for one in left]
+    Source.objects.filter(candidate__in=gone).update(start=None, end=None)
     Candidate.objects.filter(pk__in=[one.pk for one in old]).delete()
+
+
+def _follow(before: Candidate, one: Candidate) -> None:
+    """The matters of a sentence lead to its new place, and to the decision of its item."""
+    no = one.item.no if one.item else None
+    rows = Source.objects.filter(candidate=before)
+    matters = list(rows.filter(position=0).values_list("matter", flat=True))
+    rows.update(candidate=one, item_no=no, start=one.start, end=one.end)
+    decisions = one.meeting.decisions.filter(item=one.item).values_list("public_id", flat=True)
+    filed = Matter.objects.filter(pk__in=matters, meeting=one.meeting)
+    filed.update(item_no=no, decision_key=decisions.first())
 
 
 def _candidate(entered: Entered, position: int, duty: Duty, calendar: Calendar) -> Candidate:

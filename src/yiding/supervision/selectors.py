@@ -1,6 +1,7 @@
 """督办: who may see which matters, tasks and reports. Every page, count, export and search asks these.
 
-The office sees all. Who reads a matter's level sees it once it is filed. A body sees the matters that it
+The office sees all; who approves what waits for approval; who instructs what they instructed. Who reads a
+matter's level sees it once it is filed. A body sees the matters that it
 works on, leads or supervises, whatever their level; of the others' work in it only the lead and the
 supervising body see more than the names.
 """
@@ -21,7 +22,7 @@ from yiding.directory.dates import valid_on
 
 from .matters import DRAFTED
 from .models import Check, Claim, Extension, Matter, MatterBody, MatterState, Report, Task, TaskRole
-from .permissions import FOR_A_BODY, is_office
+from .permissions import FOR_A_BODY, is_office, may_approve
 
 
 def matters_visible_to(viewer: Viewer) -> QuerySet[Matter]:
@@ -36,7 +37,10 @@ def matters_visible_to(viewer: Viewer) -> QuerySet[Matter]:
     if own:
         works = Task.objects.filter(matter=OuterRef("pk"), body__in=own).exclude(state="withdrawn")
         seen |= Q(supervisor__in=own) | Q(Exists(works))
-    return Matter.objects.exclude(state__in=DRAFTED).filter(seen)
+    rows = ~Q(state__in=DRAFTED) & seen
+    if may_approve(viewer):
+        rows |= Q(state=MatterState.PENDING, level__lte=powers.level)
+    return Matter.objects.filter(rows | Q(drafted_by=viewer.pk))
 
 
 def tasks_visible_to(viewer: Viewer) -> QuerySet[Task]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from yiding.core.lists import list_view
 from yiding.directory.scope import scoped_list
 
+from .filing_steps import filing_of, plan_of
 from .lists import MATTERS, TASKS, lamp, state_badge
+from .models import MatterKind
 from .selectors import (
     checks_visible_to,
     matter_get,
@@ -30,6 +32,8 @@ task_list = list_view(TASKS)
 def matter_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """A matter: where it came from, who does what by when, what was told and found."""
     matter = matter_get(request.user, pk)
+    if matter.kind != MatterKind.MATTER:
+        return redirect("supervision:plan-detail", matter.root_id or matter.pk)
     tasks = tasks_visible_to(request.user).filter(matter=matter)
     reports = reports_visible_to(request.user).filter(task__matter=matter)
     context = {
@@ -44,6 +48,7 @@ def matter_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "milestones": list(matter.milestones.all()),
         "reports": list(reports.select_related("task__body", "made_by").order_by("-reported_on", "-pk")[:50]),
         "checks": list(checks_visible_to(request.user).filter(matter=matter)),
+        **filing_of(request.user, matter),
     }
     return render(request, "supervision/matter_detail.html", context)
 
@@ -61,5 +66,6 @@ def task_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "reports": list(task.reports.select_related("made_by")[:50]),
         "claims": list(task.claims.all()),
         "extensions": list(task.extensions.all()),
+        "plan": plan_of(request.user, task),
     }
     return render(request, "supervision/task_detail.html", context)

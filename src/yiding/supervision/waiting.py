@@ -3,20 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from yiding.core import clock
 from yiding.core.access import Permission, may
 from yiding.core.columns import Viewer
 from yiding.core.waiting import MOST, Todo, Waiting
+from yiding.meetings.lists import title_of
+from yiding.meetings.models import Meeting
 
-from .models import ExtensionState, MatterState, Task, TaskRole, TaskState
+from .candidate_selectors import candidates_visible_to
+from .models import (
+    CandidateState,
+    ExtensionState,
+    MatterKind,
+    MatterState,
+    SourceKind,
+    Task,
+    TaskRole,
+    TaskState,
+)
 from .permissions import bodies_of, may_approve, may_file, may_grant
 from .selectors import extensions_visible_to, matters_visible_to, tasks_visible_to
+from .unit_plans import plans_missing
 
 
 def _url(task_id: int) -> str:
@@ -56,16 +71,43 @@ def to_examine(viewer: Viewer) -> Iterator[Todo]:
     return _todos(rows, _("审核办结"))
 
 
+def to_sift(viewer: Viewer) -> Iterator[Todo]:
+    """The recent minutes whose proposals nobody has looked through."""
+    since = clock.today() - timedelta(days=RECENT)
+    rows = candidates_visible_to(viewer).filter(state=CandidateState.PROPOSED, held_on__gte=since)
+    counted = dict(rows.order_by().values_list("meeting").annotate(n=Count("pk")))
+    for row in Meeting.objects.filter(pk__in=counted).order_by("-held_on", "pk")[: MOST + 1]:
+        url = reverse("supervision:proposal-page", args=[row.pk])
+        yield Todo(title_of(row), _("筛选"), url, note=_("%(n)s 项待处理") % {"n": counted[row.pk]})
+
+
+def instructed(viewer: Viewer) -> Iterator[Todo]:
+    """What leaders have instructed, and nobody has submitted."""
+    rows = matters_visible_to(viewer).filter(state=MatterState.DRAFT, kind=MatterKind.MATTER)
+    rows = rows.filter(sources__kind=SourceKind.INSTRUCTION).exclude(drafted_by=viewer.pk).distinct()
+    for row in rows.order_by("drafted_at", "pk")[: MOST + 1]:
+        yield Todo(row.title, _("拟办"), reverse("supervision:matter-edit", args=[row.pk]), row.due_on)
+
+
+def plans_to_file(viewer: Viewer) -> Iterator[Todo]:
+    """The plans that the viewer's own bodies are asked for."""
+    rows = plans_missing(viewer).filter(body__in=bodies_of(viewer)).select_related("matter")
+    for row in rows.order_by("plan_due_on", "pk")[: MOST + 1]:
+        url = reverse("supervision:unit-plan-add", args=[row.pk])
+        yield Todo(row.matter.title, _("报实施方案"), url, row.plan_due_on)
+
+
 def to_approve(viewer: Viewer) -> Iterator[Todo]:
     """The matters that wait for approval, not those of one's own draft."""
-    rows = matters_visible_to(viewer).filter(state=MatterState.PENDING).exclude(drafted_by=viewer.pk)
+    rows = matters_visible_to(viewer).filter(state=MatterState.PENDING, kind=MatterKind.MATTER)
+    rows = rows.exclude(drafted_by=viewer.pk)
     for row in rows.order_by("due_on", "pk")[: MOST + 1]:
         yield Todo(row.title, _("审定立项"), reverse("supervision:matter-detail", args=[row.pk]), row.due_on)
 
 
 def to_assign(viewer: Viewer) -> Iterator[Todo]:
     """The matters that are filed and not assigned."""
-    rows = matters_visible_to(viewer).filter(state=MatterState.FILED)
+    rows = matters_visible_to(viewer).filter(state=MatterState.FILED, kind=MatterKind.MATTER)
     for row in rows.order_by("due_on", "pk")[: MOST + 1]:
         yield Todo(row.title, _("交办"), reverse("supervision:matter-detail", args=[row.pk]), row.due_on)
 
@@ -85,11 +127,19 @@ def may_examine_any(viewer: Viewer) -> bool:
 
 LIST = "supervision:matter-list"
 TASKS = "supervision:task-list"
+FILING = "supervision:filing-list"
+RECENT = 60
+"""Days for which minutes wait to be sifted: old ones that are entered later are taken up by who wants to."""
 WAITING = (
     Waiting("task-accept", gettext_lazy("待签收"), may_carry_any, to_accept, TASKS),
     Waiting("task-work", gettext_lazy("办理中的任务"), may_carry_any, at_work, TASKS),
     Waiting("claim", gettext_lazy("待审核办结"), may_examine_any, to_examine, TASKS),
-    Waiting("matter-approve", gettext_lazy("待审定立项"), may_approve, to_approve, LIST),
-    Waiting("matter-assign", gettext_lazy("待交办"), may_file, to_assign, LIST),
+    Waiting(
+        "unit-plan", gettext_lazy("待报实施方案"), may_carry_any, plans_to_file, "supervision:unit-plan-list"
+    ),
+    Waiting("instruction", gettext_lazy("领导批示待拟办"), may_file, instructed, FILING),
+    Waiting("proposal", gettext_lazy("待筛选的拟立事项"), may_file, to_sift, "supervision:proposal-list"),
+    Waiting("matter-approve", gettext_lazy("待审定立项"), may_approve, to_approve, FILING),
+    Waiting("matter-assign", gettext_lazy("待交办"), may_file, to_assign, FILING),
     Waiting("extension", gettext_lazy("待批复延期"), may_grant, to_decide, TASKS),
 )

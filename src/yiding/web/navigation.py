@@ -17,6 +17,8 @@ from yiding.deliberations.permissions import may_run
 from yiding.meetings.permissions import may_read
 from yiding.notices.permissions import may_see_outbox
 from yiding.papers.permissions import may_draft as may_draft_papers
+from yiding.supervision.permissions import may_file as may_file_matters
+from yiding.supervision.permissions import may_see_filing
 
 from .gates import may_enter
 
@@ -79,6 +81,9 @@ GROUPS = (
             Room(_("承办任务"), "supervision:task-list", "check"),
             Room(_("拟立事项"), "supervision:candidate-list", "quote"),
             Room(_("履职事实"), "facts:sheet-list", "chart"),
+            Room(_("筛选拟立"), "supervision:proposal-list", "columns", may_file_matters),
+            Room(_("立项与交办"), "supervision:filing-list", "bookmark", may_see_filing),
+            Room(_("方案与要点"), "supervision:plan-list", "file"),
         ),
     ),
     Group(
