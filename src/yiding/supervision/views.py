@@ -1,22 +1,13 @@
-"""督办的页面: lists, a matter with its whole chain, a task."""
+"""督办的页面: lists."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.http import HttpRequest, HttpResponseBase
 
 from yiding.core.lists import list_view
 from yiding.directory.scope import scoped_list
 
-from .lists import MATTERS, TASKS, lamp, state_badge
-from .selectors import (
-    checks_visible_to,
-    matter_get,
-    reports_visible_to,
-    task_get,
-    tasks_visible_to,
-)
+from .lists import MATTERS, TASKS
 
 
 def matter_list(request: HttpRequest) -> HttpResponseBase:
@@ -24,42 +15,3 @@ def matter_list(request: HttpRequest) -> HttpResponseBase:
 
 
 task_list = list_view(TASKS)
-
-
-@require_safe
-def matter_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """A matter: where it came from, who does what by when, what was told and found."""
-    matter = matter_get(request.user, pk)
-    tasks = tasks_visible_to(request.user).filter(matter=matter)
-    reports = reports_visible_to(request.user).filter(task__matter=matter)
-    context = {
-        "title": matter.title,
-        "matter": matter,
-        "state": state_badge(matter),
-        "lamp": lamp(matter),
-        "tasks": [
-            {"row": row, "state": state_badge(row), "lamp": lamp(row)}
-            for row in tasks.select_related("body", "person", "stands_for").order_by("role", "pk")
-        ],
-        "milestones": list(matter.milestones.all()),
-        "reports": list(reports.select_related("task__body", "made_by").order_by("-reported_on", "-pk")[:50]),
-        "checks": list(checks_visible_to(request.user).filter(matter=matter)),
-    }
-    return render(request, "supervision/matter_detail.html", context)
-
-
-@require_safe
-def task_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """A task of one body: its nodes, its reports, what it claimed and asked for."""
-    task = task_get(request.user, pk)
-    context = {
-        "title": task.matter.title,
-        "task": task,
-        "matter": task.matter,
-        "state": state_badge(task),
-        "lamp": lamp(task),
-        "reports": list(task.reports.select_related("made_by")[:50]),
-        "claims": list(task.claims.all()),
-        "extensions": list(task.extensions.all()),
-    }
-    return render(request, "supervision/task_detail.html", context)
