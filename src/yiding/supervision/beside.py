@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import F, FilteredRelation, Q
 
 from yiding.core.columns import Viewer
 
 from .evidence import with_papers
-from .models import Check, Claim, Extension, Matter, Milestone, MilestoneDone, Report, Task, TaskRole
+from .models import Check, Claim, Extension, Matter, Milestone, Report, Task, TaskRole
 from .selectors import checks_visible_to, reports_visible_to
 from .supports import reports_of_supports
 
@@ -18,9 +18,9 @@ MOST = 12
 
 def nodes_of(task: Task) -> list[dict[str, Any]]:
     """The nodes of a task, each with the day on which it was reached."""
-    done = Prefetch("done", queryset=MilestoneDone.objects.filter(task=task).select_related("report"))
-    rows = Milestone.objects.filter(matter=task.matter_id).prefetch_related(done)
-    return [{"row": row, "done": next(iter(row.done.all()), None)} for row in rows]
+    done = FilteredRelation("done", condition=Q(done__task=task.pk))
+    rows = Milestone.objects.filter(matter=task.matter_id).annotate(mine=done)
+    return [{"row": row, "done_on": row.reached_on} for row in rows.annotate(reached_on=F("mine__done_on"))]
 
 
 def beside_of(viewer: Viewer, row: Task | Report | Claim | Extension | Matter) -> dict[str, Any]:

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from yiding.audit.models import Event
 from yiding.audit.words import actor_word, kind_word
@@ -22,7 +23,7 @@ from yiding.meetings.reading import original_url
 
 from .evidence import papers_of
 from .hooks import chain_offers
-from .models import Matter, MatterState, Milestone, MilestoneDone, Source, Task, TaskRole, TaskState
+from .models import Matter, MatterState, Milestone, Source, Task, TaskRole, TaskState
 from .permissions import is_office
 from .selectors import (
     checks_visible_to,
@@ -64,11 +65,20 @@ class Ground:
 
 
 @dataclass(frozen=True, slots=True)
+class Reached:
+    """节点完成: which body reached a node, when, as which report told."""
+
+    body: str
+    done_on: date
+    report_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Node:
     """节点: which tasks reached it, of how many."""
 
     row: Milestone
-    done: tuple[MilestoneDone, ...]
+    done: list[Reached]
     of: int
 
     @property
@@ -141,8 +151,7 @@ def _of(rows: QuerySet[Any], matter: Matter) -> QuerySet[Any]:
 
 
 def _grounds(viewer: Viewer, matter: Matter) -> list[Ground]:
-    rows = matter.sources.select_related("meeting", "document", "given_person")
-    return [Ground(row, _original(viewer, row)) for row in rows]
+    return [Ground(row, _original(viewer, row)) for row in matter.sources.all()]
 
 
 def _original(viewer: Viewer, row: Source) -> str:
@@ -160,11 +169,15 @@ def _nodes(matter: Matter, tasks: Iterable[Task]) -> list[Node]:
         for task in tasks
         if task.role in (TaskRole.LEAD, TaskRole.EACH) and task.state != TaskState.WITHDRAWN
     }
-    done: dict[int, list[MilestoneDone]] = defaultdict(list)
-    rows = MilestoneDone.objects.filter(milestone__matter=matter, task__in=counted)
-    for row in rows.select_related("task__body").order_by("done_on", "pk"):
-        done[row.milestone_id].append(row)
-    return [Node(row, tuple(done[row.pk]), len(counted)) for row in matter.milestones.all()]
+    told = {"task": "task", "body": "task__body__name", "day": "done_on", "report": "report"}
+    rows = matter.milestones.annotate(**{f"done_{name}": F(f"done__{path}") for name, path in told.items()})
+    nodes: dict[int, Node] = {}
+    for row in rows.order_by("due_on", "position", "pk", "done__done_on", "done__pk"):
+        node = nodes.setdefault(row.pk, Node(row, [], len(counted)))
+        one: Any = row
+        if one.done_task in counted:
+            node.done.append(Reached(one.done_body, one.done_day, one.done_report))
+    return list(nodes.values())
 
 
 def _parts(tasks: Iterable[Task]) -> Mapping[int, list[Task]]:

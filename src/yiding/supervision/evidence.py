@@ -6,7 +6,7 @@ Who sees such a row reads all its papers (:mod:`.homes`), so they are asked for 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from yiding.files.models import Document
 
@@ -36,8 +36,13 @@ def papers_of(rows: Iterable[Row]) -> dict[str, Papers]:
     return found
 
 
+def papers_in(papers: Mapping[str, Mapping[int, list[Document]]], row: Row) -> list[Document]:
+    """Those of one row, of what was found for all."""
+    return papers[home_of(row)].get(row.pk, [])
+
+
 def with_papers(rows: Iterable[Row]) -> list[tuple[Row, list[Document]]]:
     """Each row with its papers."""
     rows = list(rows)
     papers = papers_of(rows)
-    return [(row, papers[home_of(row)].get(row.pk, [])) for row in rows]
+    return [(row, papers_in(papers, row)) for row in rows]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from yiding.core.onward import onward_of
 
 from .chain import Chain, chain_of
-from .evidence import home_of
+from .evidence import papers_in
 from .lists import lamp, state_badge
 from .permissions import examinable
 from .selectors import matter_get
@@ -35,7 +35,7 @@ def matter_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "tasks": [_task(task, chain) for task in chain.tasks],
         "reports": _rows(chain, chain.reports, REPORT_ACTS, examines),
         "claims": _rows(chain, chain.claims, CLAIM_ACTS, examines),
-        "checks": [(row, chain.papers[home_of(row)].get(row.pk, [])) for row in chain.checks],
+        "checks": [(row, papers_in(chain.papers, row)) for row in chain.checks],
         "check_url": CHECK.url(matter) if CHECK.is_offered(request.user, matter) else "",
         **onward_of(request.user, matter, here=request.path),
     }
@@ -55,7 +55,7 @@ def _rows(chain: Chain, rows: list[Any], acts: Any, examines: frozenset[int]) ->
     return [
         {
             "row": row,
-            "papers": chain.papers[home_of(row)].get(row.pk, []),
+            "papers": papers_in(chain.papers, row),
             "acts": [button_of(act, row) for act in acts if act.is_open(row)]
             if row.task_id in examines
             else [],

@@ -13,7 +13,7 @@ from yiding.core import clock
 from yiding.core.onward import onward_of
 
 from .beside import nodes_of
-from .evidence import with_papers
+from .evidence import papers_in, papers_of
 from .lists import lamp, state_badge
 from .models import Claim, Extension, Report, Task, TaskRole, TaskState
 from .permissions import examinable, may_carry
@@ -59,7 +59,12 @@ def task_detail(request: HttpRequest, pk: int) -> HttpResponse:
     asked = extensions_visible_to(viewer).filter(task=task).select_related("made_by", "decided_by")
     others = list(_others(request, task))
     examines = examinable(viewer, task.matter, [task, *others]) if others else _alone(request, task)
-    checks = checks_visible_to(viewer).filter(matter=task.matter_id, task=task).select_related("made_by")
+    found = checks_visible_to(viewer).filter(matter=task.matter_id, task=task).select_related("made_by")
+    checks, told = (
+        list(found[:MOST]),
+        list(reports_of_supports(viewer, task)[:MOST]) if _gathers(task) else [],
+    )
+    papers = papers_of([*reports, *claims, *checks, *told])
     steps = acts_for(request, TASK_ACTS, task)
     first = _first(request, task, steps, claims)
     context = {
@@ -73,13 +78,13 @@ def task_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": [step for step in steps if first is None or step["url"] != first["url"]],
         "carries": may_carry(viewer, task),
         "nodes": nodes_of(task),
-        "reports": _rows(request, with_papers(reports), task.pk in examines),
-        "claims": _rows(request, with_papers(claims), task.pk in examines),
+        "reports": _rows(papers, reports, task.pk in examines),
+        "claims": _rows(papers, claims, task.pk in examines),
         "extensions": [(row, acts_for(request, EXTENSION_ACTS, row)) for row in _of(asked, task)],
-        "checks": with_papers(checks),
+        "checks": [(row, papers_in(papers, row)) for row in checks],
         "parts": [_line(row) for row in others if row.parent_id == task.pk],
         "supports": [_line(row) for row in others if row.role == TaskRole.SUPPORT and row.pk != task.pk],
-        "told": with_papers(reports_of_supports(viewer, task)[:MOST]) if _gathers(task) else [],
+        "told": [(row, papers_in(papers, row)) for row in told],
         "suspensions": list(task.suspensions.all()),
         **onward_of(viewer, task, here=request.path),
     }
@@ -112,15 +117,15 @@ def _line(row: Task) -> dict[str, Any]:
     return {"row": row, "state": state_badge(row), "lamp": lamp(row)}
 
 
-def _rows(request: HttpRequest, rows: Any, examines: bool) -> list[dict[str, Any]]:
+def _rows(papers: Any, rows: Any, examines: bool) -> list[dict[str, Any]]:
     """Reports or claims, with their papers and what the viewer may do about each."""
     return [
         {
             "row": row,
-            "papers": papers,
+            "papers": papers_in(papers, row),
             "acts": [button_of(act, row) for act in _acts_on(row) if act.is_open(row)] if examines else [],
         }
-        for row, papers in rows
+        for row in rows
     ]
 
 
