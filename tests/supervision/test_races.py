@@ -1,4 +1,4 @@
-"""两人同时办: two connections at once, on either database: one wins, the other is told, nothing is half done."""
+"""两人同时办: two connections at once, on either database: one wins, the other is told, none is half done."""
 
 from __future__ import annotations
 

@@ -25,6 +25,7 @@ OPEN = {
 SENT = {
     "councils:council-seed",
     "councils:seat-end",
+    "supervision:report-adopt",
     "sittings:agenda-approve",
     "sittings:agenda-freeze",
     "sittings:agenda-sort",

@@ -93,7 +93,7 @@ def _trial(request: HttpRequest, form: SheetForm) -> dict[str, Any]:
     if not form.is_valid():
         return {}
     rows = rows_of(cast(Any, form.cleaned_data["file"]))
-    read = rows_read(rows, by=request.user)
+    read = rows_read(request.user, rows)
     ready = len(read.lines)
     return {**_shown(rows_try(read)), "sealed": rows_sealed(rows) if ready else "", "ready": ready}
 
@@ -102,7 +102,7 @@ def _act(request: HttpRequest) -> dict[str, Any]:
     """填报: what was tried, in one act."""
     assert isinstance(request.user, User)
     sealed = request.POST.get("rows", "")
-    read: Read = rows_read(rows_unsealed(sealed), by=request.user)
+    read: Read = rows_read(request.user, rows_unsealed(sealed))
     return {**_shown(rows_take(read, sealed=sealed, by=request.user)), "is_done": True}
 
 

@@ -181,12 +181,12 @@ def rows_unsealed(sealed: str) -> list[Row]:
     return [Row(number, cells) for number, cells in told]
 
 
-def rows_read(rows: Sequence[Row], *, by: Viewer) -> Read:
+def rows_read(viewer: Viewer, rows: Sequence[Row]) -> Read:
     """What rows tell; nothing is written. A row without anything filled in is left alone.
 
     Raises SheetError.
     """
-    tasks = _tasks_of(rows, by)
+    tasks = _tasks_of(viewer, rows)
     nodes = _nodes_of(list(tasks.values()))
     lines, report, seen = [], Report(), set[int]()
     for row in rows:
@@ -195,7 +195,7 @@ def rows_read(rows: Sequence[Row], *, by: Viewer) -> Read:
             report.add(place, Outcome.SAME, "没有填写")
             continue
         try:
-            line = _read_line(row, tasks, nodes, by)
+            line = _read_line(viewer, row, tasks, nodes)
             if line.task.pk in seen:
                 raise CellError("同一任务在表中填了两行")
             seen.add(line.task.pk)
@@ -205,12 +205,12 @@ def rows_read(rows: Sequence[Row], *, by: Viewer) -> Read:
     return Read(lines, report)
 
 
-def _tasks_of(rows: Iterable[Row], by: Viewer) -> dict[str, Task]:
+def _tasks_of(viewer: Viewer, rows: Iterable[Row]) -> dict[str, Task]:
     """The tasks that the rows name and the viewer sees, by their keys: one query."""
     keys = {key for row in rows if (key := _uuid(row.cells[KEY])) is not None}
     if len(keys) > MOST_TASKS:
         raise SheetError(f"一次最多填报 {MOST_TASKS:,} 件，请分开导入。")
-    found = tasks_visible_to(by).filter(public_id__in=keys).select_related("matter", "body")
+    found = tasks_visible_to(viewer).filter(public_id__in=keys).select_related("matter", "body")
     return {str(task.public_id): task for task in found}
 
 
@@ -222,14 +222,14 @@ def _uuid(text: str) -> UUID | None:
 
 
 def _read_line(
-    row: Row, tasks: dict[str, Task], nodes: dict[int, list[tuple[Milestone, bool]]], by: Viewer
+    viewer: Viewer, row: Row, tasks: dict[str, Task], nodes: dict[int, list[tuple[Milestone, bool]]]
 ) -> Line:
     key = _uuid(row.cells[KEY])
     task = tasks.get(str(key)) if key else None
     if task is None:
         raise CellError("任务编码不认识：请下载最新的填报表，不要改动编码一列")
     name = f"“{(task.content or task.matter.title)[:20]}”"
-    if task.body_id not in bodies_of(by):
+    if task.body_id not in bodies_of(viewer):
         raise CellError(f"{name}不是本单位的任务")
     if task.state not in (TaskState.ACTIVE, TaskState.CLAIMED):
         raise CellError(f"{name}现在是“{task.get_state_display()}”，不能反馈")
