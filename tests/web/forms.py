@@ -703,11 +703,8 @@ def _topics(world: World) -> None:
 def _tasks(world: World) -> None:
     """A task of one body in each state that a form needs, and what hangs on it."""
     stage = stage_make(world.ours, mark="督")
-    world.users |= {
-        "carrier": stage.liaisons["甲局"],
-        "inspector": stage.inspector,
-        "third": stage.liaisons["丙局"],
-    }
+    people = (stage.liaisons["甲局"], stage.liaisons["丙局"], stage.inspector)
+    world.users |= {user.username: user for user in people}
 
     def made() -> Any:
         return stage.task(stage.matter(), "甲局")
@@ -736,8 +733,11 @@ def _tasks(world: World) -> None:
     stage.close(closed)
 
 
+CARRIER, THIRD, INSPECTOR = "督甲局联络员", "督丙局联络员", "督督查员"
+
+
 def _task(name: str, by: str, row: str, data: Callable[[World], Data] = _nothing, **more: Any) -> Form:
-    outsiders = ("stranger", "liaison", "third")
+    outsiders = ("stranger", "liaison", THIRD)
     return Form(f"supervision:{name}", by, data, _key("pk", row), outsiders=outsiders, **more)
 
 
@@ -753,15 +753,15 @@ CHECKED |= {"checked_on": "2026-01-05"}
 TASKS: tuple[Form, ...] = (
     _task(
         "task-accept",
-        "carrier",
+        CARRIER,
         "task_assigned",
         lambda world: {"person": world.task_person.pk},
         foreign=lambda world: [{"person": NOWHERE}, {"person": world.person.pk}],
     ),
-    _task("task-decline", "carrier", "task_assigned", _said(reason="不是本局职责")),
+    _task("task-decline", CARRIER, "task_assigned", _said(reason="不是本局职责")),
     _task(
         "task-report",
-        "carrier",
+        CARRIER,
         "task_active",
         lambda _world: {**TOLD, "key": SENT_KEY.format(1), "files": _file("台账.txt", "第一册".encode())},
         foreign=lambda world: [
@@ -771,17 +771,17 @@ TASKS: tuple[Form, ...] = (
             {"files": _file("空.txt", b"")},
         ],
     ),
-    _task("task-claim", "carrier", "task_active", lambda _world: {**TOLD, "key": SENT_KEY.format(2)}),
+    _task("task-claim", CARRIER, "task_active", lambda _world: {**TOLD, "key": SENT_KEY.format(2)}),
     _task(
         "task-extend",
-        "carrier",
+        CARRIER,
         "task_other",
         _later(key=SENT_KEY.format(3), reason="需招标", to_due_on=""),
         foreign=lambda _world: [{"to_due_on": clock.today().isoformat()}, {"reason": " "}],
     ),
     _task(
         "task-split",
-        "carrier",
+        CARRIER,
         "task_active",
         lambda world: {
             "body": world.task_active.body_id,
@@ -790,50 +790,50 @@ TASKS: tuple[Form, ...] = (
         },
         foreign=lambda world: [{"body": world.other_body.pk}, {"due_on": "2099-01-01"}],
     ),
-    _task("task-insist", "inspector", "task_declined", _said(reason="三定写明")),
+    _task("task-insist", INSPECTOR, "task_declined", _said(reason="三定写明")),
     _task(
         "task-reassign",
-        "inspector",
+        INSPECTOR,
         "task_declined",
         _said(to="乙局", reason="职责调整"),
         foreign=lambda _world: [{"to": "没有这个单位"}, {"to": "各局"}],
     ),
-    _task("task-suspend", "inspector", "task_active", _said(reason="等待批复")),
+    _task("task-suspend", INSPECTOR, "task_active", _said(reason="等待批复")),
     _task(
         "task-resume",
-        "inspector",
+        INSPECTOR,
         "task_suspended",
         foreign=lambda _world: [{"due_on": "2020-01-01"}, {"due_on": "明天"}],
     ),
-    _task("task-reopen", "inspector", "task_closed", _said(reason="抽查发现没有建册")),
-    _task("report-adopt", "inspector", "task_report"),
-    _task("report-return", "inspector", "task_report", _said(reason="没有数据")),
+    _task("task-reopen", INSPECTOR, "task_closed", _said(reason="抽查发现没有建册")),
+    _task("report-adopt", INSPECTOR, "task_report"),
+    _task("report-return", INSPECTOR, "task_report", _said(reason="没有数据")),
     _task(
         "claim-accept",
-        "inspector",
+        INSPECTOR,
         "task_claim",
         _said(finding="属实", grade="good"),
         foreign=lambda _world: [{"grade": "best"}, {"finding": ""}],
     ),
-    _task("claim-return", "inspector", "task_claim", _said(missing="缺照片")),
+    _task("claim-return", INSPECTOR, "task_claim", _said(missing="缺照片")),
     _task(
         "extension-grant",
-        "inspector",
+        INSPECTOR,
         "task_extension",
         _later(due_on="", words="同意"),
         foreign=lambda _world: [{"due_on": clock.today().isoformat()}],
     ),
-    _task("extension-refuse", "inspector", "task_extension", _said(words="期限足够")),
+    _task("extension-refuse", INSPECTOR, "task_extension", _said(words="期限足够")),
     _task(
         "check-add",
-        "inspector",
+        INSPECTOR,
         "task_matter",
         _said(**CHECKED),
         foreign=lambda world: [{"task": world.task_other.pk}, {"checked_on": "2099-01-01"}, {"effect": "x"}],
     ),
     Form(
         "supervision:progress",
-        "carrier",
+        CARRIER,
         lambda _world: {"file": _file("填报.xlsx", b"1")},
         foreign=lambda _world: [{"rows": "x"}],
     ),
