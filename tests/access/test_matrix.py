@@ -55,8 +55,9 @@ from yiding.papers.reading import digest_of
 from yiding.papers.states import PAPER
 from yiding.sittings.models import AgendaState, InvitationState, SittingState
 from yiding.sittings.states import AGENDA, INVITATION, SITTING
-from yiding.supervision.models import MatterState
-from yiding.supervision.states import MATTER
+from yiding.supervision.extending import extension_ask
+from yiding.supervision.models import Claim, ClaimState, ExtensionState, MatterState, ReportState, TaskState
+from yiding.supervision.states import CLAIM, EXTENSION, MATTER, REPORT, TASK
 from yiding.topics.models import EndorsementState, GateState, RoundState, Topic, TopicState
 from yiding.topics.states import ENDORSEMENT, GATE, ROUND, TOPIC
 
@@ -327,6 +328,55 @@ TRIALS += [
 ]
 BY_ITS_TASKS = {(MATTER.name, name) for name in ("suspend", "resume", "close")}
 """Moves of a matter that follow from those of its tasks."""
+SENT_KEY = "0198a1b2-0000-7000-8000-000000000001"
+FILES = frozenset({Role.INSPECTOR})
+EXAMINES = frozenset({Role.INSPECTOR, Role.DIRECTOR})
+GRANTS = EXAMINES | {Role.LEADER}
+
+
+def _accept(client: Client, row: Any) -> Any:
+    who = row.body.posts.earliest("pk").person_id
+    return client.post(reverse("supervision:task-accept", args=[row.pk]), {"person": who})
+
+
+def _claim(client: Client, row: Any) -> Any:
+    told = {"text": "已全部完成", "key": SENT_KEY}
+    return client.post(reverse("supervision:task-claim", args=[row.pk]), told)
+
+
+def _on_claim(name: str, **more: str) -> Callable[[Client, Any], Any]:
+    """A task moves with its claim."""
+
+    def ask(client: Client, row: Any) -> Any:
+        return client.post(reverse(f"supervision:{name}", args=[row.claims.get().pk]), more)
+
+    return ask
+
+
+def _sv(name: str, **more: str) -> Callable[[Client, Any], Any]:
+    return _post(f"supervision:{name}", **more)
+
+
+TRIALS += [
+    Trial(TASK, "accept", OWN, _accept),
+    Trial(TASK, "decline", OWN, _sv("task-decline", reason="不是本局职责")),
+    Trial(TASK, "insist", FILES, _sv("task-insist", reason="三定写明")),
+    Trial(TASK, "withdraw", FILES, _sv("task-reassign", to="乙局", reason="职责调整")),
+    Trial(TASK, "claim", OWN, _claim),
+    Trial(TASK, "send_back", EXAMINES, _on_claim("claim-return", missing="缺照片")),
+    Trial(TASK, "close", EXAMINES, _on_claim("claim-accept", finding="属实")),
+    Trial(TASK, "suspend", GRANTS, _sv("task-suspend", reason="等待批复")),
+    Trial(TASK, "resume", GRANTS, _sv("task-resume")),
+    Trial(TASK, "reopen", FILES, _sv("task-reopen", reason="抽查发现没有建册")),
+    Trial(REPORT, "adopt", EXAMINES, _sv("report-adopt")),
+    Trial(REPORT, "return", EXAMINES, _sv("report-return", reason="没有数据")),
+    Trial(CLAIM, "accept", EXAMINES, _sv("claim-accept", finding="属实")),
+    Trial(CLAIM, "return", EXAMINES, _sv("claim-return", missing="缺照片")),
+    Trial(EXTENSION, "grant", GRANTS, _sv("extension-grant", due_on="2099-01-01")),
+    Trial(EXTENSION, "refuse", GRANTS, _sv("extension-refuse", words="期限足够")),
+]
+BY_THE_TASK = {(EXTENSION.name, "lapse")}
+"""What a task still asked for when it ended."""
 BY_ITSELF = {(GATE.name, "expire"), (GATE.name, "ask_again")}
 """Moves of a check that time or a changed draft makes."""
 BY_THE_MEETING = {(TOPIC.name, name) for name in ("schedule", "unschedule", "deliberate", "defer")}
@@ -348,6 +398,10 @@ STATES: Mapping[str, list[str]] = {
     OPINIONS.name: list(OpinionsState.values),
     SUBMISSION.name: list(SubmissionState.values),
     POLICY.name: list(PolicyState.values),
+    TASK.name: list(TaskState.values),
+    REPORT.name: list(ReportState.values),
+    CLAIM.name: list(ClaimState.values),
+    EXTENSION.name: list(ExtensionState.values),
     COPY.name: list(CopyState.values),
     INTERPRETATION.name: list(InterpretationState.values),
 }
@@ -368,6 +422,8 @@ def test_every_move_of_every_machine_is_tried() -> None:
     declared = {(name, move) for name, machine in _machines().items() for move in machine.moves}
     tried = {(trial.machine.name, trial.move) for trial in TRIALS}
     untried = {(FILE.name, move) for move in BY_THE_WORKER} | BY_ITSELF | BY_THE_MEETING | BY_ITS_TASKS
+    untried = {(FILE.name, move) for move in BY_THE_WORKER} | BY_ITSELF | BY_THE_MEETING
+    untried |= BY_THE_TASK
     assert declared - tried == untried
     assert tried <= declared
 
@@ -410,9 +466,31 @@ def rows(cast: Cast, request: pytest.FixtureRequest) -> dict[str, Any]:
         rows |= {SHEET.name: told.sheet, OBJECTION.name: told.objection}
     elif room == "papers":
         rows[PAPER.name] = rows_make(city, cast(Role.CLERK)).paper
+    elif room == "supervision":
+        rows |= _tasks(cast, city)
     elif machine in AFTER:
         rows |= _after(cast)
     return rows
+
+
+def _tasks(cast: Cast, city: Government) -> dict[str, Any]:
+    """A task of the body of the liaison and its head, with what hangs on it; one whose claim waits."""
+    stage = stage_make(city, mark="督")
+    for role in OWN:
+        seated(cast(role), stage.body("甲局"), role)
+    task, claimed, other = (stage.accept(stage.task(stage.matter(), "甲局")) for _n in range(3))
+    report = stage.report(other)
+    asked = extension_ask(task=other, to_due_on=stage.day(60), reason="需招标", by=stage.liaisons["甲局"])
+    stage.claim(claimed)
+    own = stage.claim(stage.accept(stage.task(stage.matter(), "甲局")))
+    return {
+        TASK.name: task,
+        f"{TASK.name}.send_back": claimed,
+        f"{TASK.name}.close": claimed,
+        REPORT.name: report,
+        EXTENSION.name: asked,
+        CLAIM.name: own,
+    }
 
 
 def _topics(cast: Cast, city: Government, body: Body) -> dict[str, Any]:
@@ -463,6 +541,8 @@ def _in_state(row: Any, state: str) -> Any:
         values["change"] = "" if state == TopicState.SCHEDULED else "asked"  # there it keeps its place
     if isinstance(row, Proposal) and state == ProposalState.ACCEPTED:
         values["effect"] = {"before": {"kind": "", "standing": "seen"}, "after": ""}
+    if isinstance(row, Claim):
+        values["missing"] = "缺照片"
     if isinstance(row, Paper):
         values |= {"digest": digest_of(row.text, row.record), "signed_version": 1}
         Comment.objects.update(handling="taken")

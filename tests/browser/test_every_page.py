@@ -173,6 +173,23 @@ PAGES: dict[str, tuple[str, ...]] = {
     "supervision:matter-detail": ("matter",),
     "supervision:task-list": (),
     "supervision:task-detail": ("task",),
+    "supervision:ledger": (),
+    "supervision:task-today": (),
+    "supervision:progress": (),
+    "supervision:task-accept": ("assigned",),
+    "supervision:task-decline": ("assigned",),
+    "supervision:task-report": ("task",),
+    "supervision:task-claim": ("task",),
+    "supervision:task-extend": ("task",),
+    "supervision:task-split": ("task",),
+    "supervision:task-reassign": ("task",),
+    "supervision:task-suspend": ("task",),
+    "supervision:report-return": ("report",),
+    "supervision:claim-accept": ("claim",),
+    "supervision:claim-return": ("claim",),
+    "supervision:extension-grant": ("extension",),
+    "supervision:extension-refuse": ("extension",),
+    "supervision:check-add": ("matter",),
     "directory:body-list": (),
     "directory:body-detail": ("body",),
     "directory:body-register": ("body",),
@@ -277,6 +294,15 @@ SEEN_BY = {
     "topics:reply-give": "danwei",
     "topics:endorsement-give": "lingdao",
     "topics:endorsement-decline": "lingdao",
+    "supervision:task-today": "督甲局联络员",
+    "supervision:progress": "督甲局联络员",
+    "supervision:task-accept": "督甲局联络员",
+    "supervision:task-decline": "督甲局联络员",
+    "supervision:task-report": "督甲局联络员",
+    "supervision:task-claim": "督甲局联络员",
+    "supervision:task-extend": "督甲局联络员",
+    "supervision:task-split": "督甲局联络员",
+    "supervision:task-reassign": "督督查员",
     "api": "anquan",
     "audit": "shenji",
     "accounts:account-list": "xitong",
@@ -336,7 +362,14 @@ NO_PAGES = {
         "v1:root",
         "v1:nowhere",
     ),
+    "a form like that of a task that is put to rest, in other states": (
+        "supervision:task-insist",
+        "supervision:task-resume",
+        "supervision:task-reopen",
+    ),
+    "a workbook": ("supervision:progress-sheet",),
     "takes what a page sends": (
+        "supervision:report-adopt",
         "councils:council-seed",
         "councils:seat-end",
         "sittings:agenda-approve",
@@ -707,6 +740,7 @@ def test_every_address_is_a_page_or_has_its_reason() -> None:
 def ledger(office: Any) -> Ledger:
     people = {"xitong": "system_admin", "anquan": "security_admin", "shenji": "audit_admin"}
     people |= {"danwei": "liaison", "lingdao": "leader", "ducha": "inspector"}
+    people |= {"danwei": "liaison", "lingdao": "leader", "督甲局联络员": "liaison", "督督查员": "inspector"}
     sessions = {name: office.session(name, role) for name, role in people.items()}
     printed = office.python(FILL.format(folder=str(HOUSE / "samples")))
     line = next(line for line in printed.splitlines() if line.startswith("KEYS "))

@@ -165,19 +165,33 @@ class Rows:
     extension: Extension
     report: Report
     check: Check
+    assigned: Task
 
     @property
     def keys(self) -> dict[str, dict[str, object]]:
         """What the addresses of the room take."""
+        task = {"pk": self.task.pk}
+        acts = "accept report claim extend split decline insist reassign suspend resume reopen"
         return {
             "supervision": {"pk": self.matter.pk},
-            "supervision:task-detail": {"pk": self.task.pk},
+            "supervision:task-detail": task,
+            **{f"supervision:task-{act}": task for act in acts.split()},
+            **{f"supervision:report-{act}": {"pk": self.report.pk} for act in ("adopt", "return")},
+            **{f"supervision:claim-{act}": {"pk": self.claim.pk} for act in ("accept", "return")},
+            **{f"supervision:extension-{act}": {"pk": self.extension.pk} for act in ("grant", "refuse")},
         }
 
     @property
     def on_pages(self) -> dict[str, object]:
         """The same, by the names of the browser's table of pages."""
-        return {"matter": self.matter.pk, "task": self.task.pk}
+        return {
+            "matter": self.matter.pk,
+            "task": self.task.pk,
+            "assigned": self.assigned.pk,
+            "report": self.report.pk,
+            "claim": self.claim.pk,
+            "extension": self.extension.pk,
+        }
 
 
 def rows_of(stage: Stage) -> Rows:
@@ -190,4 +204,5 @@ def rows_of(stage: Stage) -> Rows:
     claim = stage.claim(support)
     found = Found(stage.day(0), "site", "partly", "台账只建了一半")
     check = check_file(matter=matter, found=found, by=stage.inspector)
-    return Rows(stage, matter, task, claim, task.extensions.get(), task.reports.get(), check)
+    assigned = stage.task(stage.matter(title="清理占道经营"), "甲局")
+    return Rows(stage, matter, task, claim, task.extensions.get(), task.reports.get(), check, assigned)

@@ -64,6 +64,8 @@ from yiding.notices.kinds import KINDS
 from yiding.notices.models import Delivery, DeliveryState, Notice
 from yiding.papers.models import Comment, Countersign, PaperState, Recipient
 from yiding.papers.services import minutes_draft
+from yiding.supervision.assigning import task_decline
+from yiding.supervision.extending import extension_ask, task_suspend
 from yiding.supervision.filing import matters_approve, matters_drop, matters_submit
 from yiding.supervision.models import Candidate
 from yiding.topics.models import Endorsement, GateCheck, Topic
@@ -159,6 +161,7 @@ def world_make() -> World:
     _after(world)
     _topics(world)
     _filing(world)
+    _tasks(world)
     return world
 
 
@@ -851,8 +854,149 @@ def _topics(world: World) -> None:
     }
 
 
+def _tasks(world: World) -> None:
+    """A task of one body in each state that a form needs, and what hangs on it."""
+    stage = stage_make(world.ours, mark="督")
+    people = (stage.liaisons["甲局"], stage.liaisons["丙局"], stage.inspector)
+    world.users |= {user.username: user for user in people}
+
+    def made() -> Any:
+        return stage.task(stage.matter(), "甲局")
+
+    active, declined, suspended, claimed, closed = made(), made(), made(), made(), made()
+    for task in (active, suspended, claimed, closed):
+        stage.accept(task)
+    task_decline(task=declined, reason="不是本局职责", by=stage.liaisons["甲局"])
+    task_suspend(task=suspended, reason="等待批复", by=stage.director)
+    extension = extension_ask(
+        task=active, to_due_on=stage.day(60), reason="需招标", by=stage.liaisons["甲局"]
+    )
+    world.rows |= {
+        "task_report": stage.report(active),
+        "task_claim": stage.claim(claimed),
+        "task_extension": extension,
+        "task_assigned": made(),
+        "task_active": active,
+        "task_other": stage.accept(made()),
+        "task_declined": declined,
+        "task_suspended": suspended,
+        "task_closed": closed,
+        "task_matter": active.matter,
+        "task_person": account_of(stage.liaisons["甲局"]).person,
+    }
+    stage.close(closed)
+
+
+CARRIER, THIRD, INSPECTOR = "督甲局联络员", "督丙局联络员", "督督查员"
+
+
+def _task(name: str, by: str, row: str, data: Callable[[World], Data] = _nothing, **more: Any) -> Form:
+    outsiders = ("stranger", "liaison", THIRD)
+    return Form(f"supervision:{name}", by, data, _key("pk", row), outsiders=outsiders, **more)
+
+
+def _later(**told: Any) -> Callable[[World], Data]:
+    day = (clock.today() + timedelta(days=70)).isoformat()
+    return lambda _world: {name: value or day for name, value in told.items()}
+
+
+SENT_KEY = "0198a1b2-0000-7000-8000-00000000000{}"
+TOLD = {"text": "已建册 120 户。", "whole": "1"}
+CHECKED = {"way": "site", "effect": "partly", "finding": "三户无册", "whole": "1"}
+CHECKED |= {"checked_on": "2026-01-05"}
+TASKS: tuple[Form, ...] = (
+    _task(
+        "task-accept",
+        CARRIER,
+        "task_assigned",
+        lambda world: {"person": world.task_person.pk},
+        foreign=lambda world: [{"person": NOWHERE}, {"person": world.person.pk}],
+    ),
+    _task("task-decline", CARRIER, "task_assigned", _said(reason="不是本局职责")),
+    _task(
+        "task-report",
+        CARRIER,
+        "task_active",
+        lambda _world: {**TOLD, "key": SENT_KEY.format(1), "files": _file("台账.txt", "第一册".encode())},
+        foreign=lambda world: [
+            {"milestone": NOWHERE},
+            {"milestone": world.task_other.matter.milestones.get().pk},
+            {"key": "x"},
+            {"files": _file("空.txt", b"")},
+        ],
+    ),
+    _task("task-claim", CARRIER, "task_active", lambda _world: {**TOLD, "key": SENT_KEY.format(2)}),
+    _task(
+        "task-extend",
+        CARRIER,
+        "task_other",
+        _later(key=SENT_KEY.format(3), reason="需招标", to_due_on=""),
+        foreign=lambda _world: [{"to_due_on": clock.today().isoformat()}, {"reason": " "}],
+    ),
+    _task(
+        "task-split",
+        CARRIER,
+        "task_active",
+        lambda world: {
+            "body": world.task_active.body_id,
+            "content": "城东片",
+            "due_on": clock.today().isoformat(),
+        },
+        foreign=lambda world: [{"body": world.other_body.pk}, {"due_on": "2099-01-01"}],
+    ),
+    _task("task-insist", INSPECTOR, "task_declined", _said(reason="三定写明")),
+    _task(
+        "task-reassign",
+        INSPECTOR,
+        "task_declined",
+        _said(to="乙局", reason="职责调整"),
+        foreign=lambda _world: [{"to": "没有这个单位"}, {"to": "各局"}],
+    ),
+    _task("task-suspend", INSPECTOR, "task_active", _said(reason="等待批复")),
+    _task(
+        "task-resume",
+        INSPECTOR,
+        "task_suspended",
+        foreign=lambda _world: [{"due_on": "2020-01-01"}, {"due_on": "明天"}],
+    ),
+    _task("task-reopen", INSPECTOR, "task_closed", _said(reason="抽查发现没有建册")),
+    _task("report-adopt", INSPECTOR, "task_report"),
+    _task("report-return", INSPECTOR, "task_report", _said(reason="没有数据")),
+    _task(
+        "claim-accept",
+        INSPECTOR,
+        "task_claim",
+        _said(finding="属实", grade="good"),
+        foreign=lambda _world: [{"grade": "best"}, {"finding": ""}],
+    ),
+    _task("claim-return", INSPECTOR, "task_claim", _said(missing="缺照片")),
+    _task(
+        "extension-grant",
+        INSPECTOR,
+        "task_extension",
+        _later(due_on="", words="同意"),
+        foreign=lambda _world: [{"due_on": clock.today().isoformat()}],
+    ),
+    _task("extension-refuse", INSPECTOR, "task_extension", _said(words="期限足够")),
+    _task(
+        "check-add",
+        INSPECTOR,
+        "task_matter",
+        _said(**CHECKED),
+        foreign=lambda world: [{"task": world.task_other.pk}, {"checked_on": "2099-01-01"}, {"effect": "x"}],
+    ),
+    Form(
+        "supervision:progress",
+        CARRIER,
+        lambda _world: {"file": _file("填报.xlsx", b"1")},
+        foreign=lambda _world: [{"rows": "x"}],
+    ),
+)
+
+
 FORMS: tuple[Form, ...] = (
     *TOPICS,
+    *TASKS,
     *(_kept_view(name, by) for by, names in LISTS.items() for name in names),
     *SITTING_FORMS,
     *FILING_FORMS,

@@ -33,6 +33,7 @@ SENT = {
     "supervision:matters-take-up",
     "councils:council-seed",
     "councils:seat-end",
+    "supervision:report-adopt",
     "sittings:agenda-approve",
     "sittings:agenda-freeze",
     "sittings:agenda-sort",

@@ -85,7 +85,11 @@ def test_what_a_page_of_ours_sends_is_taken(world: World) -> None:
         if answer.status_code >= 400:
             refused[form.name] = answer.status_code
     # A spreadsheet that is none.
-    assert refused == {"directory:exchange": 422, "web:calendar-import": 422}
+    assert refused == {
+        "directory:exchange": 422,
+        "web:calendar-import": 422,
+        "supervision:progress": 422,
+    }
 
 
 # --- the attempts -------------------------------------------------------------------------------------------

@@ -20,12 +20,14 @@ from yiding.directory.models import Body, Person
 from yiding.directory.register import expand
 
 from .errors import GroupEmpty, NotReady, PersonMissing, SupervisesItself
+from .extending import extensions_lapse
 from .hooks import matter_assigned
 from .models import BodyRole, Matter, MatterKind, MatterState, Task, TaskRole, TaskState
 from .permissions import may_carry, may_file, may_split
+from .reporting import dues_make
 from .selectors import people_of
 from .states import MATTER, TASK
-from .summing import matter_recount, task_done, touching, writer
+from .summing import matter_recount, silent, task_done, touching, writer
 from .unit_plans import plans_ask
 
 
@@ -147,6 +149,7 @@ def task_accept(*, task: Task, person: Person | None, by: User) -> None:
         raise PersonMissing
     write = writer(task, task.matter, by, task, person=named.pk)
     move(TASK, "accept", task, write, person=named, accepted_at=clock.now(), accepted_by=by, reason="")
+    dues_make(task)
     task_done(task)
 
 
@@ -195,6 +198,8 @@ def task_reassign(*, task: Task, to: Body, reason: str, by: User) -> Task:
     """
     require(may_file(by))
     matter = task.matter
+    if task.role == TaskRole.SPLIT or to.is_group:
+        raise BadRequest("to")
     if to.pk == matter.supervisor_id:
         raise SupervisesItself
     if matter.tasks.filter(body=to, parent__isnull=True).exclude(state=TaskState.WITHDRAWN).exists():
@@ -202,6 +207,8 @@ def task_reassign(*, task: Task, to: Body, reason: str, by: User) -> Task:
     with gathered():
         write = writer(task, matter, by, task, reason=reason[:200], to=to.pk)
         move(TASK, "withdraw", task, write, reason=reason[:300])
+        _parts_withdraw(task, reason)
+        extensions_lapse(task)
         new = _task(
             matter, to, TaskRole(task.role), clock.today(), by, due_on=task.due_on, content=task.content
         )
@@ -210,6 +217,13 @@ def task_reassign(*, task: Task, to: Body, reason: str, by: User) -> Task:
     task_done(new)
     tasks_tell([new])
     return new
+
+
+def _parts_withdraw(task: Task, reason: str) -> None:
+    """What a body split its task into ends with it. The event is that of the task."""
+    for part in task.parts.filter(state__in=TASK.moves["withdraw"].sources):
+        move(TASK, "withdraw", part, silent, reason=reason[:300])
+        extensions_lapse(part)
 
 
 @transaction.atomic
@@ -247,6 +261,19 @@ def matters_strike(*, matters: Sequence[Matter], by: User) -> None:
     """销号 many at once: all or none."""
     for matter in matters:
         matter_strike(matter=matter, by=by)
+
+
+@transaction.atomic
+def task_reopen(*, task: Task, reason: str, by: User) -> None:
+    """重新办理: one task that was closed, such as that of the one town where a check found nothing done.
+    Its matter opens with it.
+    """
+    require(may_file(by))
+    if not reason.strip():
+        raise BadRequest("reason")
+    write = writer(task, task.matter, by, task, reason=reason[:200])
+    move(TASK, "reopen", task, write, closed_on=None, done_on=None, reason=reason[:300])
+    task_done(task)
 
 
 @transaction.atomic

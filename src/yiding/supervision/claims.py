@@ -74,10 +74,14 @@ class ExtensionState(models.TextChoices):
     ASKED = "asked", _("待批复")
     GRANTED = "granted", _("同意延期")
     REFUSED = "refused", _("不同意延期")
+    LAPSED = "lapsed", _("不再需要")
 
 
 class Extension(models.Model):
-    """延期申请: asked before the due day, with its reason and a new day; both days are kept."""
+    """延期申请: asked before the due day, with its reason and a new day; both days are kept.
+
+    One that nobody has decided when its task ends or goes to another body is needed no more (LAPSED).
+    """
 
     public_id = models.UUIDField(unique=True, default=uuid7)
     task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="extensions")

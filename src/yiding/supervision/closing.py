@@ -13,13 +13,14 @@ from django.urls import reverse
 from yiding.audit.services import gathered, record
 from yiding.core import clock
 from yiding.core.access import Permission, require
-from yiding.core.errors import BadRequest
+from yiding.core.errors import BadRequest, WrongState
 from yiding.core.ids import uuid7
 from yiding.core.moves import move
 from yiding.core.telling import tell
 from yiding.files.services import Paper, document_make
 
 from .errors import SelfExamined, SupportOpen
+from .extending import extensions_lapse
 from .models import Claim, Grade, Task, TaskRole, TaskState
 from .permissions import may_carry, may_examine
 from .selectors import people_of
@@ -44,7 +45,13 @@ def claim_file(
         raise BadRequest("text")
     if unfinished := _unfinished(task):
         raise SupportOpen("、".join(unfinished))
-    move(TASK, "claim", task, silent)
+    try:
+        with transaction.atomic():
+            move(TASK, "claim", task, silent)
+    except WrongState:
+        if key is not None and (known := Claim.objects.filter(public_id=key, task=task).first()):
+            return known
+        raise
     with gathered():
         claim = Claim.objects.create(
             public_id=key or uuid7(),
@@ -95,8 +102,8 @@ def _tell_examiners(claim: Claim) -> None:
 def _examiners(task: Task) -> Iterable[User] | Permission:
     """Who examines a task: the lead those who assist it, a body its own split, the office the others."""
     if task.role == TaskRole.SUPPORT:
-        leads = task.matter.tasks.filter(role=TaskRole.LEAD).values_list("body", flat=True)
-        return people_of(list(leads))
+        leads = task.matter.tasks.filter(role=TaskRole.LEAD).exclude(state=TaskState.WITHDRAWN)
+        return people_of(list(leads.values_list("body", flat=True)))
     if task.parent is not None:
         return people_of([task.parent.body_id])
     return Permission.FILE_MATTERS
@@ -114,6 +121,7 @@ def claim_accept(*, claim: Claim, finding: str, grade: str = Grade.NONE, by: Use
         now = clock.now()
         move(CLAIM, "accept", claim, write, examined_by=by, examined_at=now, finding=finding, grade=grade)
         move(TASK, "close", task, silent, closed_on=clock.today(), done_on=claim.made_on, reason="")
+        extensions_lapse(task)
     task_done(task)
     _tell_result(claim, "claim.accepted", finding)
 

@@ -32,6 +32,15 @@ class SupportOpen(YidingError):
     advice = "请先审核配合单位的办结申请，或请督查部门改派。"
 
 
+class PercentOnly(YidingError):
+    """只有百分比: a percentage says nothing of what was done."""
+
+    code = "supervision.percent_only"
+    status = 422
+    sentence = "只写百分比看不出做了什么。"
+    advice = "请写一句做了什么，或者填上完成的节点、数量，或者附上佐证材料。"
+
+
 class SelfExamined(YidingError):
     """自己审核自己: who claims does not examine, who asks does not grant."""
 

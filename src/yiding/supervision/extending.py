@@ -19,11 +19,11 @@ from yiding.core.moves import move
 from yiding.core.telling import tell
 
 from .errors import NotLater, SelfExamined, TooLate
-from .models import Extension, Milestone, Suspension, Task, TaskRole, TaskState
+from .models import Extension, ExtensionState, Milestone, Suspension, Task, TaskRole, TaskState
 from .permissions import may_carry, may_examine, may_grant
 from .selectors import people_of
 from .states import EXTENSION, TASK
-from .summing import take, task_done, touching, writer
+from .summing import silent, take, task_done, touching, writer
 
 
 @transaction.atomic
@@ -40,6 +40,8 @@ def extension_ask(
     if not reason.strip():
         raise BadRequest("reason")
     take(task, TaskState.ACTIVE)
+    if key is not None and (known := Extension.objects.filter(public_id=key, task=task).first()):
+        return known
     if task.due_on < clock.today():
         raise TooLate
     if to_due_on <= task.due_on:
@@ -118,6 +120,12 @@ def extension_refuse(*, extension: Extension, words: str, by: User) -> None:
     move(EXTENSION, "refuse", extension, write, decided_by=by, decided_at=clock.now(), words=words[:300])
     task_done(task)
     _tell_decided(extension)
+
+
+def extensions_lapse(task: Task) -> None:
+    """不再需要: what a task that ends still asked for. The event is that of the act that ends it."""
+    for row in task.extensions.filter(state=ExtensionState.ASKED):
+        move(EXTENSION, "lapse", row, silent)
 
 
 def _decided(extension: Extension, by: User) -> Task:

@@ -1,18 +1,23 @@
 """挂钩: what higher rooms do when a task has changed; they register it when the application starts.
 
-Lights are told again, facts are counted. Each is called in the transaction of the act, after its rows.
+Lights are told again, facts are counted; each is called in the transaction of the act, after its rows. What
+happened to a higher room's rows is shown in the matter's chain.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+
+from yiding.core.columns import Viewer
 
 from .models import Matter, Task
 
 Changed = Callable[[Task], None]
 Filed = Callable[[Matter], None]
+Keys = Callable[[Viewer, Matter], Iterable[int]]
 _changed: list[Changed] = []
 _assigned: list[Filed] = []
+_chain: dict[str, Keys] = {}
 
 
 def on_task_changed(act: Changed) -> None:
@@ -35,3 +40,15 @@ def task_changed(task: Task) -> None:
 def matter_assigned(matter: Matter) -> None:
     for act in _assigned:
         act(matter)
+
+
+def offer_chain(kind: str, keys: Keys) -> None:
+    """Events of a higher room's rows (``urging.urging``) belong to the matter's chain: ``keys`` gives those
+    of a matter that a viewer may see, in one query.
+    """
+    _chain[kind] = keys
+
+
+def chain_offers() -> Mapping[str, Keys]:
+    """What higher rooms add to a matter's chain, by the kind of object."""
+    return _chain

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +15,19 @@ from yiding.core.lists import Column, Empty, Filter, ListSpec, Rows
 from yiding.core.markup import badge, light, tags
 from yiding.directory.selectors import bodies_called
 
-from .models import Light, Matter, MatterBody, MatterKind, MatterState, SourceKind, Task, TaskState, Urgency
+from .models import (
+    Light,
+    Matter,
+    MatterBody,
+    MatterKind,
+    MatterState,
+    Report,
+    ReportState,
+    SourceKind,
+    Task,
+    TaskState,
+    Urgency,
+)
 from .selectors import bodies_of_matters, matters_visible_to, tasks_visible_to
 
 TONES = {
@@ -48,13 +61,29 @@ def lamp(row: Any) -> Any:
 
 def matters_listed(viewer: Viewer) -> QuerySet[Matter]:
     """Matters with what a list shows of them."""
-    rows = matters_visible_to(viewer).filter(kind=MatterKind.MATTER)
-    return rows.prefetch_related(bodies_of_matters())
+    rows = matters_visible_to(viewer).filter(kind=MatterKind.MATTER).select_related("supervisor", "parent")
+    return rows.prefetch_related(bodies_of_matters(), "sources")
 
 
 def tasks_listed(viewer: Viewer) -> QuerySet[Task]:
-    """Tasks with what a list shows of them."""
-    return tasks_visible_to(viewer).select_related("matter", "body", "person")
+    """Tasks with what a list shows of them, with what was told last."""
+    rows = tasks_visible_to(viewer).select_related("matter", "body", "person", "stands_for")
+    reports = Report.objects.filter(task=OuterRef("pk")).exclude(state=ReportState.RETURNED)
+    newest = reports.order_by("-reported_on", "-pk")
+    return rows.annotate(latest=Subquery(newest.values("text")[:1]))
+
+
+def _sources(row: Matter) -> str:
+    return "；".join(one.passage for one in row.sources.all())
+
+
+def _people(row: Matter) -> str:
+    return "、".join(one.person.name for one in row.bodies.all() if one.person)
+
+
+def columns_query(spec: ListSpec) -> str:
+    """All columns of a list, as its address asks for them: for an export of everything."""
+    return urlencode([("col", column.key) for column in spec.columns])
 
 
 def _names(role: str) -> Any:
@@ -119,6 +148,25 @@ MATTERS = ListSpec(
         Column("area", _("领域"), lambda row: row.area, sort="area", default=False),
         Column("project", _("项目"), lambda row: row.project, default=False),
         Column("urgency", _("紧急程度"), lambda row: row.get_urgency_display(), default=False),
+        Column("content", _("任务内容"), lambda row: row.content, default=False),
+        Column("deliverable", _("交付成果"), lambda row: row.deliverable, default=False),
+        Column("criteria", _("办结标准"), lambda row: row.criteria, default=False),
+        Column("sources", _("依据"), _sources, default=False),
+        Column("people", _("责任人"), _people, default=False),
+        Column(
+            "supervisor",
+            _("督办单位"),
+            lambda row: row.supervisor.name if row.supervisor else "",
+            default=False,
+        ),
+        Column("rhythm", _("反馈频次"), lambda row: row.get_rhythm_display(), default=False),
+        Column("parent", _("上级事项"), lambda row: row.parent.title if row.parent else "", default=False),
+        Column("series", _("系列"), lambda row: row.series, default=False),
+        Column("due_source", _("期限来源"), lambda row: row.get_due_source_display(), default=False),
+        Column("due_reason", _("期限依据"), lambda row: row.due_reason, default=False),
+        Column("level", _("知悉范围"), lambda row: row.get_level_display(), default=False),
+        Column("assigned_on", _("交办日期"), lambda row: row.assigned_on, sort="assigned_on", default=False),
+        Column("struck_on", _("销号日期"), lambda row: row.struck_on, sort="struck_on", default=False),
         Column("filed_on", _("立项日期"), lambda row: row.filed_on, sort="filed_on", default=False),
         Column("closed_on", _("办结日期"), lambda row: row.closed_on, sort="closed_on", default=False),
         Column("state", _("状态"), state_badge, sort="state", export=lambda row: row.get_state_display()),
@@ -157,6 +205,24 @@ TASKS = ListSpec(
         Column("person", _("责任人"), lambda row: row.person.name if row.person else "", default=False),
         Column("due_on", _("办结期限"), lambda row: row.due_on, sort="due_on"),
         Column("reported", _("最近反馈"), lambda row: row.last_report_on, sort="last_report_on"),
+        Column("number", _("编号"), lambda row: row.matter.number, default=False),
+        Column("matter", _("督办事项"), lambda row: row.matter.title, default=False),
+        Column("group", _("统称"), lambda row: row.stands_for.name if row.stands_for else "", default=False),
+        Column(
+            "original_due_on",
+            _("原定期限"),
+            lambda row: row.original_due_on,
+            sort="original_due_on",
+            default=False,
+        ),
+        Column("latest", _("最近反馈内容"), lambda row: row.latest, default=False),
+        Column("assigned_on", _("交办日期"), lambda row: row.assigned_on, sort="assigned_on", default=False),
+        Column("accepted_at", _("签收时间"), lambda row: row.accepted_at, default=False),
+        Column("done_on", _("申请办结日期"), lambda row: row.done_on, sort="done_on", default=False),
+        Column("closed_on", _("办结日期"), lambda row: row.closed_on, sort="closed_on", default=False),
+        Column("nodes", _("完成节点"), lambda row: row.milestone_done, numeric=True, default=False),
+        Column("urgings", _("催办次数"), lambda row: row.urging_count, numeric=True, default=False),
+        Column("reason", _("理由"), lambda row: row.reason, default=False),
         Column("reports", _("反馈次数"), lambda row: row.report_count, numeric=True, default=False),
         Column("extensions", _("延期次数"), lambda row: row.extension_count, numeric=True, default=False),
         Column("returns", _("退回次数"), lambda row: row.return_count, numeric=True, default=False),

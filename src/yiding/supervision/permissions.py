@@ -6,10 +6,12 @@ supervising body what it supervises.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from yiding.core.access import Permission, Role, may, powers_of, require
 from yiding.core.columns import Viewer
 
-from .models import Matter, Report, Task, TaskRole
+from .models import Matter, Report, Task, TaskRole, TaskState
 
 __all__ = ["require"]
 
@@ -67,8 +69,31 @@ def may_examine(viewer: Viewer, task: Task) -> bool:
         return task.parent is not None and task.parent.body_id in own
     if not EXAMINERS.isdisjoint(powers_of(viewer).roles) or task.matter.supervisor_id in own:
         return True
-    leads = task.matter.tasks.filter(role=TaskRole.LEAD, body__in=own)
+    leads = task.matter.tasks.filter(role=TaskRole.LEAD, body__in=own).exclude(state=TaskState.WITHDRAWN)
     return task.role == TaskRole.SUPPORT and leads.exists()
+
+
+def examinable(viewer: Viewer, matter: Matter, tasks: Collection[Task]) -> frozenset[int]:
+    """The tasks of a matter that a viewer examines, as :func:`may_examine` says, without a query for each.
+
+    ``tasks`` are all those of the matter that the viewer sees; who leads it sees their own among them.
+    """
+    if not may(viewer, Permission.EXAMINE_TASKS):
+        return frozenset()
+    own = bodies_of(viewer)
+    is_over = not EXAMINERS.isdisjoint(powers_of(viewer).roles) or matter.supervisor_id in own
+    leads = any(
+        task.role == TaskRole.LEAD and task.body_id in own and task.state != TaskState.WITHDRAWN
+        for task in tasks
+    )
+    mine = {task.pk for task in tasks if task.body_id in own}
+    return frozenset(
+        task.pk
+        for task in tasks
+        if (task.role == TaskRole.SPLIT and task.parent_id in mine)
+        or (task.role != TaskRole.SPLIT and is_over)
+        or (task.role == TaskRole.SUPPORT and leads)
+    )
 
 
 def may_check(viewer: Viewer, matter: Matter) -> bool:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 
 from yiding.audit.services import gathered, record
 from yiding.core import clock
@@ -20,8 +21,10 @@ from yiding.core.ids import uuid7
 from yiding.core.moves import move
 from yiding.core.periods import Period, PeriodKind
 from yiding.core.telling import tell
+from yiding.directory.subjects import IndicatorValue
 from yiding.files.services import Paper, document_make
 
+from .errors import PercentOnly
 from .models import (
     Check,
     Matter,
@@ -40,6 +43,7 @@ from .summing import take, task_done, touching, writer
 
 REPORT_HOME = "supervision.report"
 CHECK_HOME = "supervision.check"
+MOST = 10**14
 AHEAD = timedelta(days=62)
 """The reports of a rhythm are asked for so long ahead; a daily run makes the next ones."""
 KINDS = {
@@ -51,9 +55,18 @@ KINDS = {
 }
 
 
+PERCENT = re.compile(r"\d+(\.\d+)?\s*[%％]|百分之[零〇一二三四五六七八九十百点\d]+")
+SAYS_NOTHING = re.compile(
+    r"目前|现在|总体|整体|工作|任务|进度|进展|已经|已|完成|达到|达|为|约|了|[\s，。、；：,.;:（）()]"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
-    """反馈内容: what was done; a node that is reached; a quantity; what hinders; what comes next."""
+    """反馈内容: what was done; a node that is reached; a quantity; what hinders; what comes next.
+
+    ``figure``: the quantity is a value that was filed elsewhere already (S16.7).
+    """
 
     text: str
     milestone: Milestone | None = None
@@ -64,6 +77,14 @@ class Told:
     next_step: str = ""
     period: str = ""
     is_for_all: bool = False
+    figure: IndicatorValue | None = None
+
+    @property
+    def is_percent_only(self) -> bool:
+        """Does the text give a percentage and nothing else, no node and no quantity beside it?"""
+        if self.is_reached or self.quantity is not None or not PERCENT.search(self.text):
+            return False
+        return not SAYS_NOTHING.sub("", PERCENT.sub("", self.text))
 
 
 @transaction.atomic
@@ -71,7 +92,8 @@ def report_file(
     *, task: Task, told: Told, by: User, evidence: Sequence[Paper] = (), key: UUID | None = None
 ) -> Report:
     """反馈: one report on a task. Sent twice with one ``key`` it is one report. One event and one for each
-    paper. Raises WrongState when the task was taken from the body meanwhile, BadRequest without a text.
+    paper. Raises WrongState when the task was taken from the body meanwhile, BadRequest without a text,
+    PercentOnly where a percentage is all.
     """
     require(may_carry(by, task))
     if key is not None and (known := Report.objects.filter(public_id=key, task=task).first()):
@@ -80,7 +102,12 @@ def report_file(
         raise BadRequest("text")
     if told.milestone is not None and told.milestone.matter_id != task.matter_id:
         raise BadRequest("milestone")
+    told = _with_figure(task, told)
+    if told.is_percent_only and not evidence:
+        raise PercentOnly
     take(task, TaskState.ACTIVE, TaskState.CLAIMED)
+    if key is not None and (known := Report.objects.filter(public_id=key, task=task).first()):
+        return known
     today = clock.today()
     with gathered():
         report = Report.objects.create(
@@ -94,6 +121,8 @@ def report_file(
             milestone=told.milestone,
             quantity=told.quantity,
             unit=told.unit,
+            figure=told.figure,
+            figure_words=words_of(told.figure) if told.figure else "",
             problems=told.problems,
             next_step=told.next_step,
             is_for_all=told.is_for_all,
@@ -124,6 +153,30 @@ def report_file(
         )
     task_done(task)
     return report
+
+
+def _with_figure(task: Task, told: Told) -> Told:
+    """What is told, with the quantity of the figure that it is taken from."""
+    if told.figure is None:
+        return told
+    if not figures_of(task).filter(pk=told.figure.pk).exists():
+        raise BadRequest("figure")
+    unit = told.figure.indicator.unit
+    return replace(told, quantity=round(told.figure.value, 4), unit=unit)
+
+
+def figures_of(task: Task) -> QuerySet[IndicatorValue]:
+    """已报数据: what the task's body (or the whole government) has filed as an indicator (S16.7)."""
+    rows = IndicatorValue.objects.filter(
+        Q(body=task.body_id) | Q(body__isnull=True), indicator__government=task.government_id
+    )
+    return rows.select_related("indicator__source", "body").filter(value__gt=-MOST, value__lt=MOST)
+
+
+def words_of(value: IndicatorValue) -> str:
+    """Where a figure comes from: indicator, period, whose."""
+    whose = value.body or value.indicator.source
+    return f"{value.indicator.name} {value.period}" + (f"（{whose}）" if whose else "")
 
 
 def _reach(task: Task, milestone: Milestone, report: Report, today: date) -> None:

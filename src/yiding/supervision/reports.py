@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from yiding.core.ids import uuid7
+from yiding.directory.subjects import IndicatorValue
 
 from .matters import Matter, Milestone
 from .tasks import Task
@@ -28,6 +29,8 @@ class Report(models.Model):
 
     ``period`` is the key of the period reported for (``2026-11``, ``2026Q4``), empty where it was not asked
     for. Evidence are the documents that belong to the row. ``is_for_all``: the lead tells for all bodies.
+    ``figure`` is the value of an indicator that the quantity was taken from, ``figure_words`` what it was
+    called then (S16.7).
     """
 
     public_id = models.UUIDField(unique=True, default=uuid7)
@@ -41,6 +44,8 @@ class Report(models.Model):
     milestone = models.ForeignKey(Milestone, null=True, on_delete=models.SET_NULL, related_name="+")
     quantity = models.DecimalField(max_digits=18, decimal_places=4, null=True)
     unit = models.CharField(max_length=20, blank=True)
+    figure = models.ForeignKey(IndicatorValue, null=True, on_delete=models.SET_NULL, related_name="+")
+    figure_words = models.CharField(max_length=200, blank=True)
     problems = models.TextField(blank=True)
     next_step = models.TextField(blank=True)
     is_for_all = models.BooleanField(default=False)

@@ -21,7 +21,7 @@ from yiding.core.columns import Viewer
 from yiding.directory.dates import valid_on
 
 from .matters import DRAFTED
-from .models import Check, Claim, Extension, Matter, MatterBody, MatterState, Report, Task, TaskRole
+from .models import Check, Claim, Extension, Matter, MatterBody, MatterState, Report, Source, Task, TaskRole
 from .permissions import FOR_A_BODY, is_office, may_approve
 
 
@@ -91,7 +91,9 @@ def _keys(rows: QuerySet[Any]) -> QuerySet[Any]:
 def matter_get(viewer: Viewer, key: int) -> Matter:
     """One matter; not visible = 404."""
     rows = matters_visible_to(viewer).select_related("government", "meeting", "parent", "root", "supervisor")
-    return get_object_or_404(rows.prefetch_related(bodies_of_matters(), "sources"), pk=key)
+    grounds = Source.objects.select_related("meeting", "document", "given_person")
+    related = bodies_of_matters(), Prefetch("sources", queryset=grounds)
+    return get_object_or_404(rows.prefetch_related(*related), pk=key)
 
 
 def task_get(viewer: Viewer, key: int) -> Task:

@@ -63,5 +63,6 @@ EXTENSION = Machine.of(
     (
         _one("extension", "grant", "asked", ExtensionState.GRANTED, "同意延期"),
         _one("extension", "refuse", "asked", ExtensionState.REFUSED, "不同意延期"),
+        _one("extension", "lapse", "asked", ExtensionState.LAPSED, "不再需要"),
     ),
 )

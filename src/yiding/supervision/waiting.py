@@ -31,6 +31,7 @@ from .models import (
 )
 from .permissions import bodies_of, may_approve, may_file, may_grant
 from .selectors import extensions_visible_to, matters_visible_to, tasks_visible_to
+from .today import asked_today
 from .unit_plans import plans_missing
 
 
@@ -59,6 +60,13 @@ def at_work(viewer: Viewer) -> Iterator[Todo]:
     return _todos(rows, _("反馈进展"))
 
 
+def to_report(viewer: Viewer) -> Iterator[Todo]:
+    """今天要反馈的: what the viewer's own bodies report on today, and why."""
+    for one in asked_today(viewer):
+        url = reverse("supervision:task-report", args=[one.task.pk])
+        yield Todo(one.task.matter.title, _("反馈进展"), url, one.due_on, "；".join(one.reasons))
+
+
 def to_examine(viewer: Viewer) -> Iterator[Todo]:
     """The claims that wait: to the office those of leads, to a lead those of who assists it."""
     rows = tasks_visible_to(viewer).filter(state=TaskState.CLAIMED)
@@ -66,7 +74,8 @@ def to_examine(viewer: Viewer) -> Iterator[Todo]:
         rows = rows.filter(role__in=[TaskRole.LEAD, TaskRole.EACH])
     else:
         own = bodies_of(viewer)
-        leads = Task.objects.filter(role=TaskRole.LEAD, body__in=own).values("matter")
+        leads = Task.objects.filter(role=TaskRole.LEAD, body__in=own)
+        leads = leads.exclude(state=TaskState.WITHDRAWN).values("matter")
         rows = rows.filter(role=TaskRole.SUPPORT, matter__in=leads) | rows.filter(parent__body__in=own)
     return _todos(rows, _("审核办结"))
 
@@ -132,6 +141,7 @@ RECENT = 60
 """Days for which minutes wait to be sifted: old ones that are entered later are taken up by who wants to."""
 WAITING = (
     Waiting("task-accept", gettext_lazy("待签收"), may_carry_any, to_accept, TASKS),
+    Waiting("task-report", gettext_lazy("今天要反馈的"), may_carry_any, to_report, "supervision:task-today"),
     Waiting("task-work", gettext_lazy("办理中的任务"), may_carry_any, at_work, TASKS),
     Waiting("claim", gettext_lazy("待审核办结"), may_examine_any, to_examine, TASKS),
     Waiting(
