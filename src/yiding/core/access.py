@@ -134,6 +134,8 @@ class Permission(StrEnum):
     CARRY_TASKS = "supervision.carry"
     EXAMINE_TASKS = "supervision.examine"
     GRANT_EXTENSIONS = "supervision.grant"
+    URGE = "urging.urge"
+    KEEP_URGING_RULES = "urging.keep_rules"
     READ_EVENTS = "audit.read"
 
 
@@ -190,6 +192,8 @@ SENTENCES: Final[Mapping[Permission, Any]] = {
     Permission.CARRY_TASKS: _("签收、反馈、申请办结和延期"),
     Permission.EXAMINE_TASKS: _("审核办结，核查落实"),
     Permission.GRANT_EXTENSIONS: _("批复延期，准予中止"),
+    Permission.URGE: _("提醒承办单位，签发和撤回督查单"),
+    Permission.KEEP_URGING_RULES: _("设定和施行督办规则"),
     Permission.READ_EVENTS: _("查看和导出审计事件"),
 }
 
@@ -253,6 +257,8 @@ GRANTS: Final[Mapping[Permission, frozenset[Role]]] = {
     Permission.CARRY_TASKS: frozenset({Role.LIAISON, Role.BODY_HEAD}),
     Permission.EXAMINE_TASKS: frozenset({Role.INSPECTOR, Role.DIRECTOR, Role.LIAISON, Role.BODY_HEAD}),
     Permission.GRANT_EXTENSIONS: frozenset({Role.INSPECTOR, Role.DIRECTOR, Role.LEADER}),
+    Permission.URGE: frozenset({Role.INSPECTOR}),
+    Permission.KEEP_URGING_RULES: frozenset({Role.INSPECTOR, Role.DIRECTOR}),
     Permission.READ_EVENTS: frozenset({Role.AUDIT_ADMIN}),
 }
 
