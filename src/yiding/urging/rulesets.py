@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from yiding.core import clock
 from yiding.directory.models import Government
 from yiding.supervision.models import Light, Urgency
 
@@ -112,6 +113,16 @@ class RuleSet(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}（第 {self.edition} 版）"
+
+    @property
+    def has_begun(self) -> bool:
+        """Is it in force, or has it been?"""
+        return self.from_on is not None and self.from_on <= clock.today()
+
+    @property
+    def is_in_force(self) -> bool:
+        """Is it the one in force today?"""
+        return self.has_begun and (self.to_on is None or self.to_on >= clock.today())
 
 
 class Rule(models.Model):
