@@ -111,7 +111,7 @@ Standing = Mapping[str, int | None]
 
 def tasks_read(chosen: Q) -> list[TaskRow]:
     """The tasks of a choice, narrow."""
-    rows = Task.objects.filter(chosen).order_by().values_list(*FIELDS)
+    rows = Task.objects.filter(chosen).order_by("pk").values_list(*FIELDS)
     return [TaskRow._make(row) for row in rows.iterator(chunk_size=5_000)]
 
 
