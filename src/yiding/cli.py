@@ -32,6 +32,7 @@ SERVER_COMMANDS = {
     "demo": "make an instance with the samples and start it",
     "check": "look the installation over",
     "reindex": "make the full-text index again",
+    "remind": "the day's run of supervision: lights, reminders, unanswered slips; what was missed is made up",
     "backup": "put database, kept files and audit events into one file, while the office goes on working",
     "restore": "bring a backup back into an empty database, SQLite or PostgreSQL",
     "migrate-database": "move the database to PostgreSQL (or to another SQLite file)",

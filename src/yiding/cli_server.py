@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -110,6 +111,15 @@ def _demo_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--samples", type=Path, default=SAMPLES, metavar="DIR", help="the samples to import")
     parser.add_argument("--minutes", type=Path, metavar="DIR", help="import this folder as well")
     parser.add_argument("--no-start", action="store_true", help="make everything ready, start nothing")
+
+
+def _remind_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--day",
+        type=date.fromisoformat,
+        metavar="YYYY-MM-DD",
+        help="send once more what was to be sent on an earlier day; who was told is not told again",
+    )
 
 
 def _passphrase_argument(parser: argparse.ArgumentParser) -> None:
@@ -255,6 +265,17 @@ def _reindex(options: argparse.Namespace) -> int:
     return 0
 
 
+def _remind(options: argparse.Namespace) -> int:
+    from yiding.urging.daily import day_run
+
+    done = day_run(options.day)
+    sys.stdout.write(
+        f"应报 {done.dues:,} 期，亮灯变化 {done.relit:,} 项，"
+        f"提醒 {done.told:,} 人次，升级 {done.escalated:,} 张\n"
+    )
+    return 0
+
+
 def _backup(options: argparse.Namespace) -> int:
     from .commands import backup
 
@@ -303,6 +324,7 @@ ARGUMENTS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "demo": _demo_arguments,
     "check": _check_arguments,
     "reindex": _no_arguments,
+    "remind": _remind_arguments,
     "backup": _backup_arguments,
     "restore": _restore_arguments,
     "migrate-database": _migrate_database_arguments,
@@ -317,6 +339,7 @@ RUN: dict[str, Command] = {
     "demo": _demo,
     "check": _check,
     "reindex": _reindex,
+    "remind": _remind,
     "backup": _backup,
     "restore": _restore,
     "migrate-database": _migrate_database,

@@ -105,6 +105,7 @@ def _keep_house(stop: threading.Event) -> None:
     from yiding.intake.jobs import files_sweep
     from yiding.notices.rounds import rounds
     from yiding.topics.rounds import rounds as topic_rounds
+    from yiding.urging.rounds import rounds as urging_rounds
 
     while True:
         try:
@@ -114,6 +115,7 @@ def _keep_house(stop: threading.Event) -> None:
             decisions_rounds()
             disclosure_rounds()
             topic_rounds()
+            urging_rounds()
         except Exception:
             log.exception("house-keeping failed; it is tried again later")
         close_old_connections()

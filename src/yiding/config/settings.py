@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "yiding.disclosure",
     "yiding.supervision",
     "yiding.facts",
+    "yiding.urging",
     "yiding.intake",
     "yiding.api",
     "yiding.web",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("decisions/", include("yiding.decisions.urls")),
     path("matters/", include("yiding.supervision.urls")),
     path("facts/", include("yiding.facts.urls")),
+    path("urging/", include("yiding.urging.urls")),
     path("councils/", include("yiding.councils.urls")),
     path("topics/", include("yiding.topics.urls")),
     path("sittings/", include("yiding.sittings.urls")),

@@ -137,6 +137,8 @@ class Permission(StrEnum):
     KEEP_FACTS = "facts.keep"
     OBJECT_FACTS = "facts.object"
     JUDGE_FACTS = "facts.judge"
+    URGE = "urging.urge"
+    KEEP_URGING_RULES = "urging.keep_rules"
     READ_EVENTS = "audit.read"
 
 
@@ -196,6 +198,8 @@ SENTENCES: Final[Mapping[Permission, Any]] = {
     Permission.KEEP_FACTS: _("计算和冻结履职事实"),
     Permission.OBJECT_FACTS: _("对本单位的履职事实提出异议"),
     Permission.JUDGE_FACTS: _("处理对履职事实的异议"),
+    Permission.URGE: _("提醒承办单位，签发和撤回督查单"),
+    Permission.KEEP_URGING_RULES: _("设定和施行督办规则"),
     Permission.READ_EVENTS: _("查看和导出审计事件"),
 }
 
@@ -262,6 +266,8 @@ GRANTS: Final[Mapping[Permission, frozenset[Role]]] = {
     Permission.KEEP_FACTS: frozenset({Role.INSPECTOR, Role.ASSESSOR}),
     Permission.OBJECT_FACTS: frozenset({Role.LIAISON, Role.BODY_HEAD}),
     Permission.JUDGE_FACTS: frozenset({Role.ASSESSOR, Role.DIRECTOR}),
+    Permission.URGE: frozenset({Role.INSPECTOR}),
+    Permission.KEEP_URGING_RULES: frozenset({Role.INSPECTOR, Role.DIRECTOR}),
     Permission.READ_EVENTS: frozenset({Role.AUDIT_ADMIN}),
 }
 

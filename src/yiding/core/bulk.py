@@ -31,6 +31,23 @@ def rows_insert(model: type[models.Model], names: Sequence[str], rows: Iterable[
         )
 
 
+def rows_update(
+    model: type[models.Model], names: Sequence[str], rows: Iterable[tuple[int, int, Sequence[Any]]]
+) -> None:
+    """Sets ``names`` of rows, each told by key and version: one that was moved meanwhile stays as it is."""
+    fields: list[Any] = [model._meta.get_field(name) for name in names]
+    values = [(*_prepared(fields, told), key, version) for key, version, told in rows]
+    if not values:
+        return
+    quote = connection.ops.quote_name
+    sets = ", ".join(f"{quote(field.column)} = %s" for field in fields)
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {quote(model._meta.db_table)} SET {sets} WHERE id = %s AND version = %s",  # noqa: S608
+            values,
+        )
+
+
 def _prepared(fields: Sequence[Any], row: Sequence[Any]) -> tuple[Any, ...]:
     """The values as the database takes them: days, lists and choices in its own form."""
     return tuple(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
+from typing import NamedTuple
 from uuid import uuid4
 
 from django.conf import settings
@@ -31,8 +33,20 @@ from .timing import Quiet, digest_after
 SEND_JOB = "notices.send"
 PRIORITY = 1
 LONGEST_SUBJECT = 200
+FEW = 900
 UNSENT = (DeliveryState.UNSURE, DeliveryState.FAILED)
 Choices = Mapping[tuple[str, str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """一则告知 of many: to one person, with its own words. ``key`` as for :func:`notify`."""
+
+    to: int
+    key: str
+    fields: Mapping[str, object]
+    about_id: int | None = None
+    link: str = ""
 
 
 @transaction.atomic
@@ -50,67 +64,123 @@ def notify(
 
     In the caller's transaction: when it fails, nobody was told. Who was told under ``key`` is not told again.
     """
-    kind = KINDS[code]
-    if set(fields) != set(kind.fields):
-        raise ValueError(f"kind {code} takes {', '.join(kind.fields)}")
-    if link and (not link.startswith("/") or link.startswith("//")):
-        raise ValueError(f"a notice leads to a page of this house, not to {link}")
-    people = holders_of(to) if isinstance(to, Permission) else [user for user in to if user.is_active]
-    written = _written(kind, key, about, link, fields)
-    fresh = [
-        notice
-        for user in sorted(set(people), key=lambda one: one.pk)
-        if (notice := _told(user, written)) is not None
-    ]
-    if fresh:
-        _queue(kind, fresh)
-    return len(fresh)
-
-
-def _written(
-    kind: Kind, key: str, about: models.Model | None, link: str, fields: Mapping[str, object]
-) -> dict[str, object]:
-    """The columns of a notice, the same for all who are told."""
-    own = Template.objects.filter(kind=kind.code).first()
-    subject = filled(own.subject if own else kind.subject, fields)
-    return {
-        "kind": kind.code,
-        "key": key,
-        "subject": " ".join(subject.split())[:LONGEST_SUBJECT],
-        "body": filled(own.body if own else kind.body, fields),
-        "link": link,
-        "about_kind": about._meta.label_lower if about else "",
-        "about_id": about.pk if about else None,
-        "made_at": clock.now(),
-    }
-
-
-def _told(user: User, written: Mapping[str, object]) -> Notice | None:
-    """The person's notice, or nothing where they have it: of two who tell at once, one does."""
-    if Notice.objects.filter(recipient=user, key=written["key"]).exists():
-        return None
-    try:
-        with transaction.atomic():
-            return Notice.objects.create(recipient=user, **written)
-    except IntegrityError:
-        return None
+    people = holders_of(to) if isinstance(to, Permission) else to
+    about_id = about.pk if about is not None else None
+    _fits(KINDS[code], Telling(0, key, fields, about_id, link))
+    tellings = [Telling(user.pk, key, fields, about_id, link) for user in people]
+    return notify_many(code, tellings, about=type(about) if about is not None else None)
 
 
 def _queue(kind: Kind, notices: list[Notice]) -> None:
     """What is to be sent: on the open channels that each person wants and on which they are reached."""
-    users = [notice.recipient for notice in notices]
+    users = list({notice.recipient_id: notice.recipient for notice in notices}.values())
     there = reachable(users)
     rows = Preference.objects.filter(user__in=users, kind=kind.code)
     chosen = {(row.user_id, row.channel): row.is_on for row in rows}
     rhythms = Rhythm.objects.in_bulk([user.pk for user in users])
     calendar = Calendar.load() if any(one.wants_digest for one in rhythms.values()) else None
+    alone: list[_Message] = []
+    together: dict[tuple[int, Channel, datetime, datetime], list[Notice]] = defaultdict(list)
     for notice in notices:
         rhythm = rhythms.get(notice.recipient_id)
         for channel in channels_on():
             default = channel in kind.channels
             wanted = chosen.get((notice.recipient_id, channel), default) or (kind.is_required and default)
-            if wanted and (notice.recipient_id, channel) in there:
-                _enclose(notice, kind, channel, rhythm, calendar)
+            if not wanted or (notice.recipient_id, channel) not in there:
+                continue
+            if (digest := _digest_of(kind, rhythm, calendar)) is not None:
+                together[notice.recipient_id, channel, *digest].append(notice)
+            else:
+                now = clock.now()
+                at = quiet_of(rhythm).over(now) if kind.may_wait else now
+                alone.append(_Message(notice, channel, at))
+    _deliver(alone, kind)
+    for (_person, channel, digest_at, at), some in together.items():
+        _digest(some, channel, digest_at, at)
+
+
+class _Message(NamedTuple):
+    """A message of its own about one notice."""
+
+    notice: Notice
+    channel: Channel
+    at: datetime
+
+
+@transaction.atomic
+def notify_many(code: str, tellings: Sequence[Telling], /, *, about: type[models.Model] | None = None) -> int:
+    """Tells many people of many things of one kind, with the promises of :func:`notify`, a few statements for
+    each hundred: who was told under a key is not told again, what is to be sent is queued with it. Gives
+    back how many are told now.
+    """
+    kind = KINDS[code]
+    own = Template.objects.filter(kind=kind.code).first()
+    for one in tellings:
+        _fits(kind, one)
+    people = User.objects.filter(is_active=True).in_bulk({one.to for one in tellings})
+    unique = {(one.to, one.key): one for one in reversed(tellings) if one.to in people}
+    there = _have(unique)
+    fresh = [
+        Notice(recipient=people[one.to], **_words(kind, own, one, about))
+        for pair, one in sorted(unique.items())
+        if pair not in there
+    ]
+    made = _notices_make(fresh)
+    if made:
+        _queue(kind, made)
+    return len(made)
+
+
+def _have(wanted: Collection[tuple[int, str]]) -> set[tuple[int, str]]:
+    """Which of these pairs of person and key are told already."""
+    keys, found = sorted({key for _person, key in wanted}), set()
+    for start in range(0, len(keys), FEW):
+        rows = Notice.objects.filter(key__in=keys[start : start + FEW])
+        found |= set(rows.values_list("recipient_id", "key"))
+    return found
+
+
+def _fits(kind: Kind, one: Telling) -> None:
+    if set(one.fields) != set(kind.fields):
+        raise ValueError(f"kind {kind.code} takes {', '.join(kind.fields)}")
+    if one.link and (not one.link.startswith("/") or one.link.startswith("//")):
+        raise ValueError(f"a notice leads to a page of this house, not to {one.link}")
+
+
+def _words(
+    kind: Kind, own: Template | None, one: Telling, about: type[models.Model] | None
+) -> dict[str, object]:
+    """The columns of a notice."""
+    subject = filled(own.subject if own else kind.subject, one.fields)
+    return {
+        "kind": kind.code,
+        "key": one.key,
+        "subject": " ".join(subject.split())[:LONGEST_SUBJECT],
+        "body": filled(own.body if own else kind.body, one.fields),
+        "link": one.link,
+        "about_kind": about._meta.label_lower if about else "",
+        "about_id": one.about_id,
+        "made_at": clock.now(),
+    }
+
+
+def _notices_make(fresh: list[Notice]) -> list[Notice]:
+    """Keeps notices; where another tells the same at this moment, those that it did not."""
+    try:
+        with transaction.atomic():
+            return Notice.objects.bulk_create(fresh)
+    except IntegrityError:
+        return [one for notice in fresh if (one := _kept(notice)) is not None]
+
+
+def _kept(notice: Notice) -> Notice | None:
+    notice.pk = None
+    try:
+        with transaction.atomic():
+            notice.save(force_insert=True)
+    except IntegrityError:
+        return None
+    return notice
 
 
 def quiet_of(rhythm: Rhythm | None) -> Quiet:
@@ -118,21 +188,30 @@ def quiet_of(rhythm: Rhythm | None) -> Quiet:
     return Quiet(rhythm.quiet_from, rhythm.quiet_to) if rhythm else Quiet(*settings.QUIET_HOURS)
 
 
-def _enclose(
-    notice: Notice, kind: Kind, channel: Channel, rhythm: Rhythm | None, calendar: Calendar | None
-) -> None:
-    """Puts a notice into the outbox: into the next digest, or as a message of its own."""
-    now = clock.now()
-    if kind.may_wait and rhythm is not None and rhythm.wants_digest and calendar is not None:
-        at = digest_after(now, settings.DIGEST_HOUR, calendar)
-        _digest(notice, channel, at, quiet_of(rhythm).over(at))
-        return
-    at = quiet_of(rhythm).over(now) if kind.may_wait else now
-    _deliver(notice, channel, at, kind=kind.code)
+def _digest_of(
+    kind: Kind, rhythm: Rhythm | None, calendar: Calendar | None
+) -> tuple[datetime, datetime] | None:
+    """The next digest, and when it is sent; nothing for a message of its own."""
+    if not kind.may_wait or rhythm is None or not rhythm.wants_digest or calendar is None:
+        return None
+    at = digest_after(clock.now(), settings.DIGEST_HOUR, calendar)
+    return at, quiet_of(rhythm).over(at)
 
 
-def _deliver(notice: Notice, channel: Channel, at: datetime, **more: object) -> None:
-    delivery = Delivery.objects.create(
+def _deliver(messages: Sequence[_Message], kind: Kind) -> None:
+    """Puts messages into the outbox, and queues them."""
+    made = Delivery.objects.bulk_create(
+        [_delivery(one.notice, one.channel, one.at, kind=kind.code) for one in messages]
+    )
+    link = Delivery.notices.through
+    link.objects.bulk_create(
+        [link(delivery=row, notice=one.notice) for row, one in zip(made, messages, strict=True)]
+    )
+    _queue_first(made)
+
+
+def _delivery(notice: Notice, channel: Channel, at: datetime, **more: object) -> Delivery:
+    return Delivery(
         recipient_id=notice.recipient_id,
         channel=channel,
         key=uuid4().hex,
@@ -140,24 +219,38 @@ def _deliver(notice: Notice, channel: Channel, at: datetime, **more: object) -> 
         made_at=clock.now(),
         **more,
     )
-    delivery.notices.add(notice)
-    delivery_queue(delivery)
 
 
-def _digest(notice: Notice, channel: Channel, digest_at: datetime, at: datetime) -> None:
+def _digest(notices: Sequence[Notice], channel: Channel, digest_at: datetime, at: datetime) -> None:
     """Adds to the digest of a day. The row is touched first: so nobody takes it while this is written."""
     day = digest_at.astimezone(clock.SHANGHAI).date()
-    rows = Delivery.objects.filter(recipient=notice.recipient_id, channel=channel, digest_on=day, attempt=0)
+    person = notices[0].recipient_id
+    rows = Delivery.objects.filter(recipient=person, channel=channel, digest_on=day, attempt=0)
     for _ in range(2):
         if rows.update(made_at=F("made_at")):
-            rows.get().notices.add(notice)
+            rows.get().notices.add(*notices)
             return
         try:
             with transaction.atomic():
-                _deliver(notice, channel, at, digest_on=day)
+                delivery = _delivery(notices[0], channel, at, digest_on=day)
+                delivery.save(force_insert=True)
+                delivery.notices.add(*notices)
+                delivery_queue(delivery)
             return
         except IntegrityError:
             continue  # another transaction has just begun the same digest
+
+
+def _queue_first(deliveries: Sequence[Delivery]) -> None:
+    """Queues the first attempts of fresh deliveries."""
+    jobs.enqueue_many(
+        SEND_JOB,
+        [
+            jobs.Order(f"{row.pk}:{row.attempt}", {"delivery": row.pk, "attempt": row.attempt}, row.next_at)
+            for row in deliveries
+        ],
+        priority=PRIORITY,
+    )
 
 
 def delivery_queue(delivery: Delivery) -> None:

@@ -55,8 +55,9 @@ def state_badge(row: Any) -> Any:
 
 
 def lamp(row: Any) -> Any:
-    """The light of a matter or a task with its reason."""
-    return light(row.light, row.get_light_display(), row.light_reason) if row.light else ""
+    """The light of a matter or a task with its reason: 红灯, 逾期 3 个工作日."""
+    word, _colon, why = row.light_reason.partition("：")
+    return light(row.light, word or row.get_light_display(), why) if row.light else ""
 
 
 def matters_listed(viewer: Viewer) -> QuerySet[Matter]:

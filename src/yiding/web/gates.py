@@ -22,6 +22,7 @@ GATES: Final[Mapping[str, Permission | None]] = {
     "decisions": Permission.READ_LEDGER,
     "supervision": Permission.READ_LEDGER,
     "facts": Permission.READ_LEDGER,
+    "urging": Permission.READ_LEDGER,
     "councils": Permission.KEEP_COUNCILS,
     "topics": Permission.READ_TOPICS,
     "sittings": Permission.ANSWER_CALLS,

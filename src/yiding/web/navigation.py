@@ -80,10 +80,11 @@ GROUPS = (
             Room(_("督办事项"), "supervision:matter-list", "matter"),
             Room(_("承办任务"), "supervision:task-list", "check"),
             Room(_("拟立事项"), "supervision:candidate-list", "quote"),
-            Room(_("履职事实"), "facts:sheet-list", "chart"),
+            Room(_("履职事实"), "facts:sheet-list", "sheet"),
             Room(_("筛选拟立"), "supervision:proposal-list", "columns", may_file_matters),
             Room(_("立项与交办"), "supervision:filing-list", "bookmark", may_see_filing),
             Room(_("方案与要点"), "supervision:plan-list", "file"),
+            Room(_("催办"), "urging:light-list", "bell"),
         ),
     ),
     Group(

@@ -1,0 +1,22 @@
+from django.apps import AppConfig
+
+
+class UrgingConfig(AppConfig):
+    """催办: lights, reminders, slips, and the rules that they follow."""
+
+    name = "yiding.urging"
+    label = "urging"
+    verbose_name = "催办"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from yiding.core.waiting import offer_waiting
+        from yiding.supervision.hooks import on_assigned, on_task_changed
+
+        from . import jobs, notices  # noqa: F401 - registers its jobs, names its kinds
+        from .relighting import matter_relight, task_relight
+        from .waiting import WAITING
+
+        offer_waiting(*WAITING)
+        on_task_changed(task_relight)
+        on_assigned(lambda matter: matter_relight(matter.pk, matter.government_id))
