@@ -117,6 +117,7 @@ class Permission(StrEnum):
     RUN_SITTINGS = "deliberations.run"
     READ_DISCUSSION = "deliberations.read"
     DRAFT_PAPERS = "papers.draft"
+    HAND_IN_PAPERS = "papers.hand_in"
     COUNTERSIGN_PAPERS = "papers.countersign"
     APPROVE_PAPERS = "papers.approve"
     SIGN_PAPERS = "papers.sign"
@@ -173,6 +174,7 @@ SENTENCES: Final[Mapping[Permission, Any]] = {
     Permission.RUN_SITTINGS: _("记录到会、审议意见和结果"),
     Permission.READ_DISCUSSION: _("查看讨论记录"),
     Permission.DRAFT_PAPERS: _("起草纪要和公文"),
+    Permission.HAND_IN_PAPERS: _("提交督查通报等公文稿"),
     Permission.COUNTERSIGN_PAPERS: _("会签纪要和公文"),
     Permission.APPROVE_PAPERS: _("审核纪要和公文"),
     Permission.SIGN_PAPERS: _("签发纪要和公文"),
@@ -236,6 +238,7 @@ GRANTS: Final[Mapping[Permission, frozenset[Role]]] = {
     Permission.RUN_SITTINGS: SECRETARIAT,
     Permission.READ_DISCUSSION: SECRETARIAT,
     Permission.DRAFT_PAPERS: SECRETARIAT,
+    Permission.HAND_IN_PAPERS: OFFICE,
     Permission.COUNTERSIGN_PAPERS: DRAFTERS | {Role.LEADER},
     Permission.APPROVE_PAPERS: frozenset({Role.DIRECTOR}),
     Permission.SIGN_PAPERS: frozenset({Role.LEADER, Role.DIRECTOR}),
