@@ -100,6 +100,7 @@ def _keep_house(stop: threading.Event) -> None:
     """What nobody asks for: orphaned bytes, files that were received and forgotten, notices that are due."""
     from django.db import close_old_connections
 
+    from yiding.bulletins.planning import rounds as bulletin_rounds
     from yiding.decisions.rounds import rounds as decisions_rounds
     from yiding.disclosure.rounds import rounds as disclosure_rounds
     from yiding.intake.jobs import files_sweep
@@ -114,6 +115,7 @@ def _keep_house(stop: threading.Event) -> None:
             decisions_rounds()
             disclosure_rounds()
             topic_rounds()
+            bulletin_rounds()
         except Exception:
             log.exception("house-keeping failed; it is tried again later")
         close_old_connections()

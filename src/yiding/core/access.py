@@ -135,6 +135,7 @@ class Permission(StrEnum):
     CARRY_TASKS = "supervision.carry"
     EXAMINE_TASKS = "supervision.examine"
     GRANT_EXTENSIONS = "supervision.grant"
+    MAKE_BULLETINS = "bulletins.make"
     READ_EVENTS = "audit.read"
 
 
@@ -192,6 +193,7 @@ SENTENCES: Final[Mapping[Permission, Any]] = {
     Permission.CARRY_TASKS: _("签收、反馈、申请办结和延期"),
     Permission.EXAMINE_TASKS: _("审核办结，核查落实"),
     Permission.GRANT_EXTENSIONS: _("批复延期，准予中止"),
+    Permission.MAKE_BULLETINS: _("编制督查通报"),
     Permission.READ_EVENTS: _("查看和导出审计事件"),
 }
 
@@ -256,6 +258,7 @@ GRANTS: Final[Mapping[Permission, frozenset[Role]]] = {
     Permission.CARRY_TASKS: frozenset({Role.LIAISON, Role.BODY_HEAD}),
     Permission.EXAMINE_TASKS: frozenset({Role.INSPECTOR, Role.DIRECTOR, Role.LIAISON, Role.BODY_HEAD}),
     Permission.GRANT_EXTENSIONS: frozenset({Role.INSPECTOR, Role.DIRECTOR, Role.LEADER}),
+    Permission.MAKE_BULLETINS: frozenset({Role.INSPECTOR, Role.DIRECTOR}),
     Permission.READ_EVENTS: frozenset({Role.AUDIT_ADMIN}),
 }
 

@@ -74,6 +74,10 @@ GROUPS = (
         ),
     ),
     Group(
+        _("督办"),
+        (Room(_("督查通报"), "bulletins:bulletin-list", "file"),),
+    ),
+    Group(
         _("会议"),
         (
             Room(_("议题"), "topics:topic-list", "topic"),
