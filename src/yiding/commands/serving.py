@@ -103,6 +103,7 @@ def _keep_house(stop: threading.Event) -> None:
     from yiding.bulletins.planning import rounds as bulletin_rounds
     from yiding.decisions.rounds import rounds as decisions_rounds
     from yiding.disclosure.rounds import rounds as disclosure_rounds
+    from yiding.dispatch.reviewing import rounds as review_rounds
     from yiding.intake.jobs import files_sweep
     from yiding.notices.rounds import rounds
     from yiding.topics.rounds import rounds as topic_rounds
@@ -116,6 +117,7 @@ def _keep_house(stop: threading.Event) -> None:
             disclosure_rounds()
             topic_rounds()
             bulletin_rounds()
+            review_rounds()
         except Exception:
             log.exception("house-keeping failed; it is tried again later")
         close_old_connections()

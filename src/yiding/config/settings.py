@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "yiding.papers",
     "yiding.disclosure",
     "yiding.supervision",
+    "yiding.dispatch",
     "yiding.bulletins",
     "yiding.intake",
     "yiding.api",

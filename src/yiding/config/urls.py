@@ -10,6 +10,7 @@ urlpatterns = [
     path("papers/", include("yiding.files.urls")),
     path("decisions/", include("yiding.decisions.urls")),
     path("matters/", include("yiding.supervision.urls")),
+    path("dispatches/", include("yiding.dispatch.urls")),
     path("bulletins/", include("yiding.bulletins.urls")),
     path("councils/", include("yiding.councils.urls")),
     path("topics/", include("yiding.topics.urls")),

@@ -135,6 +135,7 @@ class Permission(StrEnum):
     CARRY_TASKS = "supervision.carry"
     EXAMINE_TASKS = "supervision.examine"
     GRANT_EXTENSIONS = "supervision.grant"
+    KEEP_DISPATCHES = "dispatch.keep"
     MAKE_BULLETINS = "bulletins.make"
     READ_EVENTS = "audit.read"
 
@@ -193,6 +194,7 @@ SENTENCES: Final[Mapping[Permission, Any]] = {
     Permission.CARRY_TASKS: _("签收、反馈、申请办结和延期"),
     Permission.EXAMINE_TASKS: _("审核办结，核查落实"),
     Permission.GRANT_EXTENSIONS: _("批复延期，准予中止"),
+    Permission.KEEP_DISPATCHES: _("安排调度会和季度点评会，记录议定事项"),
     Permission.MAKE_BULLETINS: _("编制督查通报"),
     Permission.READ_EVENTS: _("查看和导出审计事件"),
 }
@@ -258,6 +260,7 @@ GRANTS: Final[Mapping[Permission, frozenset[Role]]] = {
     Permission.CARRY_TASKS: frozenset({Role.LIAISON, Role.BODY_HEAD}),
     Permission.EXAMINE_TASKS: frozenset({Role.INSPECTOR, Role.DIRECTOR, Role.LIAISON, Role.BODY_HEAD}),
     Permission.GRANT_EXTENSIONS: frozenset({Role.INSPECTOR, Role.DIRECTOR, Role.LEADER}),
+    Permission.KEEP_DISPATCHES: OFFICE,
     Permission.MAKE_BULLETINS: frozenset({Role.INSPECTOR, Role.DIRECTOR}),
     Permission.READ_EVENTS: frozenset({Role.AUDIT_ADMIN}),
 }

@@ -75,7 +75,10 @@ GROUPS = (
     ),
     Group(
         _("督办"),
-        (Room(_("督查通报"), "bulletins:bulletin-list", "file"),),
+        (
+            Room(_("调度会"), "dispatch:dispatch-list", "hall"),
+            Room(_("督查通报"), "bulletins:bulletin-list", "file"),
+        ),
     ),
     Group(
         _("会议"),
