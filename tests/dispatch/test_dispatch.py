@@ -1,4 +1,4 @@
-"""调度会: the table comes from live data, is frozen, spoken of line by line; decisions become matters (S17)."""
+"""调度会: the table comes from live data and is frozen; decisions become matters (S17)."""
 
 from __future__ import annotations
 

@@ -110,8 +110,8 @@ def test_its_input_is_each_units_performance_and_the_hard_cases(held: Dispatch, 
 def test_each_hard_case_gets_analysis_decision_and_unit(held: Dispatch, stage: Stage) -> None:
     """Without them the review's decisions cannot be handed over; the handling can be filed as a matter."""
     case = case_raise(review=held, title="老旧小区停车难", by=stage.inspector)
+    handling = Handling("", "建停车场。", stage.body("乙局"))
     with pytest.raises(BadRequest):
-        handling = Handling("", "建停车场。", stage.body("乙局"))
         case_decide(case=case, handling=handling, version=case.version, by=stage.inspector)
     dispatch_hold(dispatch=held, by=stage.inspector)
     with pytest.raises(CasesUndecided) as told:
@@ -190,7 +190,7 @@ def test_what_other_rooms_could_not_solve_is_offered_and_taken_once(held: Dispat
 
 
 def test_who_sees_which_comment_and_case(held: Dispatch, stage: Stage) -> None:
-    """A body what is said of itself, and the cases that it raised or handles."""
+    """A body what is said of itself (丙局 is a line's unit), and the cases that it raised or handles."""
     raised = case_raise(review=held, title="停车难", by=stage.inspector, body=stage.body("甲局"))
     decided(stage, raised)
     case_raise(review=held, title="占道修车", by=stage.inspector)
@@ -203,7 +203,7 @@ def test_who_sees_which_comment_and_case(held: Dispatch, stage: Stage) -> None:
         "市长": everybody,
         "甲局": {"甲局"},
         "乙局": {"乙局"},
-        "丙局": set(),
+        "丙局": {"丙局"},
     }
     cases = {
         name: set(cases_visible_to(user).values_list("title", flat=True)) for name, user in people.items()

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "yiding.supervision",
     "yiding.dispatch",
     "yiding.bulletins",
+    "yiding.lookback",
     "yiding.intake",
     "yiding.api",
     "yiding.web",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("matters/", include("yiding.supervision.urls")),
     path("dispatches/", include("yiding.dispatch.urls")),
     path("bulletins/", include("yiding.bulletins.urls")),
+    path("look-backs/", include("yiding.lookback.urls")),
     path("councils/", include("yiding.councils.urls")),
     path("topics/", include("yiding.topics.urls")),
     path("sittings/", include("yiding.sittings.urls")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -264,7 +264,6 @@ class _Agreed:
     words: str
     unit: Body
     due_on: date | None
-    more: dict[str, Any] = field(default_factory=dict)
 
 
 def _matter(dispatch: Dispatch, agreed: _Agreed, by: User) -> Matter:
@@ -278,9 +277,7 @@ def _matter(dispatch: Dispatch, agreed: _Agreed, by: User) -> Matter:
         given_on=dispatch.held_on,
     )
     nodes = [Node("办结", agreed.due_on)] if agreed.due_on else []
-    more = {"area": dispatch.domain, "project": dispatch.project, "held_on": dispatch.held_on, **agreed.more}
-    if ground.meeting is not None:
-        del more["held_on"]
+    more = {"area": dispatch.domain, "project": dispatch.project}
     return matter_draft(
         government=dispatch.government,
         draft=Draft(

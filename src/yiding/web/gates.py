@@ -23,6 +23,7 @@ GATES: Final[Mapping[str, Permission | None]] = {
     "supervision": Permission.READ_LEDGER,
     "dispatch": Permission.READ_LEDGER,
     "bulletins": Permission.READ_LEDGER,
+    "lookback": Permission.READ_LEDGER,
     "councils": Permission.KEEP_COUNCILS,
     "topics": Permission.READ_TOPICS,
     "sittings": Permission.ANSWER_CALLS,

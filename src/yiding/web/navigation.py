@@ -78,6 +78,7 @@ GROUPS = (
         (
             Room(_("调度会"), "dispatch:dispatch-list", "hall"),
             Room(_("督查通报"), "bulletins:bulletin-list", "file"),
+            Room(_("回头看"), "lookback:look-back-list", "clock"),
         ),
     ),
     Group(
