@@ -17,9 +17,12 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.addresses import Address, addresses
+from tests.bulletins.rows import rows_of as bulletin_rows
 from tests.conftest import PASSWORD, given
 from tests.decisions.scene import copies, followups
 from tests.deliberations.conftest import stage_with_study
+from tests.dispatch.rows import rows_of as dispatch_rows
+from tests.lookback.rows import rows_of as look_back_rows
 from tests.papers.rows import rows_make
 from tests.supervision.rows import rows_of, stage_make
 from tests.topics.rows import seated, topic_rows
@@ -59,6 +62,8 @@ DRAFTERS = {R.LIAISON, R.BODY_HEAD}
 TOPICS = DRAFTERS | SECRETARIAT | {R.LEADER, R.INSPECTOR}
 
 LEADING = SECRETARIAT | {R.LEADER}
+FOLLOWERS = SECRETARIAT | {R.INSPECTOR}
+MAKERS = {R.INSPECTOR, R.DIRECTOR}
 
 FOR: dict[str, set[Any]] = {
     "councils:council-list councils:council-add councils:council-detail councils:council-edit": SECRETARIAT,
@@ -130,6 +135,20 @@ FOR: dict[str, set[Any]] = {
     "supervision:candidate-list supervision:candidate-detail": READERS,
     "supervision:matter-list supervision:task-list": READERS,
     "supervision:matter-detail supervision:task-detail": SECRETARIAT | {R.INSPECTOR, R.LEADER},
+    "bulletins:bulletin-list dispatch:dispatch-list dispatch:case-list lookback:look-back-list": READERS,
+    "bulletins:bulletin-detail bulletins:figure bulletins:changes bulletins:print": FOLLOWERS,
+    "bulletins:bulletin-new bulletins:wording-edit bulletins:bulletin-edit": MAKERS,
+    "bulletins:bulletin-facts bulletins:bulletin-recount bulletins:choice-settle": MAKERS,
+    "bulletins:bulletin-send bulletins:bulletin-take-back bulletins:bulletin-drop": MAKERS,
+    "dispatch:dispatch-detail dispatch:case-detail": FOLLOWERS | {R.LEADER},
+    "dispatch:dispatch-new dispatch:dispatch-move dispatch:line-edit dispatch:series-list": FOLLOWERS,
+    "dispatch:series-new dispatch:series-edit dispatch:comment-edit dispatch:case-new": FOLLOWERS,
+    "dispatch:case-take dispatch:case-decide dispatch:case-solve dispatch:case-reopen": FOLLOWERS,
+    "dispatch:dispatch-call": SECRETARIAT,
+    "dispatch:line-file dispatch:case-file": {R.INSPECTOR},
+    "lookback:look-back-detail": FOLLOWERS,
+    "lookback:look-back-new lookback:item-check lookback:look-back-conclude": {R.INSPECTOR},
+    "lookback:look-back-reopen lookback:report-send": {R.INSPECTOR},
     "directory:body-list directory:body-detail directory:body-register": DIRECTORY,
     "directory:person-list directory:person-detail directory:directory-export": DIRECTORY,
     "directory:enterprise-list directory:place-list directory:parcel-list directory:proposal-list": DIRECTORY,
@@ -264,7 +283,9 @@ def keys(city: Government, seat: Body, cast: Cast) -> dict[str, dict[str, Any]]:
     leader = seated(cast(R.LEADER), seat, None)
     held = scene(city, clerk)
     topic = topic_rows(city, other, seat, state="admitted", asked=seat, person=leader)
-    supervised = rows_of(stage_make(city, mark="督"))
+    supervised = rows_of(supervision := stage_make(city, mark="督"))
+    bulletin, dispatch = bulletin_rows(supervision), dispatch_rows(supervision)
+    look_back = look_back_rows(supervision)
     event = Event.objects.exclude(object_id=None).earliest("number")
     sitting, study = stage_with_study(clerk, city)
     return {
@@ -327,6 +348,9 @@ def keys(city: Government, seat: Body, cast: Cast) -> dict[str, dict[str, Any]]:
         "notices:delivery-again": {"pk": delivery.pk},
         "supervision:candidate-detail": {"pk": Candidate.objects.filter(meeting=meeting).first().pk},
         **supervised.keys,
+        **bulletin.keys,
+        **dispatch.keys,
+        **look_back.keys,
         "directory": {"pk": seat.pk, "key": 1},
         "directory:person-detail": {"pk": person.pk},
         "directory:person-split": {"pk": person.pk},

@@ -8,10 +8,11 @@ from typing import Any
 from tests.supervision.rows import Stage
 from yiding.core.access import Level
 from yiding.lookback.models import Item, LookBack
-from yiding.lookback.services import look_back_open
+from yiding.lookback.services import item_check, look_back_conclude, look_back_open
 from yiding.supervision.assigning import matter_assign
 from yiding.supervision.filing import Draft, InCharge, Node, matter_draft, matters_approve, matters_submit
 from yiding.supervision.models import Matter
+from yiding.supervision.reporting import Found
 
 
 def filed(stage: Stage, title: str, lead: str = "", parent: Matter | None = None, **more: Any) -> Matter:
@@ -71,3 +72,15 @@ def rows_of(stage: Stage) -> Rows:
         government=stage.government, title="城市更新回头看", series="城市更新", by=stage.inspector
     )
     return Rows(row, row.items.get())
+
+
+def over(stage: Stage) -> LookBack:
+    """A look-back that is concluded, of one matter that was checked."""
+    stage.matter(leads=["丙局"], title="增设垃圾房", series="垃圾分类", level=1)
+    row = look_back_open(
+        government=stage.government, title="垃圾分类回头看", series="垃圾分类", by=stage.inspector
+    )
+    found = Found(stage.day(0), "site", "done", "已建成。")
+    item_check(item=row.items.get(), found=found, version=1, by=stage.inspector)
+    look_back_conclude(look_back=row, by=stage.inspector)
+    return row

@@ -23,6 +23,18 @@ OPEN = {
 """What is there for somebody who has not logged in."""
 
 SENT = {
+    "bulletins:bulletin-drop",
+    "bulletins:bulletin-recount",
+    "bulletins:bulletin-send",
+    "bulletins:bulletin-take-back",
+    "bulletins:choice-settle",
+    "dispatch:case-file",
+    "dispatch:case-reopen",
+    "dispatch:case-take",
+    "dispatch:dispatch-move",
+    "dispatch:line-file",
+    "lookback:look-back-conclude",
+    "lookback:look-back-reopen",
     "councils:council-seed",
     "councils:seat-end",
     "sittings:agenda-approve",

@@ -183,7 +183,7 @@ def bulletin_save(*, bulletin: Bulletin, texts: Mapping[str, str], version: int,
 
 
 def _kept(now: Bulletin, bulletin: Bulletin, blocks: list[Block], kind: str, by: User) -> bool:
-    is_new = blocks != now.blocks
+    is_new = bool(blocks != now.blocks)
     if is_new:
         Bulletin.objects.filter(pk=now.pk).update(blocks=blocks)
         changed = [one["key"] for one in blocks if one not in now.blocks]

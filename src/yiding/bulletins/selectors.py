@@ -17,7 +17,7 @@ from yiding.supervision.selectors import matters_visible_to
 from yiding.supervision.tallying import Mark
 
 from .models import Bulletin, BulletinState, Line, Planned
-from .permissions import may_make, may_read
+from .permissions import may_read
 
 SHOWN = (BulletinState.SENT, BulletinState.ISSUED, BulletinState.REVOKED)
 
@@ -41,8 +41,8 @@ def lines_visible_to(viewer: Viewer) -> QuerySet[Line]:
 
 
 def planned_visible_to(viewer: Viewer) -> QuerySet[Planned]:
-    """What the calendar asks for: those who make bulletins."""
-    return Planned.objects.all() if may_make(viewer) else Planned.objects.none()
+    """What the calendar asks for: the office."""
+    return Planned.objects.all() if is_office(viewer) else Planned.objects.none()
 
 
 def bulletins_listed(viewer: Viewer) -> QuerySet[Bulletin]:

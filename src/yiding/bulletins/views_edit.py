@@ -19,6 +19,7 @@ from yiding.core.errors import BadRequest, EditConflict
 from yiding.core.forms import form_response
 from yiding.directory.models import Government
 from yiding.papers.blocks import is_own, written
+from yiding.papers.selectors import papers_visible_to
 
 from .drafting import (
     Facts,
@@ -199,6 +200,8 @@ def _sent(request: HttpRequest, bulletin: Bulletin, version: int | None = None) 
     by = user_of(request)
     paper = bulletin_send(bulletin=bulletin, version=bulletin.version if version is None else version, by=by)
     messages.success(request, _("已送审：审核、签发、编号和分发在公文里办理。"))
+    if not papers_visible_to(by).filter(pk=paper.pk).exists():
+        return redirect("bulletins:bulletin-detail", bulletin.pk)
     return redirect("papers:paper-detail", paper.pk)
 
 

@@ -143,12 +143,15 @@ def wording_set(*, government: Government, text: str, version: int, by: User) ->
     require(may_make(by))
     text = text.replace("\r\n", "\n").strip() + "\n" if text.strip() else standard()
     phrases_read(text)
-    row, is_new = Wording.objects.get_or_create(government=government, defaults={"text": text})
-    if not is_new or version:
-        rows = Wording.objects.filter(pk=row.pk, version=version or 1)
-        if (version == 0 and not is_new) or not rows.update(text=text, version=F("version") + 1):
+    known = Wording.objects.filter(government=government)
+    if version:
+        if not known.filter(version=version).update(text=text, version=F("version") + 1):
             raise EditConflict("")
-    row.refresh_from_db()
+    elif known.exists():
+        raise EditConflict("")
+    else:
+        Wording.objects.create(government=government, text=text)
+    row = known.get()
     record(
         "wording.set",
         row,

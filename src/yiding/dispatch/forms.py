@@ -173,4 +173,3 @@ class SeriesForm(VersionForm):
     def __init__(self, *args: Any, government: Government, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["members"].government = government  # type: ignore[attr-defined]
-        self.fields["version"].initial = 0

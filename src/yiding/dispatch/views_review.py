@@ -59,12 +59,14 @@ def series_edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     series = get_object_or_404(series_visible_to(request.user), pk=pk) if pk is not None else None
     government = series.government if series else ours()
     form = SeriesForm(request.POST or None, initial=_told(series), government=government)
+    if series is None:
+        del form.fields["version"]
     conflict = None
     if form.takes_over(_told(series)):
         conflict = form.left_over()
     elif request.method == "POST" and form.is_valid():
         told = dict(form.cleaned_data)
-        version = told.pop("version")
+        version = told.pop("version", 0)
         try:
             series_set(
                 government=government,
@@ -86,7 +88,7 @@ def series_edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 
 def _told(series: ReviewSeries | None) -> dict[str, Any]:
     if series is None:
-        return {"domain": "", "mode": Mode.ON_SITE, "members": "", "is_active": True, "version": 0}
+        return {"domain": "", "mode": Mode.ON_SITE, "members": "", "is_active": True}
     return {
         "domain": series.domain,
         "mode": series.mode,
@@ -179,8 +181,7 @@ def case_decide_(request: HttpRequest, pk: int) -> HttpResponse:
     require(may_keep(request.user))
     case = case_get(request.user, pk)
     told = _handling(case)
-    made = {"government": case.review.government}
-    form = HandlingForm(request.POST or None, initial=told, **made)
+    form = HandlingForm(request.POST or None, initial=told, government=case.review.government)
     url = reverse("dispatch:case-detail", args=[pk])
     conflict = None
     if form.takes_over(told):
