@@ -29,10 +29,11 @@ SPREAD = {
         for path in sorted(HOUSE.glob(f"{room}/*.py"))
         for name, function in _functions(path).items()
     }
-    for room in ("topics", "supervision")
+    for room in ("topics", "supervision", "papers", "bulletins", "dispatch", "lookback")
 }
 """Rooms whose services are spread over modules by subject."""
 ROOMS["supervision"] = SPREAD["supervision"]
+ROOMS |= {room: SPREAD[room] for room in ("bulletins", "dispatch", "lookback")}
 SERVICES = {name: one for room in (*SPREAD.values(), *ROOMS.values()) for name, one in room.items()}
 
 

@@ -17,10 +17,13 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.addresses import Address, addresses
+from tests.bulletins.rows import rows_of as bulletin_rows
 from tests.conftest import PASSWORD, given
 from tests.decisions.scene import copies, followups
 from tests.deliberations.conftest import stage_with_study
+from tests.dispatch.rows import rows_of as dispatch_rows
 from tests.facts.rows import facts_of
+from tests.lookback.rows import rows_of as look_back_rows
 from tests.papers.rows import rows_make
 from tests.supervision.filing_rows import filing_rows
 from tests.supervision.rows import rows_of, stage_make
@@ -61,6 +64,8 @@ DRAFTERS = {R.LIAISON, R.BODY_HEAD}
 TOPICS = DRAFTERS | SECRETARIAT | {R.LEADER, R.INSPECTOR}
 
 LEADING = SECRETARIAT | {R.LEADER}
+FOLLOWERS = SECRETARIAT | {R.INSPECTOR}
+MAKERS = {R.INSPECTOR, R.DIRECTOR}
 
 FOR: dict[str, set[Any]] = {
     "councils:council-list councils:council-add councils:council-detail councils:council-edit": SECRETARIAT,
@@ -161,6 +166,20 @@ FOR: dict[str, set[Any]] = {
     "supervision:report-adopt supervision:report-return": {R.INSPECTOR, R.DIRECTOR},
     "supervision:claim-accept supervision:claim-return": {R.INSPECTOR, R.DIRECTOR},
     "supervision:check-add": {R.INSPECTOR, R.DIRECTOR},
+    "bulletins:bulletin-list dispatch:dispatch-list dispatch:case-list lookback:look-back-list": READERS,
+    "bulletins:bulletin-detail bulletins:figure bulletins:changes bulletins:print": FOLLOWERS,
+    "bulletins:bulletin-new bulletins:wording-edit bulletins:bulletin-edit": MAKERS,
+    "bulletins:bulletin-facts bulletins:bulletin-recount bulletins:choice-settle": MAKERS,
+    "bulletins:bulletin-send bulletins:bulletin-take-back bulletins:bulletin-drop": MAKERS,
+    "dispatch:dispatch-detail dispatch:case-detail": FOLLOWERS | {R.LEADER},
+    "dispatch:dispatch-new dispatch:dispatch-move dispatch:line-edit dispatch:series-list": FOLLOWERS,
+    "dispatch:series-new dispatch:series-edit dispatch:comment-edit dispatch:case-new": FOLLOWERS,
+    "dispatch:case-take dispatch:case-decide dispatch:case-solve dispatch:case-reopen": FOLLOWERS,
+    "dispatch:dispatch-call": SECRETARIAT,
+    "dispatch:line-file dispatch:case-file": {R.INSPECTOR},
+    "lookback:look-back-detail": FOLLOWERS,
+    "lookback:look-back-new lookback:item-check lookback:look-back-conclude": {R.INSPECTOR},
+    "lookback:look-back-reopen lookback:report-send": {R.INSPECTOR},
     "directory:body-list directory:body-detail directory:body-register": DIRECTORY,
     "directory:person-list directory:person-detail directory:directory-export": DIRECTORY,
     "directory:enterprise-list directory:place-list directory:parcel-list directory:proposal-list": DIRECTORY,
@@ -295,7 +314,9 @@ def keys(city: Government, seat: Body, cast: Cast) -> dict[str, dict[str, Any]]:
     leader = seated(cast(R.LEADER), seat, None)
     held = scene(city, clerk)
     topic = topic_rows(city, other, seat, state="admitted", asked=seat, person=leader)
-    supervised = rows_of(stage_make(city, mark="督"))
+    supervised = rows_of(supervision := stage_make(city, mark="督"))
+    bulletin, dispatch = bulletin_rows(supervision), dispatch_rows(supervision)
+    look_back = look_back_rows(supervision)
     event = Event.objects.exclude(object_id=None).earliest("number")
     sitting, study = stage_with_study(clerk, city)
     return {
@@ -362,6 +383,9 @@ def keys(city: Government, seat: Body, cast: Cast) -> dict[str, dict[str, Any]]:
         "supervision:proposal-page": {"pk": meeting.pk},
         "supervision:candidate-split": {"pk": Candidate.objects.filter(meeting=meeting).first().pk},
         **facts_of(supervised).keys,
+        **bulletin.keys,
+        **dispatch.keys,
+        **look_back.keys,
         "directory": {"pk": seat.pk, "key": 1},
         "directory:person-detail": {"pk": person.pk},
         "directory:person-split": {"pk": person.pk},

@@ -11,11 +11,13 @@ from django.contrib.auth.models import AnonymousUser, User
 
 from yiding.accounts import permissions as accounts
 from yiding.audit import permissions as audit
+from yiding.bulletins import permissions as bulletins
 from yiding.core.access import CLEARANCE, GRANTS, SENTENCES, Level, Permission, Role, may, powers_of, side_of
 from yiding.councils import permissions as councils
 from yiding.decisions import permissions as decisions
 from yiding.directory import permissions as directory
 from yiding.disclosure import permissions as disclosure
+from yiding.dispatch import permissions as dispatch
 from yiding.facts import permissions as facts
 from yiding.files import permissions as files
 from yiding.intake import permissions as intake
@@ -34,20 +36,20 @@ WHO = {
     " directory.see_phones councils.keep topics.read topics.draft topics.review topics.treat"
     " topics.keep_kinds sittings.build sittings.answer deliberations.run deliberations.read"
     " papers.draft papers.countersign papers.issue papers.receive papers.archive"
-    " decisions.keep_routes decisions.give_opinions decisions.keep_policies"
-    " disclosure.prepare",
+    " decisions.keep_routes decisions.give_opinions decisions.keep_policies disclosure.prepare"
+    " papers.hand_in dispatch.keep",
     "director": "intake.send intake.correct intake.confirm ledger.read decisions.keep_series"
     " meetings.set_level files.keep directory.read directory.keep directory.judge"
     " directory.see_phones calendar.keep councils.keep topics.read topics.draft topics.review"
     " topics.treat topics.admit topics.keep_kinds sittings.build sittings.approve"
     " sittings.answer sittings.grant_leave deliberations.run deliberations.read papers.draft"
-    " papers.countersign papers.approve papers.sign papers.issue papers.receive"
-    " papers.archive decisions.keep_routes decisions.give_opinions decisions.keep_policies"
-    " disclosure.prepare disclosure.release supervision.approve supervision.examine supervision.grant"
-    " facts.judge",
+    " papers.countersign papers.approve papers.sign papers.issue papers.receive papers.archive"
+    " decisions.keep_routes decisions.give_opinions decisions.keep_policies disclosure.prepare"
+    " disclosure.release supervision.approve supervision.examine supervision.grant facts.judge"
+    " papers.hand_in dispatch.keep bulletins.make",
     "inspector": "ledger.read decisions.keep_series directory.read directory.see_phones topics.read"
     " sittings.answer papers.receive supervision.file supervision.examine supervision.grant"
-    " facts.keep",
+    " facts.keep papers.hand_in dispatch.keep bulletins.make",
     "leader": "ledger.read directory.read topics.read topics.endorse sittings.approve sittings.answer"
     " sittings.grant_leave papers.countersign papers.sign papers.receive supervision.approve"
     " supervision.instruct supervision.grant",
@@ -106,6 +108,9 @@ PREDICATES: dict[str, Callable[[Any], bool]] = {
     "papers.receive": papers.may_receive,
     "papers.archive": papers.may_archive,
     "audit.read": audit.may_audit,
+    "papers.hand_in": papers.may_hand_in,
+    "bulletins.make": bulletins.may_make,
+    "dispatch.keep": dispatch.may_keep,
     "councils.keep": councils.may_keep,
     "sittings.build": sittings.may_build,
     "sittings.approve": sittings.may_approve,

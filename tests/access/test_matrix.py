@@ -24,14 +24,21 @@ from django.urls import reverse
 from django.utils.module_loading import module_has_submodule
 
 from benchmarks.generate import enter, synthetic_minutes
+from tests.bulletins.rows import rows_of as bulletin_rows
 from tests.conftest import PASSWORD
 from tests.decisions.scene import copies, followups
 from tests.deliberations.conftest import stage_of
+from tests.dispatch.rows import rows_of as dispatch_rows
+from tests.dispatch.rows import special
 from tests.facts.rows import facts_of
+from tests.lookback.rows import over as look_back_over
 from tests.papers.rows import rows_make
 from tests.supervision.filing_rows import filing_rows
 from tests.supervision.rows import rows_of, stage_make
 from tests.topics.rows import seated, topic_rows
+from yiding.bulletins.models import BulletinState
+from yiding.bulletins.sending import bulletin_send
+from yiding.bulletins.states import BULLETIN
 from yiding.core import clock, jobs
 from yiding.core.access import Role
 from yiding.core.moves import Machine
@@ -44,11 +51,15 @@ from yiding.directory.models import Body, Government, Person, Proposal, Proposal
 from yiding.directory.states import PROPOSAL
 from yiding.disclosure.models import CopyState, InterpretationState
 from yiding.disclosure.states import COPY, INTERPRETATION
+from yiding.dispatch.models import CaseState, DispatchState
+from yiding.dispatch.states import CASE, DISPATCH
 from yiding.facts.models import ObjectionState, Sheet, SheetState
 from yiding.facts.states import OBJECTION, SHEET
 from yiding.intake.models import File, FileState
 from yiding.intake.services import batch_open, file_receive
 from yiding.intake.states import FILE
+from yiding.lookback.models import LookBackState
+from yiding.lookback.states import LOOK_BACK
 from yiding.meetings.models import Meeting
 from yiding.papers.models import Comment, Countersign, Paper, PaperState, PaperVersion
 from yiding.papers.reading import digest_of
@@ -377,6 +388,34 @@ TRIALS += [
 ]
 BY_THE_TASK = {(EXTENSION.name, "lapse")}
 """What a task still asked for when it ended."""
+MAKERS = frozenset({Role.INSPECTOR, Role.DIRECTOR})
+FOLLOWERS = OFFICE | {Role.INSPECTOR}
+HANDLING = {"analysis": "车位不足", "decision": "建停车场"}
+
+
+def _move(name: str, move: str) -> Callable[[Client, Any], Any]:
+    return _post(name, move=move)
+
+
+def _decide(client: Client, row: Any) -> Any:
+    unit = Body.objects.get(name="丙局")
+    told = {"version": row.version, "unit": unit.pk, **HANDLING}
+    return client.post(reverse("dispatch:case-decide", args=[row.pk]), told)
+
+
+TRIALS += [
+    Trial(BULLETIN, "send", MAKERS, _post("bulletins:bulletin-send")),
+    Trial(BULLETIN, "take_back", MAKERS, _post("bulletins:bulletin-take-back")),
+    Trial(BULLETIN, "drop", MAKERS, _post("bulletins:bulletin-drop")),
+    *(Trial(DISPATCH, move, FOLLOWERS, _move("dispatch:dispatch-move", move)) for move in DISPATCH.moves),
+    Trial(CASE, "decide", FOLLOWERS, _decide),
+    Trial(CASE, "solve", FOLLOWERS, _post("dispatch:case-solve", outcome="已解决")),
+    Trial(CASE, "reopen", FOLLOWERS, _post("dispatch:case-reopen")),
+    Trial(LOOK_BACK, "conclude", frozenset({Role.INSPECTOR}), _post("lookback:look-back-conclude")),
+    Trial(LOOK_BACK, "reopen", frozenset({Role.INSPECTOR}), _post("lookback:look-back-reopen")),
+]
+BY_OTHERS = {(BULLETIN.name, "issue"), (BULLETIN.name, "revoke"), (CASE.name, "carry")}
+"""Moves that follow another row's: the paper's of a bulletin, the review's of a hard case."""
 BY_ITSELF = {(GATE.name, "expire"), (GATE.name, "ask_again")}
 """Moves of a check that time or a changed draft makes."""
 BY_THE_MEETING = {(TOPIC.name, name) for name in ("schedule", "unschedule", "deliberate", "defer")}
@@ -404,6 +443,10 @@ STATES: Mapping[str, list[str]] = {
     EXTENSION.name: list(ExtensionState.values),
     COPY.name: list(CopyState.values),
     INTERPRETATION.name: list(InterpretationState.values),
+    BULLETIN.name: list(BulletinState.values),
+    DISPATCH.name: list(DispatchState.values),
+    CASE.name: list(CaseState.values),
+    LOOK_BACK.name: list(LookBackState.values),
 }
 AFTER = {one.name for one in (FOLLOWUP, REVISION, OPINIONS, SUBMISSION, COPY, INTERPRETATION)}
 """What needs minutes in the ledger."""
@@ -423,7 +466,7 @@ def test_every_move_of_every_machine_is_tried() -> None:
     tried = {(trial.machine.name, trial.move) for trial in TRIALS}
     untried = {(FILE.name, move) for move in BY_THE_WORKER} | BY_ITSELF | BY_THE_MEETING | BY_ITS_TASKS
     untried = {(FILE.name, move) for move in BY_THE_WORKER} | BY_ITSELF | BY_THE_MEETING
-    untried |= BY_THE_TASK
+    untried |= BY_THE_TASK | BY_OTHERS
     assert declared - tried == untried
     assert tried <= declared
 
@@ -468,6 +511,8 @@ def rows(cast: Cast, request: pytest.FixtureRequest) -> dict[str, Any]:
         rows[PAPER.name] = rows_make(city, cast(Role.CLERK)).paper
     elif room == "supervision":
         rows |= _tasks(cast, city)
+    elif room in ("bulletins", "dispatch", "lookback"):
+        rows |= _followed(city)
     elif machine in AFTER:
         rows |= _after(cast)
     return rows
@@ -490,6 +535,19 @@ def _tasks(cast: Cast, city: Government) -> dict[str, Any]:
         REPORT.name: report,
         EXTENSION.name: asked,
         CLAIM.name: own,
+    }
+
+
+def _followed(city: Government) -> dict[str, Any]:
+    """A bulletin that was handed in, a dispatch with an empty table, a hard case, a look-back all checked."""
+    stage = stage_make(city, mark="督")
+    bulletin = bulletin_rows(stage).bulletin
+    bulletin_send(bulletin=bulletin, version=bulletin.version, by=stage.inspector)
+    return {
+        BULLETIN.name: bulletin,
+        DISPATCH.name: special(stage, domain="没有事项的领域"),
+        CASE.name: dispatch_rows(stage).case,
+        LOOK_BACK.name: look_back_over(stage),
     }
 
 

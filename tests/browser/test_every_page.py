@@ -140,6 +140,33 @@ PAGES: dict[str, tuple[str, ...]] = {
     "disclosure:reason-list": (),
     "disclosure:reason-add": (),
     "disclosure:reason-edit": ("why",),
+    "bulletins:bulletin-list": (),
+    "bulletins:bulletin-new": (),
+    "bulletins:wording-edit": (),
+    "bulletins:bulletin-detail": ("bulletin",),
+    "bulletins:figure": ("bulletin",),
+    "bulletins:changes": ("bulletin",),
+    "bulletins:bulletin-edit": ("bulletin",),
+    "bulletins:bulletin-facts": ("bulletin",),
+    "dispatch:dispatch-list": (),
+    "dispatch:dispatch-new": (),
+    "dispatch:dispatch-detail": ("dispatch",),
+    "dispatch:dispatch-call": ("dispatch",),
+    "dispatch:line-edit": ("dispatch_line",),
+    "dispatch:series-list": (),
+    "dispatch:series-new": (),
+    "dispatch:series-edit": ("review_series",),
+    "dispatch:comment-edit": ("review_comment",),
+    "dispatch:case-new": ("review",),
+    "dispatch:case-list": (),
+    "dispatch:case-detail": ("hard_case",),
+    "dispatch:case-decide": ("hard_case",),
+    "dispatch:case-solve": ("hard_case",),
+    "lookback:look-back-list": (),
+    "lookback:look-back-new": (),
+    "lookback:look-back-detail": ("look_back",),
+    "lookback:item-check": ("look_back_item",),
+    "lookback:report-send": ("look_back_over",),
     "supervision:candidate-list": (),
     "supervision:candidate-detail": ("candidate",),
     "supervision:matter-list": (),
@@ -282,6 +309,7 @@ SEEN_BY = {
     "supervision:template-edit": "ducha",
     "supervision:template-use": "ducha",
     "supervision:instruction-add": "lingdao",
+    "lookback": "ducha",
     "topics:topic-own": "danwei",
     "topics:asked-list": "danwei",
     "topics:reply-list": "danwei",
@@ -338,6 +366,7 @@ NO_PAGES = {
         "deliberations:recognise",
     ),
     "data for a page": (
+        "bulletins:print",
         "papers:paper-page",
         "papers:paper-copy",
         "intake:file-places",
@@ -370,6 +399,18 @@ NO_PAGES = {
     "a workbook": ("supervision:progress-sheet",),
     "takes what a page sends": (
         "supervision:report-adopt",
+        "bulletins:bulletin-drop",
+        "bulletins:bulletin-recount",
+        "bulletins:bulletin-send",
+        "bulletins:bulletin-take-back",
+        "bulletins:choice-settle",
+        "dispatch:case-file",
+        "dispatch:case-reopen",
+        "dispatch:case-take",
+        "dispatch:dispatch-move",
+        "dispatch:line-file",
+        "lookback:look-back-conclude",
+        "lookback:look-back-reopen",
         "councils:council-seed",
         "councils:seat-end",
         "sittings:agenda-approve",
@@ -530,6 +571,9 @@ from tests.facts.rows import facts_of
 from tests.papers.rows import rows_make
 from tests.supervision.filing_rows import filing_rows
 from tests.supervision.rows import rows_of, stage_make
+from tests.bulletins.rows import rows_of as bulletin_rows
+from tests.dispatch.rows import rows_of as dispatch_rows
+from tests.lookback.rows import over as look_back_over, rows_of as look_back_rows
 calendar_fill()
 samples = pathlib.Path({folder!r})
 assert main(["import", str(samples / "minutes"), "--confirm", "--quiet", "--processes", "1"]) == 0
@@ -548,6 +592,9 @@ keys = {{name: kind.objects.first().pk for name, kind in kinds.items()}}
 keys |= {{file.state: file.pk for file in File.objects.all()}}
 supervised = rows_of(stage_make(Government.objects.get(is_ours=True), mark="督"))
 keys |= supervised.on_pages | facts_of(supervised).on_pages | filing_rows(supervised.stage).on_pages
+keys |= rows_of(supervision := stage_make(Government.objects.get(is_ours=True), mark="督")).on_pages
+keys |= bulletin_rows(supervision).on_pages | dispatch_rows(supervision).on_pages
+keys |= look_back_rows(supervision).on_pages | dict(look_back_over=look_back_over(supervision).pk)
 event = Event.objects.exclude(object_id=None).first()
 keys |= dict(day=CalendarDay.objects.first().pk, event=event.number)
 keys |= dict(kind=event.object_kind, object=event.object_id)

@@ -21,9 +21,12 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.access.scenes import scene
+from tests.bulletins.rows import rows_of as bulletin_rows
 from tests.decisions.scene import copies, followups
 from tests.deliberations.conftest import stage_with_study
+from tests.dispatch.rows import rows_of as dispatch_rows
 from tests.facts.rows import facts_of
+from tests.lookback.rows import rows_of as look_back_rows
 from tests.papers.rows import rows_make
 from tests.supervision.rows import rows_of, stage_make
 from tests.topics.rows import topic_rows
@@ -132,6 +135,11 @@ def rest(ours: Government, clerk: User) -> None:
     copies(first, second, clerk)
     _room(ours, clerk)
     facts_of(rows_of(stage_make(ours)))
+    rows_of(supervision := stage_make(ours))
+    bulletin_rows(supervision)
+    supervision.matter(rhythm="month")
+    dispatch_rows(supervision)
+    look_back_rows(supervision)
 
 
 def _room(ours: Government, clerk: User) -> None:

@@ -100,8 +100,10 @@ def _keep_house(stop: threading.Event) -> None:
     """What nobody asks for: orphaned bytes, files that were received and forgotten, notices that are due."""
     from django.db import close_old_connections
 
+    from yiding.bulletins.planning import rounds as bulletin_rounds
     from yiding.decisions.rounds import rounds as decisions_rounds
     from yiding.disclosure.rounds import rounds as disclosure_rounds
+    from yiding.dispatch.reviewing import rounds as review_rounds
     from yiding.intake.jobs import files_sweep
     from yiding.notices.rounds import rounds
     from yiding.topics.rounds import rounds as topic_rounds
@@ -116,6 +118,8 @@ def _keep_house(stop: threading.Event) -> None:
             disclosure_rounds()
             topic_rounds()
             urging_rounds()
+            bulletin_rounds()
+            review_rounds()
         except Exception:
             log.exception("house-keeping failed; it is tried again later")
         close_old_connections()

@@ -117,6 +117,7 @@ class Permission(StrEnum):
     RUN_SITTINGS = "deliberations.run"
     READ_DISCUSSION = "deliberations.read"
     DRAFT_PAPERS = "papers.draft"
+    HAND_IN_PAPERS = "papers.hand_in"
     COUNTERSIGN_PAPERS = "papers.countersign"
     APPROVE_PAPERS = "papers.approve"
     SIGN_PAPERS = "papers.sign"
@@ -139,6 +140,8 @@ class Permission(StrEnum):
     JUDGE_FACTS = "facts.judge"
     URGE = "urging.urge"
     KEEP_URGING_RULES = "urging.keep_rules"
+    KEEP_DISPATCHES = "dispatch.keep"
+    MAKE_BULLETINS = "bulletins.make"
     READ_EVENTS = "audit.read"
 
 
@@ -178,6 +181,7 @@ SENTENCES: Final[Mapping[Permission, Any]] = {
     Permission.RUN_SITTINGS: _("记录到会、审议意见和结果"),
     Permission.READ_DISCUSSION: _("查看讨论记录"),
     Permission.DRAFT_PAPERS: _("起草纪要和公文"),
+    Permission.HAND_IN_PAPERS: _("提交督查通报等公文稿"),
     Permission.COUNTERSIGN_PAPERS: _("会签纪要和公文"),
     Permission.APPROVE_PAPERS: _("审核纪要和公文"),
     Permission.SIGN_PAPERS: _("签发纪要和公文"),
@@ -200,6 +204,8 @@ SENTENCES: Final[Mapping[Permission, Any]] = {
     Permission.JUDGE_FACTS: _("处理对履职事实的异议"),
     Permission.URGE: _("提醒承办单位，签发和撤回督查单"),
     Permission.KEEP_URGING_RULES: _("设定和施行督办规则"),
+    Permission.KEEP_DISPATCHES: _("安排调度会和季度点评会，记录议定事项"),
+    Permission.MAKE_BULLETINS: _("编制督查通报"),
     Permission.READ_EVENTS: _("查看和导出审计事件"),
 }
 
@@ -246,6 +252,7 @@ GRANTS: Final[Mapping[Permission, frozenset[Role]]] = {
     Permission.RUN_SITTINGS: SECRETARIAT,
     Permission.READ_DISCUSSION: SECRETARIAT,
     Permission.DRAFT_PAPERS: SECRETARIAT,
+    Permission.HAND_IN_PAPERS: OFFICE,
     Permission.COUNTERSIGN_PAPERS: DRAFTERS | {Role.LEADER},
     Permission.APPROVE_PAPERS: frozenset({Role.DIRECTOR}),
     Permission.SIGN_PAPERS: frozenset({Role.LEADER, Role.DIRECTOR}),
@@ -268,6 +275,8 @@ GRANTS: Final[Mapping[Permission, frozenset[Role]]] = {
     Permission.JUDGE_FACTS: frozenset({Role.ASSESSOR, Role.DIRECTOR}),
     Permission.URGE: frozenset({Role.INSPECTOR}),
     Permission.KEEP_URGING_RULES: frozenset({Role.INSPECTOR, Role.DIRECTOR}),
+    Permission.KEEP_DISPATCHES: OFFICE,
+    Permission.MAKE_BULLETINS: frozenset({Role.INSPECTOR, Role.DIRECTOR}),
     Permission.READ_EVENTS: frozenset({Role.AUDIT_ADMIN}),
 }
 

@@ -150,7 +150,7 @@ def _ready(paper: Paper, told: Issue, number: int) -> _Ready:
     view.number, view.year, view.issued_on = number, _year(paper, told), told.issued_on
     view.blocks = numbered(view)
     view.text = text_of(view.blocks)
-    minutes, told_record = None, {}
+    minutes, told_record = None, dict(view.record)
     if view.kind == PaperKind.MINUTES:
         reading = read(view.text)
         minutes, told_record = reading.minutes, reading.record

@@ -29,6 +29,7 @@ KINDS: Final[Mapping[str, Any]] = {
     "motion": _("议案"),
     "announcement": _("通告"),
     "opinion": _("意见"),
+    "circular": _("通报"),
 }
 RECEIPTS: Final[Mapping[str, tuple[Any, Tone]]] = {
     "sent": (_("已发"), Tone.WARN),

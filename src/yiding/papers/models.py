@@ -29,6 +29,7 @@ class PaperKind(models.TextChoices):
     MOTION = "motion", _("议案")
     ANNOUNCEMENT = "announcement", _("通告")
     OPINION = "opinion", _("意见")
+    CIRCULAR = "circular", _("通报")
 
 
 class PaperState(models.TextChoices):
@@ -45,7 +46,8 @@ class PaperState(models.TextChoices):
 
 class Paper(models.Model):
     """公文. ``blocks`` is the draft, cut into named blocks with what was generated and what people wrote;
-    ``text`` the whole of it; ``record`` what the parser reads in it.
+    ``text`` the whole of it; ``record`` what the parser reads in it, or the tables and charts that it shows
+    (:mod:`.exhibits`).
 
     The number is taken when it is issued; a corrected paper is a new row that ``corrects`` the old one and
     bears its number. ``settled`` says of each difference between the sitting's record and the text what

@@ -34,13 +34,21 @@ URGED = Kind(
     may_wait=False,
     audience=Permission.COUNTERSIGN_PAPERS,
 )
+HANDED_IN = Kind(
+    "papers.handed_in",
+    _("有公文稿待审核"),
+    "请审核公文稿：{title}",
+    "《{title}》已交稿，请审核。",
+    TITLE,
+    audience=Permission.APPROVE_PAPERS,
+)
 BACK = Kind(
     "papers.sent_back",
     _("文稿被退回"),
     "文稿退回修改：{title}",
     "《{title}》退回修改。理由：{reason}",
     {**TITLE, "reason": _("理由")},
-    audience=Permission.DRAFT_PAPERS,
+    audience=Permission.HAND_IN_PAPERS,
 )
 TO_SIGN = Kind(
     "papers.to_sign",
@@ -56,7 +64,7 @@ SIGNED = Kind(
     "已签发：{title}",
     "《{title}》已由{who}签发，可以编号印发。",
     {**TITLE, "who": _("签发人")},
-    audience=Permission.ISSUE_PAPERS,
+    audience=Permission.HAND_IN_PAPERS,
 )
 SENT = Kind(
     "papers.sent",
@@ -84,4 +92,4 @@ WITHDRAWN = Kind(
     is_required=True,
     audience=Permission.RECEIVE_PAPERS,
 )
-register(ASKED, ANSWERED, URGED, BACK, TO_SIGN, SIGNED, SENT, UNREAD, WITHDRAWN)
+register(ASKED, ANSWERED, URGED, HANDED_IN, BACK, TO_SIGN, SIGNED, SENT, UNREAD, WITHDRAWN)

@@ -13,6 +13,7 @@ __all__ = [
     "may_countersign",
     "may_countersign_this",
     "may_draft",
+    "may_hand_in",
     "may_issue",
     "may_receive",
     "may_receive_this",
@@ -27,6 +28,11 @@ RECEIVING = FOR_BODY | {Role.OBSERVER}
 def may_draft(viewer: Viewer) -> bool:
     """Draft and edit papers, answer comments, settle differences."""
     return may(viewer, Permission.DRAFT_PAPERS)
+
+
+def may_hand_in(viewer: Viewer) -> bool:
+    """Hand in a paper that another room drafted, and follow it."""
+    return may(viewer, Permission.HAND_IN_PAPERS)
 
 
 def may_countersign(viewer: Viewer) -> bool:

@@ -15,6 +15,7 @@ from yiding.minutes.text import Text
 
 from .covering import layout_of_kind
 from .errors import NotTypeset
+from .exhibits import body_of
 from .models import Paper, PaperKind
 
 log = logging.getLogger(__name__)
@@ -28,6 +29,7 @@ WRITTEN: Final[Mapping[str, typeset.Kind]] = {
     PaperKind.MOTION: typeset.Kind.MOTION,
     PaperKind.ANNOUNCEMENT: typeset.Kind.ANNOUNCEMENT,
     PaperKind.OPINION: typeset.Kind.OPINION,
+    PaperKind.CIRCULAR: typeset.Kind.CIRCULAR,
 }
 """The kind as it is printed: in Chinese, whatever language the page has."""
 
@@ -46,7 +48,7 @@ def layout_of(paper: Paper, *, number: str = "") -> typeset.Paper:
         mark=(f"{paper.in_name_of}文件",) if paper.in_name_of else (),
         number=number or number_words(paper),
         main=paper.main_send.strip().rstrip("。：:"),
-        body=typeset.blocks_of(paper.text),
+        body=body_of(paper.blocks, paper.record),
         signature=typeset.Signature(org=paper.in_name_of, date=paper.issued_on),
         imprint=typeset.Imprint(
             copy=paper.copy_send.strip(), office=style.imprint_office, printed_on=paper.issued_on

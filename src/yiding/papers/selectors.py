@@ -9,7 +9,7 @@ from yiding.core.access import Level, powers_of
 from yiding.core.columns import Viewer
 
 from .models import Comment, Countersign, Paper, PaperState, PaperVersion, Recipient
-from .permissions import FOR_BODY, RECEIVING, may_countersign, may_draft, may_receive, may_sign
+from .permissions import FOR_BODY, RECEIVING, may_countersign, may_draft, may_hand_in, may_receive, may_sign
 
 S = PaperState
 IN_WORK = (S.DRAFTING, S.COUNTERSIGNING, S.APPROVED, S.SIGNED)
@@ -24,14 +24,18 @@ def own_key(viewer: Viewer) -> int | None:
 
 def papers_visible_to(viewer: Viewer) -> QuerySet[Paper]:
     """The secretariat sees all. Who was asked to countersign sees the draft (in the version asked about), who
-    signs what is approved. An issued paper is for its recipients and for who reads members' papers, by its
-    level; one that no longer holds for who had got it.
+    signs what is approved, who handed one in their own. An issued paper is for its recipients and for who
+    reads members' papers, by its level; one that no longer holds for who had got it.
     """
     if may_draft(viewer):
         return Paper.objects.all()
     if not may_receive(viewer):
         return Paper.objects.none()
-    return Paper.objects.filter(_asked(viewer) | _to_sign(viewer) | _issued(viewer))
+    return Paper.objects.filter(_asked(viewer) | _to_sign(viewer) | _handed_in(viewer) | _issued(viewer))
+
+
+def _handed_in(viewer: Viewer) -> Q:
+    return Q(drafter=own_key(viewer)) if may_hand_in(viewer) else Q(pk__in=())
 
 
 def _asked(viewer: Viewer) -> Q:

@@ -124,13 +124,14 @@ def paper_draft(
         kind=kind,
         drafting_body=drafting_body,
         compiled_on=clock.today(),
-        **_columns(facts),
+        **columns_of(facts),
     )
     blocks = first_blocks(kind=kind, title=facts.title, text=text, sitting=sitting, decision=decision)
     return _made(paper, blocks, by, "起草")
 
 
-def _columns(facts: Facts) -> dict[str, Any]:
+def columns_of(facts: Facts) -> dict[str, Any]:
+    """The facts as columns of the row."""
     return {name: getattr(facts, name) for name in Facts.__slots__}
 
 
@@ -146,7 +147,7 @@ def _made(paper: Paper, blocks: list[Block], by: User, why: str) -> Paper:
 
 
 def _record_of(paper: Paper) -> dict[str, Any]:
-    return read(paper.text).record if paper.kind == PaperKind.MINUTES else {}
+    return read(paper.text).record if paper.kind == PaperKind.MINUTES else dict(paper.record)
 
 
 def version_keep(paper: Paper, by: User, why: str) -> PaperVersion:
@@ -261,7 +262,7 @@ def difference_settle(
 def facts_set(*, paper: Paper, facts: Facts, compiled_on: date | None, version: int, by: User) -> None:
     """设定要素: title, name, lists, level, 整理 date. One event. Raises EditConflict."""
     require(may_draft(by))
-    values = {**_columns(facts), "compiled_on": compiled_on}
+    values = {**columns_of(facts), "compiled_on": compiled_on}
     rows = Paper.objects.filter(pk=paper.pk, version=version, state__in=EDITABLE)
     before = {name: getattr(paper, name) for name in values}
     if not rows.update(**values, version=F("version") + 1):

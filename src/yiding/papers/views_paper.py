@@ -29,13 +29,14 @@ from .permissions import (
     may_approve,
     may_archive,
     may_draft,
+    may_hand_in,
     may_issue,
     may_receive_this,
     may_sign,
     may_sign_this,
 )
 from .printing import number_words, page_count, picture, preview
-from .selectors import countersigns_visible_to, paper_get, recipient_of, recipients_of, versions_of
+from .selectors import countersigns_visible_to, own_key, paper_get, recipient_of, recipients_of, versions_of
 from .services import EDITABLE
 from .signing import Proof, is_whole, paper_approve, paper_send_back, paper_sign, proof_check
 from .states import PAPER
@@ -81,9 +82,8 @@ def _before(request: HttpRequest, paper: Paper) -> dict[str, Any]:
 
 def _whose(request: HttpRequest, paper: Paper) -> dict[str, Any]:
     is_office = may_draft(request.user)
-    if not is_office and paper.state in (S.DRAFTING, S.COUNTERSIGNING) and not may_sign(request.user):
-        return _asked_only(request, paper)
-    if not is_office and paper.state in (S.DRAFTING, S.COUNTERSIGNING):
+    is_own = may_hand_in(request.user) and paper.drafter_id == own_key(request.user)
+    if not is_office and not is_own and paper.state in (S.DRAFTING, S.COUNTERSIGNING):
         return _asked_only(request, paper)
     told: dict[str, Any] = {"text": paper.text, "pages": _pages(paper), "receipts": _receipts(request, paper)}
     if is_office:

@@ -25,6 +25,7 @@ from .form import from_json, is_paper, to_json
 from .from_minutes import minutes_paper
 from .layout import (
     Attachment,
+    Chart,
     Format,
     Heading,
     Imprint,
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Attachment",
+    "Chart",
     "Dispatch",
     "Format",
     "Heading",

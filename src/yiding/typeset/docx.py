@@ -24,6 +24,7 @@ from docx.oxml.ns import qn
 from docx.shared import Length, Mm, Pt, RGBColor, Twips
 from docx.text.paragraph import Paragraph
 
+from .fonts import faces
 from .layout import Paper
 from .made import Typeset
 from .plan import Flow, content_of
@@ -417,6 +418,19 @@ class _Writer:
             for cell, text in zip(row.cells, cells, strict=True):
                 cell.paragraphs[0].style = "表头" if is_head else "表格文字"
                 cell.paragraphs[0].add_run(text)
+
+    def _chart(self, element: Flow) -> None:
+        # The compiler is loaded for a paper that has a chart only.
+        from .pdf import pictured
+
+        if element["caption"]:
+            self._add(element["caption"], "表格标题")
+        picture = io.BytesIO(pictured(faces(self.style.faces), element))
+        paragraph = self._add("", "表格文字")
+        paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
+        shape = paragraph.add_run().add_picture(picture, width=Mm(156))
+        words = (f"{row['label']} {'/'.join(map(str, row['values']))}" for row in element["rows"])
+        shape._inline.docPr.set("descr", f"{'/'.join(element['series'])}：{'；'.join(words)}"[:2000])
 
     def _turn(self, *, upright: bool) -> None:
         """A section of its own for wide tables (7.5)."""

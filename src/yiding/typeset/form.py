@@ -14,6 +14,7 @@ from .errors import BadPaper
 from .layout import (
     Attachment,
     Block,
+    Chart,
     Format,
     Heading,
     Imprint,
@@ -26,7 +27,7 @@ from .layout import (
 )
 
 TYPE = "yiding.paper"
-_BLOCKS = {Paragraph: "paragraph", Heading: "heading", Table: "table"}
+_BLOCKS = {Paragraph: "paragraph", Heading: "heading", Table: "table", Chart: "chart"}
 
 
 def to_json(paper: Paper) -> dict[str, Any]:
@@ -106,6 +107,7 @@ def _block(row: Reader) -> Block:
         "paragraph": lambda r: Paragraph(_text(r, "text")),
         "heading": _heading,
         "table": _table,
+        "chart": _chart,
     }
     name = row.plain("type", str) or "paragraph"
     if name not in readers:
@@ -134,6 +136,24 @@ def _table(row: Reader) -> Table:
         widths=tuple(float(width) for width in widths),
         caption=_text(row, "caption"),
         wide=_truth(row, "wide"),
+    )
+
+
+def _chart(row: Reader) -> Chart:
+    rows, series = row.plain("rows", list) or [], row.words("series")
+    if not all(_is_bar(each, len(series)) for each in rows):
+        raise RecordError(f"{row.path('rows')}: expected a name and {len(series)} whole numbers each")
+    return Chart(series, tuple((name, tuple(values)) for name, values in rows), _text(row, "caption"))
+
+
+def _is_bar(row: Any, parts: int) -> bool:
+    return (
+        isinstance(row, list)
+        and len(row) == 2
+        and isinstance(row[0], str)
+        and isinstance(row[1], list)
+        and len(row[1]) == parts
+        and all(isinstance(one, int) and not isinstance(one, bool) and one >= 0 for one in row[1])
     )
 
 

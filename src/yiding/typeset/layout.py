@@ -78,7 +78,16 @@ class Table:
         return self.columns > 6 if self.wide is None else self.wide
 
 
-Block = Paragraph | Heading | Table
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """图: a bar for each row, cut into as many parts as ``series`` has names; its numbers stand beside it."""
+
+    series: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[int, ...]], ...]
+    caption: str = ""
+
+
+Block = Paragraph | Heading | Table | Chart
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,21 @@ def compiled(own: Faces, template: str, told: str, made_at: datetime) -> bytes:
         return _made(_compiler(own, template), told, made_at, None)
 
 
+def pictured(own: Faces, chart: Flow) -> bytes:
+    """A chart alone, as a PNG."""
+    face = own.faces["body"]
+    faces_told = {"body": {"families": list(face.families), "weight": face.used.weight}}
+    told = json.dumps({"chart": chart, "faces": faces_told}, ensure_ascii=False)
+    with _LOCK:
+        try:
+            compiler = _compiler(own, "picture.typ")
+            made = compiler.compile(format="png", ppi=200, sys_inputs={"paper": told})
+        except typst.TypstError as error:
+            raise TypesetError(error.message) from error
+    assert isinstance(made, bytes)
+    return made
+
+
 def _compiler(own: Faces, template: str) -> typst.Compiler:
     # A compiler does not outlive a fork.
     key = os.getpid(), id(own), template

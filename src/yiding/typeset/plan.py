@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from .fonts import Faces
-from .layout import Attachment, Block, Format, Heading, Imprint, Paper, Paragraph, Roll, Table, written
+from .layout import Attachment, Block, Chart, Format, Heading, Imprint, Paper, Paragraph, Roll, Table, written
 from .style import HouseStyle
 from .titles import title_lines
 
@@ -111,6 +111,9 @@ def _blocks(blocks: tuple[Block, ...], outline: int) -> Iterator[Flow]:
                 }
             case Table():
                 yield _table(block)
+            case Chart(series, rows, caption):
+                bars = [{"label": label, "values": list(values)} for label, values in rows]
+                yield {"t": "chart", "series": list(series), "rows": bars, "caption": caption}
 
 
 def _table(table: Table) -> Flow:
@@ -260,6 +263,9 @@ def _element_texts(element: Flow, found: dict[str, set[str]]) -> None:
                 _element_texts(element["lead"], found)
             found["hei"].update(element["caption"], *map("".join, element["rows"][: element["head"]]))
             found["body"].update(*map("".join, element["rows"][element["head"] :]))
+        case "chart":
+            found["hei"].update(element["caption"])
+            found["body"].update(*element["series"], *(row["label"] for row in element["rows"]))
         case "personal":
             found["kai"].update(element["name"])
             found["body"].update(element["post"], element["date"])

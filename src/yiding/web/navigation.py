@@ -88,6 +88,14 @@ GROUPS = (
         ),
     ),
     Group(
+        _("督办"),
+        (
+            Room(_("调度会"), "dispatch:dispatch-list", "hall"),
+            Room(_("督查通报"), "bulletins:bulletin-list", "file"),
+            Room(_("回头看"), "lookback:look-back-list", "clock"),
+        ),
+    ),
+    Group(
         _("会议"),
         (
             Room(_("议题"), "topics:topic-list", "topic"),

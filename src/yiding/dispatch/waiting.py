@@ -1,0 +1,56 @@
+"""调度会的待办."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from yiding.core import clock
+from yiding.core.columns import Viewer
+from yiding.core.waiting import MOST, Todo, Waiting
+
+from .models import DispatchState, Line
+from .permissions import may_file, may_keep
+from .selectors import dispatches_visible_to, lines_visible_to
+from .services import ACTED
+
+SOON = timedelta(days=7)
+STEPS = {
+    DispatchState.PLANNED: gettext_lazy("冻结数据"),
+    DispatchState.FROZEN: gettext_lazy("开会填写"),
+    DispatchState.HELD: gettext_lazy("交办议定事项"),
+    DispatchState.ACTED: gettext_lazy("核查完结"),
+}
+
+
+def to_go_on(viewer: Viewer) -> Iterator[Todo]:
+    """The dispatches of this week and those that were not brought to an end."""
+    rows = dispatches_visible_to(viewer).filter(state__in=list(STEPS))
+    rows = rows.filter(held_on__lte=clock.today() + SOON)
+    for row in rows.order_by("held_on", "pk")[: MOST + 1]:
+        url = reverse("dispatch:dispatch-detail", args=[row.pk])
+        yield Todo(row.title, STEPS[DispatchState(row.state)], url, row.held_on)
+
+
+def to_file(viewer: Viewer) -> Iterator[Todo]:
+    """What was decided and is no matter yet."""
+    rows = lines_visible_to(viewer).filter(made=None, dispatch__state__in=ACTED, unit__isnull=False)
+    rows = rows.exclude(decision="").select_related("dispatch").order_by("next_on", "pk")
+    for row in rows[: MOST + 1]:
+        yield _of_line(row)
+
+
+def _of_line(row: Line) -> Todo:
+    url = reverse("dispatch:line-edit", args=[row.pk])
+    return Todo(row.decision.splitlines()[0][:120], _("拟立项"), url, row.next_on, row.dispatch.title)
+
+
+LIST = "dispatch:dispatch-list"
+WAITING = (
+    Waiting("dispatch", gettext_lazy("调度会"), may_keep, to_go_on, LIST),
+    Waiting("dispatch-file", gettext_lazy("调度议定待立项"), may_file, to_file, LIST),
+)
