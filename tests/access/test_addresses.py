@@ -20,6 +20,7 @@ from tests.addresses import Address, addresses
 from tests.conftest import PASSWORD, given
 from tests.decisions.scene import copies, followups
 from tests.deliberations.conftest import stage_with_study
+from tests.difficulties import rows as difficulties
 from tests.papers.rows import rows_make
 from tests.supervision.rows import rows_of, stage_make
 from tests.topics.rows import seated, topic_rows
@@ -130,6 +131,14 @@ FOR: dict[str, set[Any]] = {
     "supervision:candidate-list supervision:candidate-detail": READERS,
     "supervision:matter-list supervision:task-list": READERS,
     "supervision:matter-detail supervision:task-detail": SECRETARIAT | {R.INSPECTOR, R.LEADER},
+    "difficulties:difficulty-list": READERS,
+    "difficulties:difficulty-detail": TOPICS,
+    "difficulties:difficulty-raise difficulties:difficulty-answer": DRAFTERS | {R.INSPECTOR},
+    "difficulties:difficulty-escalate": DRAFTERS | {R.INSPECTOR},
+    "difficulties:difficulty-confirm difficulties:difficulty-refuse difficulties:difficulty-take": DRAFTERS,
+    "difficulties:difficulty-withdraw difficulties:difficulty-agenda": DRAFTERS,
+    "difficulties:difficulty-assign difficulties:kind-list difficulties:kind-add": {R.INSPECTOR},
+    "difficulties:kind-edit difficulties:kind-seed": {R.INSPECTOR},
     "directory:body-list directory:body-detail directory:body-register": DIRECTORY,
     "directory:person-list directory:person-detail directory:directory-export": DIRECTORY,
     "directory:enterprise-list directory:place-list directory:parcel-list directory:proposal-list": DIRECTORY,
@@ -264,7 +273,8 @@ def keys(city: Government, seat: Body, cast: Cast) -> dict[str, dict[str, Any]]:
     leader = seated(cast(R.LEADER), seat, None)
     held = scene(city, clerk)
     topic = topic_rows(city, other, seat, state="admitted", asked=seat, person=leader)
-    supervised = rows_of(stage_make(city, mark="督"))
+    stage = stage_make(city, mark="督")
+    supervised = rows_of(stage)
     event = Event.objects.exclude(object_id=None).earliest("number")
     sitting, study = stage_with_study(clerk, city)
     return {
@@ -327,6 +337,7 @@ def keys(city: Government, seat: Body, cast: Cast) -> dict[str, dict[str, Any]]:
         "notices:delivery-again": {"pk": delivery.pk},
         "supervision:candidate-detail": {"pk": Candidate.objects.filter(meeting=meeting).first().pk},
         **supervised.keys,
+        **difficulties.rows_of(stage, seat).keys,
         "directory": {"pk": seat.pk, "key": 1},
         "directory:person-detail": {"pk": person.pk},
         "directory:person-split": {"pk": person.pk},

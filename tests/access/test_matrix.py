@@ -27,7 +27,9 @@ from benchmarks.generate import enter, synthetic_minutes
 from tests.conftest import PASSWORD
 from tests.decisions.scene import copies, followups
 from tests.deliberations.conftest import stage_of
+from tests.difficulties import rows as difficulties
 from tests.papers.rows import rows_make
+from tests.supervision.rows import stage_make
 from tests.topics.rows import seated, topic_rows
 from yiding.core import clock, jobs
 from yiding.core.access import Role
@@ -37,6 +39,8 @@ from yiding.decisions.following import RoundState as OpinionsState
 from yiding.decisions.models import PolicyDocument, PolicyState, Series, SeriesState
 from yiding.decisions.states import FOLLOWUP, POLICY, REVISION, SERIES, SUBMISSION
 from yiding.decisions.states import ROUND as OPINIONS
+from yiding.difficulties.models import DifficultyState
+from yiding.difficulties.states import DIFFICULTY
 from yiding.directory.models import Body, Government, Person, Proposal, ProposalState
 from yiding.directory.states import PROPOSAL
 from yiding.disclosure.models import CopyState, InterpretationState
@@ -276,11 +280,34 @@ TRIALS += [
     Trial(ENDORSEMENT, "decline", frozenset({Role.LEADER}), _post("topics:endorsement-decline", **NOTE)),
     Trial(ENDORSEMENT, "reopen", frozenset(SECRETARIAT), _post("topics:endorsement-reopen", **NOTE)),
 ]
+
+
+def _beside(machine: Machine, move: str, roles: frozenset[Role], name: str, **more: str) -> Trial:
+    """A move of a room beside supervision."""
+    return Trial(machine, move, roles, _post(name, **more))
+
+
+INSPECTORS = frozenset({Role.INSPECTOR})
+WHY = {"reason": "按程序"}
+DIFFICULTY_TRIALS = (
+    ("assign", INSPECTORS, {"owner": "丙局"}),
+    ("take", OWN, {}),
+    ("answer", OWN | INSPECTORS, {"answer": "已补办手续"}),
+    ("confirm", OWN, {}),
+    ("refuse", OWN, WHY),
+    ("escalate", OWN | INSPECTORS, WHY),
+    ("withdraw", OWN, WHY),
+)
+TRIALS += [
+    _beside(DIFFICULTY, move, roles, f"difficulties:difficulty-{move}", **told)
+    for move, roles, told in DIFFICULTY_TRIALS
+]
 BY_ITSELF = {(GATE.name, "expire"), (GATE.name, "ask_again")}
 """Moves of a check that time or a changed draft makes."""
 BY_THE_MEETING = {(TOPIC.name, name) for name in ("schedule", "unschedule", "deliberate", "defer")}
 """Moves of a topic that the rooms of the meeting make, through this room's services."""
 STATES: Mapping[str, list[str]] = {
+    DIFFICULTY.name: list(DifficultyState.values),
     TOPIC.name: list(TopicState.values),
     GATE.name: list(GateState.values),
     ROUND.name: list(RoundState.values),
@@ -348,11 +375,32 @@ def rows(cast: Cast, request: pytest.FixtureRequest) -> dict[str, Any]:
         rows |= _topics(cast, city, body)
     elif room == "sittings":
         rows |= _sittings(cast(Role.CLERK), city)
+    elif room in BESIDE:
+        rows |= BESIDE[room](cast, city)
     elif room == "papers":
         rows[PAPER.name] = rows_make(city, cast(Role.CLERK)).paper
     elif machine in AFTER:
         rows |= _after(cast)
     return rows
+
+
+def _seat(cast: Cast, city: Government) -> Body:
+    """The body of the liaison and the head who try."""
+    seat = Body.objects.create(government=city, name="丁局")
+    for role in (Role.LIAISON, Role.BODY_HEAD):
+        seated(cast(role), seat, role)
+    return seat
+
+
+def _difficulties(cast: Cast, city: Government) -> dict[str, Any]:
+    at = difficulties.rows_of(stage_make(city), _seat(cast, city)).at
+    return {DIFFICULTY.name: at["detail"]} | {
+        f"{DIFFICULTY.name}.{move}": at[move] for move in ("take", "answer")
+    }
+
+
+BESIDE: Mapping[str, Callable[[Cast, Government], dict[str, Any]]] = {"difficulties": _difficulties}
+"""The rooms beside supervision, each with the rows that its moves need."""
 
 
 def _topics(cast: Cast, city: Government, body: Body) -> dict[str, Any]:

@@ -140,6 +140,16 @@ PAGES: dict[str, tuple[str, ...]] = {
     "disclosure:reason-list": (),
     "disclosure:reason-add": (),
     "disclosure:reason-edit": ("why",),
+    "difficulties:difficulty-list": (),
+    "difficulties:difficulty-detail": ("difficulty_detail",),
+    "difficulties:difficulty-raise": (),
+    **{
+        f"difficulties:difficulty-{act}": (f"difficulty_{act}",)
+        for act in ("answer", "assign", "escalate", "refuse", "withdraw", "agenda")
+    },
+    "difficulties:kind-list": (),
+    "difficulties:kind-add": (),
+    "difficulties:kind-edit": ("difficulty_kind",),
     "supervision:candidate-list": (),
     "supervision:candidate-detail": ("candidate",),
     "supervision:matter-list": (),
@@ -221,6 +231,16 @@ PAGES: dict[str, tuple[str, ...]] = {
 """The pages, and whose key each takes."""
 
 SEEN_BY = {
+    "difficulties:difficulty-raise": "ducha",
+    "difficulties:difficulty-assign": "ducha",
+    "difficulties:difficulty-escalate": "ducha",
+    "difficulties:difficulty-answer": "danwei",
+    "difficulties:difficulty-refuse": "danwei",
+    "difficulties:difficulty-withdraw": "danwei",
+    "difficulties:difficulty-agenda": "danwei",
+    "difficulties:kind-list": "ducha",
+    "difficulties:kind-add": "ducha",
+    "difficulties:kind-edit": "ducha",
     "topics:topic-own": "danwei",
     "topics:asked-list": "danwei",
     "topics:reply-list": "danwei",
@@ -292,6 +312,9 @@ NO_PAGES = {
         "v1:nowhere",
     ),
     "takes what a page sends": (
+        "difficulties:difficulty-confirm",
+        "difficulties:difficulty-take",
+        "difficulties:kind-seed",
         "councils:council-seed",
         "councils:seat-end",
         "sittings:agenda-approve",
@@ -450,6 +473,7 @@ from yiding.topics.models import GateCheck, Kind, Reply
 from yiding.topics.seeds import topics_seed
 from tests.papers.rows import rows_make
 from tests.supervision.rows import rows_of, stage_make
+from tests.difficulties import rows as difficulties
 calendar_fill()
 samples = pathlib.Path({folder!r})
 assert main(["import", str(samples / "minutes"), "--confirm", "--quiet", "--processes", "1"]) == 0
@@ -466,7 +490,8 @@ from yiding.files.models import Disclosure
 kinds = dict(batch=Batch, policy=PolicyDocument, candidate=Candidate, body=Body, person=Person)
 keys = {{name: kind.objects.first().pk for name, kind in kinds.items()}}
 keys |= {{file.state: file.pk for file in File.objects.all()}}
-keys |= rows_of(stage_make(Government.objects.get(is_ours=True), mark="督")).on_pages
+stage = stage_make(Government.objects.get(is_ours=True), mark="督")
+keys |= rows_of(stage).on_pages
 event = Event.objects.exclude(object_id=None).first()
 keys |= dict(day=CalendarDay.objects.first().pk, event=event.number)
 keys |= dict(kind=event.object_kind, object=event.object_id)
@@ -562,6 +587,7 @@ unit_user, lead_user = User.objects.get(username="danwei"), User.objects.get(use
 appoint(unit_user, Role.LIAISON, Role.BODY_HEAD, post=post)
 Account.objects.filter(pk=unit_user.pk).update(person=head)
 Account.objects.filter(pk=account_of(lead_user).pk).update(person=seats[1])
+keys |= difficulties.rows_of(stage, unit).on_pages
 council = Council.objects.get_or_create(name="市政府", kind="常务会议", **ours)[0]
 kind = Kind.objects.get(code="matter", **ours)
 def topic_make(title):
@@ -658,7 +684,7 @@ def test_every_address_is_a_page_or_has_its_reason() -> None:
 @pytest.fixture(scope="module")
 def ledger(office: Any) -> Ledger:
     people = {"xitong": "system_admin", "anquan": "security_admin", "shenji": "audit_admin"}
-    people |= {"danwei": "liaison", "lingdao": "leader"}
+    people |= {"danwei": "liaison", "lingdao": "leader", "ducha": "inspector"}
     sessions = {name: office.session(name, role) for name, role in people.items()}
     printed = office.python(FILL.format(folder=str(HOUSE / "samples")))
     line = next(line for line in printed.splitlines() if line.startswith("KEYS "))

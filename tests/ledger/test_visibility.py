@@ -23,6 +23,7 @@ from django.urls import reverse
 from tests.access.scenes import scene
 from tests.decisions.scene import copies, followups
 from tests.deliberations.conftest import stage_with_study
+from tests.difficulties import rows as difficulties
 from tests.papers.rows import rows_make
 from tests.supervision.rows import rows_of, stage_make
 from tests.topics.rows import topic_rows
@@ -130,7 +131,9 @@ def rest(ours: Government, clerk: User) -> None:
     followups(first)
     copies(first, second, clerk)
     _room(ours, clerk)
-    rows_of(stage_make(ours))
+    stage = stage_make(ours)
+    rows_of(stage)
+    difficulties.rows_of(stage)
 
 
 def _room(ours: Government, clerk: User) -> None:

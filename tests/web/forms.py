@@ -24,7 +24,9 @@ from tests.access.scenes import scene
 from tests.conftest import PASSWORD, given
 from tests.decisions.scene import copies, followups
 from tests.deliberations.conftest import stage_of, stage_with_study
+from tests.difficulties import rows as difficulties
 from tests.papers.rows import rows_make
+from tests.supervision.rows import stage_make
 from tests.topics.rows import seated, topic_rows
 from yiding.accounts.models import Account, Holding, Impersonation, StandIn
 from yiding.accounts.services import account_of
@@ -36,6 +38,7 @@ from yiding.councils.models import Council
 from yiding.decisions.models import PolicyDocument, Series, SeriesState
 from yiding.deliberations.codes import token_of
 from yiding.deliberations.models import Attendance, Pause
+from yiding.difficulties.models import DifficultyKind
 from yiding.directory.merging import bodies_merge
 from yiding.directory.models import (
     Body,
@@ -154,7 +157,15 @@ def world_make() -> World:
     _papers(world)
     _after(world)
     _topics(world)
+    _beside(world)
     return world
+
+
+def _beside(world: World) -> None:
+    """The rooms beside supervision: by address, what it takes."""
+    stage = stage_make(world.ours, mark="督")
+    world.rows["spots"] = dict(difficulties.rows_of(stage, world.body).keys)
+    world.rows["difficulty_kind"] = DifficultyKind.objects.get(pk=world.spots["difficulties:kind-edit"]["pk"])
 
 
 def _papers(world: World) -> None:
@@ -393,6 +404,7 @@ LISTS = {
         "supervision:candidate-list",
         "supervision:matter-list",
         "supervision:task-list",
+        "difficulties:difficulty-list",
         "papers:paper-list",
         "papers:sign-list",
         "papers:register",
@@ -408,6 +420,7 @@ LISTS = {
         "web:calendar-list",
         "notices:notice-list",
     ),
+    "deputy": ("difficulties:kind-list",),
     "system": ("accounts:account-list", "notices:outbox"),
     "security": ("api:token-list",),
     "auditor": ("audit:event-list",),
@@ -696,7 +709,62 @@ def _topics(world: World) -> None:
     }
 
 
+def _spot(name: str, by: str, data: Callable[[World], Data] = _nothing, **more: Any) -> Form:
+    """A form of a room beside supervision, at the row that it needs."""
+    return Form(name, by, data, lambda world: world.spots.get(name, {}), **more)
+
+
+WHY = {"reason": "按程序"}
+KIND_TOLD = {"name": "用能", "days": 5, "position": 9, "is_active": "on"}
+DIFFICULTIES: tuple[Form, ...] = (
+    _spot(
+        "difficulties:difficulty-raise",
+        "liaison",
+        lambda world: {
+            "enterprise": world.enterprise.name,
+            "kind": world.difficulty_kind.pk,
+            "title": "缺地",
+            "text": "差二十亩",
+            "body": world.body.name,
+        },
+        foreign=lambda world: [
+            {"kind": NOWHERE},
+            {"body": "没有这个单位"},
+            {"enterprise": "没有这家"},
+            {"enterprise": "", "about": f"supervision.task:{NOWHERE}"},
+        ],
+    ),
+    _spot("difficulties:difficulty-confirm", "liaison", outsiders=("stranger", "clerk")),
+    _spot("difficulties:difficulty-refuse", "liaison", _said(**WHY)),
+    _spot("difficulties:difficulty-take", "liaison", outsiders=("stranger", "clerk")),
+    _spot("difficulties:difficulty-answer", "liaison", _said(answer="已补办")),
+    _spot(
+        "difficulties:difficulty-assign",
+        "deputy",
+        _said(owner="丙局"),
+        outsiders=("stranger", "liaison"),
+        foreign=lambda _world: [{"owner": "没有这个单位"}, {"owner": "", "person": "没有这个人"}],
+    ),
+    _spot("difficulties:difficulty-escalate", "deputy", _said(**WHY)),
+    _spot("difficulties:difficulty-withdraw", "liaison", _said(**WHY)),
+    _spot(
+        "difficulties:difficulty-agenda",
+        "liaison",
+        lambda world: {
+            "council": world.topic_draft.council_id,
+            "kind": world.topic_draft.kind_id,
+            "body": world.body.pk,
+        },
+        foreign=lambda world: [{"council": NOWHERE}, {"kind": NOWHERE}, {"body": world.other_body.pk}],
+    ),
+    Form("difficulties:kind-seed", "deputy"),
+    Form("difficulties:kind-add", "deputy", _said(**KIND_TOLD)),
+    _spot("difficulties:kind-edit", "deputy", _seen("difficulty_kind", **KIND_TOLD)),
+)
+
+
 FORMS: tuple[Form, ...] = (
+    *DIFFICULTIES,
     *TOPICS,
     *(_kept_view(name, by) for by, names in LISTS.items() for name in names),
     *SITTING_FORMS,

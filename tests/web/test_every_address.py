@@ -23,6 +23,9 @@ OPEN = {
 """What is there for somebody who has not logged in."""
 
 SENT = {
+    "difficulties:difficulty-confirm",
+    "difficulties:difficulty-take",
+    "difficulties:kind-seed",
     "councils:council-seed",
     "councils:seat-end",
     "sittings:agenda-approve",

@@ -101,6 +101,7 @@ def _keep_house(stop: threading.Event) -> None:
     from django.db import close_old_connections
 
     from yiding.decisions.rounds import rounds as decisions_rounds
+    from yiding.difficulties.rounds import rounds as difficulties_rounds
     from yiding.disclosure.rounds import rounds as disclosure_rounds
     from yiding.intake.jobs import files_sweep
     from yiding.notices.rounds import rounds
@@ -114,6 +115,7 @@ def _keep_house(stop: threading.Event) -> None:
             decisions_rounds()
             disclosure_rounds()
             topic_rounds()
+            difficulties_rounds()
         except Exception:
             log.exception("house-keeping failed; it is tried again later")
         close_old_connections()
