@@ -18,9 +18,11 @@ from django.urls import reverse
 
 from tests.addresses import Address, addresses
 from tests.conftest import PASSWORD, given
+from tests.coordination import rows as coordination
 from tests.decisions.scene import copies, followups
 from tests.deliberations.conftest import stage_with_study
 from tests.difficulties import rows as difficulties
+from tests.outreach import rows as outreach
 from tests.papers.rows import rows_make
 from tests.supervision.rows import rows_of, stage_make
 from tests.topics.rows import seated, topic_rows
@@ -59,6 +61,7 @@ DRAFTERS = {R.LIAISON, R.BODY_HEAD}
 """Of the body whose topic it is."""
 TOPICS = DRAFTERS | SECRETARIAT | {R.LEADER, R.INSPECTOR}
 
+OFFICE = SECRETARIAT | {R.INSPECTOR}
 LEADING = SECRETARIAT | {R.LEADER}
 
 FOR: dict[str, set[Any]] = {
@@ -131,12 +134,28 @@ FOR: dict[str, set[Any]] = {
     "supervision:candidate-list supervision:candidate-detail": READERS,
     "supervision:matter-list supervision:task-list": READERS,
     "supervision:matter-detail supervision:task-detail": SECRETARIAT | {R.INSPECTOR, R.LEADER},
+    "coordination:body-list coordination:body-detail coordination:charge-list": READERS,
+    "coordination:body-order coordination:body-edit coordination:body-name coordination:body-end": OFFICE,
+    "coordination:kind-seed": OFFICE,
+    "coordination:body-set-up coordination:body-start coordination:body-member-add": OFFICE | DRAFTERS,
+    "coordination:body-rules coordination:body-work coordination:member-end": OFFICE | DRAFTERS,
+    "coordination:charge-fill": OFFICE | DRAFTERS,
+    "coordination:body-council": SECRETARIAT,
+    "outreach:approach-list outreach:line-list outreach:library-list": READERS,
+    "outreach:approach-detail": TOPICS,
+    "outreach:approach-plan outreach:approach-contact outreach:approach-answer": OFFICE | DRAFTERS,
+    "outreach:approach-obtain outreach:approach-refuse outreach:approach-promise": OFFICE | DRAFTERS,
+    "outreach:approach-learn outreach:approach-edit outreach:commitment-keep": OFFICE | DRAFTERS,
+    "outreach:line-add outreach:line-edit outreach:library-add outreach:library-edit": OFFICE,
+    "outreach:library-count outreach:purpose-list outreach:purpose-add outreach:purpose-edit": OFFICE,
+    "outreach:seed": OFFICE,
     "difficulties:difficulty-list": READERS,
     "difficulties:difficulty-detail": TOPICS,
     "difficulties:difficulty-raise difficulties:difficulty-answer": DRAFTERS | {R.INSPECTOR},
     "difficulties:difficulty-escalate": DRAFTERS | {R.INSPECTOR},
     "difficulties:difficulty-confirm difficulties:difficulty-refuse difficulties:difficulty-take": DRAFTERS,
-    "difficulties:difficulty-withdraw difficulties:difficulty-agenda": DRAFTERS,
+    "difficulties:difficulty-withdraw": DRAFTERS,
+    "difficulties:difficulty-agenda": DRAFTERS | SECRETARIAT,
     "difficulties:difficulty-assign difficulties:kind-list difficulties:kind-add": {R.INSPECTOR},
     "difficulties:kind-edit difficulties:kind-seed": {R.INSPECTOR},
     "directory:body-list directory:body-detail directory:body-register": DIRECTORY,
@@ -338,6 +357,8 @@ def keys(city: Government, seat: Body, cast: Cast) -> dict[str, dict[str, Any]]:
         "supervision:candidate-detail": {"pk": Candidate.objects.filter(meeting=meeting).first().pk},
         **supervised.keys,
         **difficulties.rows_of(stage, seat).keys,
+        **outreach.rows_of(stage, seat).keys,
+        **coordination.rows_of(stage, seat).keys,
         "directory": {"pk": seat.pk, "key": 1},
         "directory:person-detail": {"pk": person.pk},
         "directory:person-split": {"pk": person.pk},

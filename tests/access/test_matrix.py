@@ -25,12 +25,16 @@ from django.utils.module_loading import module_has_submodule
 
 from benchmarks.generate import enter, synthetic_minutes
 from tests.conftest import PASSWORD
+from tests.coordination import rows as coordination
 from tests.decisions.scene import copies, followups
 from tests.deliberations.conftest import stage_of
 from tests.difficulties import rows as difficulties
+from tests.outreach import rows as outreach
 from tests.papers.rows import rows_make
 from tests.supervision.rows import stage_make
 from tests.topics.rows import seated, topic_rows
+from yiding.coordination.models import CoordinationState
+from yiding.coordination.states import COORDINATION
 from yiding.core import clock, jobs
 from yiding.core.access import Role
 from yiding.core.moves import Machine
@@ -49,6 +53,8 @@ from yiding.intake.models import File, FileState
 from yiding.intake.services import batch_open, file_receive
 from yiding.intake.states import FILE
 from yiding.meetings.models import Meeting
+from yiding.outreach.models import ApproachState
+from yiding.outreach.states import APPROACH
 from yiding.papers.models import Comment, Countersign, Paper, PaperState, PaperVersion
 from yiding.papers.reading import digest_of
 from yiding.papers.states import PAPER
@@ -302,12 +308,24 @@ TRIALS += [
     _beside(DIFFICULTY, move, roles, f"difficulties:difficulty-{move}", **told)
     for move, roles, told in DIFFICULTY_TRIALS
 ]
+OFFICERS = OFFICE | INSPECTORS
+TRIALS += [
+    _beside(COORDINATION, "set_up", OFFICERS | OWN, "coordination:body-set-up"),
+    _beside(COORDINATION, "start", OFFICERS | OWN, "coordination:body-start"),
+    _beside(COORDINATION, "end", OFFICERS, "coordination:body-end", **WHY),
+]
+CONTACT = {"contacted_on": DAY, "people": "局长", "result": "同意研究"}
+TRIALS += [
+    _beside(APPROACH, move, OFFICERS | OWN, f"outreach:approach-{move}", **CONTACT) for move in APPROACH.moves
+]
 BY_ITSELF = {(GATE.name, "expire"), (GATE.name, "ask_again")}
 """Moves of a check that time or a changed draft makes."""
 BY_THE_MEETING = {(TOPIC.name, name) for name in ("schedule", "unschedule", "deliberate", "defer")}
 """Moves of a topic that the rooms of the meeting make, through this room's services."""
 STATES: Mapping[str, list[str]] = {
     DIFFICULTY.name: list(DifficultyState.values),
+    APPROACH.name: list(ApproachState.values),
+    COORDINATION.name: list(CoordinationState.values),
     TOPIC.name: list(TopicState.values),
     GATE.name: list(GateState.values),
     ROUND.name: list(RoundState.values),
@@ -399,7 +417,19 @@ def _difficulties(cast: Cast, city: Government) -> dict[str, Any]:
     }
 
 
-BESIDE: Mapping[str, Callable[[Cast, Government], dict[str, Any]]] = {"difficulties": _difficulties}
+def _coordination(cast: Cast, city: Government) -> dict[str, Any]:
+    return {COORDINATION.name: coordination.rows_of(stage_make(city), _seat(cast, city)).at["detail"]}
+
+
+def _outreach(cast: Cast, city: Government) -> dict[str, Any]:
+    return {APPROACH.name: outreach.rows_of(stage_make(city), _seat(cast, city)).at["detail"]}
+
+
+BESIDE: Mapping[str, Callable[[Cast, Government], dict[str, Any]]] = {
+    "coordination": _coordination,
+    "difficulties": _difficulties,
+    "outreach": _outreach,
+}
 """The rooms beside supervision, each with the rows that its moves need."""
 
 

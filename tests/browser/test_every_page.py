@@ -140,6 +140,32 @@ PAGES: dict[str, tuple[str, ...]] = {
     "disclosure:reason-list": (),
     "disclosure:reason-add": (),
     "disclosure:reason-edit": ("why",),
+    "coordination:body-list": (),
+    "coordination:charge-list": (),
+    "coordination:body-order": (),
+    **{
+        f"coordination:body-{act}": (f"coordination_{act}",)
+        for act in ("detail", "edit", "member-add", "rules", "work", "council", "name", "end")
+    },
+    "coordination:member-end": ("coordination_member",),
+    "coordination:charge-fill": ("charge",),
+    "outreach:approach-list": (),
+    "outreach:line-list": (),
+    "outreach:library-list": (),
+    "outreach:purpose-list": (),
+    "outreach:approach-plan": (),
+    "outreach:line-add": (),
+    "outreach:library-add": (),
+    "outreach:purpose-add": (),
+    **{
+        f"outreach:approach-{act}": (f"approach_{act}",)
+        for act in ("detail", "contact", "answer", "obtain", "refuse", "promise", "learn", "edit")
+    },
+    "outreach:commitment-keep": ("commitment",),
+    "outreach:line-edit": ("line",),
+    "outreach:library-edit": ("library",),
+    "outreach:library-count": ("library",),
+    "outreach:purpose-edit": ("purpose",),
     "difficulties:difficulty-list": (),
     "difficulties:difficulty-detail": ("difficulty_detail",),
     "difficulties:difficulty-raise": (),
@@ -312,6 +338,10 @@ NO_PAGES = {
         "v1:nowhere",
     ),
     "takes what a page sends": (
+        "coordination:body-set-up",
+        "coordination:body-start",
+        "coordination:kind-seed",
+        "outreach:seed",
         "difficulties:difficulty-confirm",
         "difficulties:difficulty-take",
         "difficulties:kind-seed",
@@ -473,7 +503,9 @@ from yiding.topics.models import GateCheck, Kind, Reply
 from yiding.topics.seeds import topics_seed
 from tests.papers.rows import rows_make
 from tests.supervision.rows import rows_of, stage_make
+from tests.coordination import rows as coordination
 from tests.difficulties import rows as difficulties
+from tests.outreach import rows as outreach
 calendar_fill()
 samples = pathlib.Path({folder!r})
 assert main(["import", str(samples / "minutes"), "--confirm", "--quiet", "--processes", "1"]) == 0
@@ -588,6 +620,8 @@ appoint(unit_user, Role.LIAISON, Role.BODY_HEAD, post=post)
 Account.objects.filter(pk=unit_user.pk).update(person=head)
 Account.objects.filter(pk=account_of(lead_user).pk).update(person=seats[1])
 keys |= difficulties.rows_of(stage, unit).on_pages
+keys |= outreach.rows_of(stage, unit).on_pages
+keys |= coordination.rows_of(stage, unit).on_pages
 council = Council.objects.get_or_create(name="市政府", kind="常务会议", **ours)[0]
 kind = Kind.objects.get(code="matter", **ours)
 def topic_make(title):

@@ -1,4 +1,4 @@
-"""问题困难各行: a difficulty for each address that tests of all addresses need, on the stage of supervision."""
+"""问题困难各行: a difficulty for each address, on the stage of supervision."""
 
 from __future__ import annotations
 
@@ -53,9 +53,7 @@ def raised(
 ) -> Difficulty:
     """A difficulty about a task (of 甲局), given by its kind's rule to the owner."""
     task = stage.task(matter or stage.matter(leads=["甲局"]), "甲局")  # type: ignore[arg-type]
-    told = Raised(
-        "supervision.task", task.pk, kind_of(stage, owner=owner), title, "材料已交一个月，没有答复。"
-    )
+    told = Raised("supervision.task", task.pk, kind_of(stage, owner=owner), title, "交了一个月，没有答复。")
     raiser = body if isinstance(body, Body) else stage.body(body)
     by = stage.liaisons["甲局"] if raiser == stage.body("甲局") else stage.inspector
     return difficulty_raise(told=told, body=raiser, by=by)

@@ -22,9 +22,11 @@ from django.urls import reverse
 from benchmarks.generate import CITY, enter, synthetic_minutes
 from tests.access.scenes import scene
 from tests.conftest import PASSWORD, given
+from tests.coordination import rows as coordination
 from tests.decisions.scene import copies, followups
 from tests.deliberations.conftest import stage_of, stage_with_study
 from tests.difficulties import rows as difficulties
+from tests.outreach import rows as outreach
 from tests.papers.rows import rows_make
 from tests.supervision.rows import stage_make
 from tests.topics.rows import seated, topic_rows
@@ -165,6 +167,14 @@ def _beside(world: World) -> None:
     """The rooms beside supervision: by address, what it takes."""
     stage = stage_make(world.ours, mark="督")
     world.rows["spots"] = dict(difficulties.rows_of(stage, world.body).keys)
+    bodies = coordination.rows_of(stage, world.body)
+    world.rows["spots"] |= bodies.keys
+    world.rows |= {f"coordination_{act}": row for act, row in bodies.at.items()}
+    world.rows |= {"member": bodies.member, "charge": bodies.charge}
+    asked = outreach.rows_of(stage, world.body)
+    world.rows["spots"] |= asked.keys
+    world.rows |= {name: getattr(asked, name) for name in ("line", "purpose", "library", "commitment")}
+    world.rows["approach_edit"] = asked.at["edit"]
     world.rows["difficulty_kind"] = DifficultyKind.objects.get(pk=world.spots["difficulties:kind-edit"]["pk"])
 
 
@@ -404,6 +414,12 @@ LISTS = {
         "supervision:candidate-list",
         "supervision:matter-list",
         "supervision:task-list",
+        "coordination:body-list",
+        "coordination:charge-list",
+        "outreach:approach-list",
+        "outreach:line-list",
+        "outreach:library-list",
+        "outreach:purpose-list",
         "difficulties:difficulty-list",
         "papers:paper-list",
         "papers:sign-list",
@@ -763,7 +779,117 @@ DIFFICULTIES: tuple[Form, ...] = (
 )
 
 
+def _order_told(world: World) -> Data:
+    row = world.coordination_detail
+    told = {"name": "市防汛指挥部", "kind": row.kind_id, "basis": "防汛预案", "host": world.body.name}
+    return {**told, "ordered_on": "2026-05-01"}
+
+
+COORDINATION: tuple[Form, ...] = (
+    Form("coordination:kind-seed", "clerk"),
+    _spot(
+        "coordination:body-order",
+        "clerk",
+        _order_told,
+        foreign=lambda _world: [{"kind": NOWHERE}, {"host": "没有这个单位"}, {"order": "没有这号"}],
+    ),
+    _spot(
+        "coordination:body-edit",
+        "clerk",
+        lambda world: {**_order_told(world), "version": world.fresh("coordination_edit").version},
+        outsiders=("stranger", "liaison"),
+    ),
+    _spot("coordination:body-set-up", "liaison"),
+    _spot("coordination:body-start", "liaison"),
+    _spot(
+        "coordination:body-member-add",
+        "liaison",
+        lambda world: {"role": "成员", "body": world.other_body.name},
+        foreign=lambda _world: [{"body": "没有这个单位"}, {"person": "没有这个人"}],
+    ),
+    _spot("coordination:body-rules", "liaison", lambda _world: {"file": _file("规则.txt"), "whole": "1"}),
+    _spot(
+        "coordination:body-work",
+        "liaison",
+        lambda world: {"work": "防汛", "bodies": world.other_body.name},
+        foreign=lambda _world: [{"bodies": "没有这个单位"}],
+    ),
+    _spot("coordination:body-council", "clerk", _said(kind="全体会议"), outsiders=("stranger", "liaison")),
+    _spot(
+        "coordination:body-name",
+        "clerk",
+        _seen("coordination_name"),
+        foreign=lambda _w: [{"issuing_name": NOWHERE}],
+    ),
+    _spot("coordination:body-end", "clerk", _said(**WHY), outsiders=("stranger", "liaison")),
+    _spot("coordination:member-end", "liaison", _seen("member", ends_on="2030-01-01")),
+    _spot(
+        "coordination:charge-fill",
+        "liaison",
+        lambda world: {"version": world.fresh("charge").version, "leader": world.other_person.label},
+        foreign=_no_person("leader"),
+    ),
+)
+
+
+def _plan_told(world: World) -> Data:
+    told = {"title": "争取政策", "purpose": world.purpose.pk, "superior": "省厅", "body": world.body.name}
+    return {**told, "planned_on": "2026-05-01", "line": world.line.pk}
+
+
+def _line_told(world: World) -> Data:
+    told = {"name": "另一专题", "body": world.body.name, "superior": "省厅", "rhythm": "month"}
+    return {**told, "starts_on": "2026-05-01"}
+
+
+OUTREACH: tuple[Form, ...] = (
+    Form("outreach:seed", "clerk"),
+    _spot(
+        "outreach:approach-plan",
+        "liaison",
+        _plan_told,
+        foreign=lambda world: [{"purpose": NOWHERE}, {"line": NOWHERE}, {"body": world.other_body.name}],
+    ),
+    _spot(
+        "outreach:approach-edit",
+        "liaison",
+        lambda world: {**_plan_told(world), "version": world.fresh("approach_edit").version},
+    ),
+    _spot(
+        "outreach:approach-contact",
+        "liaison",
+        _said(contacted_on="2026-05-01", people="局长", result="同意研究"),
+    ),
+    *(
+        _spot(f"outreach:approach-{act}", "liaison", _said(result="已批复"))
+        for act in ("answer", "obtain", "refuse")
+    ),
+    _spot("outreach:approach-promise", "liaison", _said(text="年内批复")),
+    _spot(
+        "outreach:approach-learn",
+        "liaison",
+        lambda world: {"indicator": world.indicator.pk, "text": "按海关口径"},
+        foreign=lambda _world: [{"indicator": NOWHERE}],
+    ),
+    _spot("outreach:commitment-keep", "liaison", _seen("commitment", kept_on="2026-05-01")),
+    _spot("outreach:line-add", "clerk", _line_told, outsiders=("stranger", "liaison")),
+    _spot(
+        "outreach:line-edit",
+        "clerk",
+        lambda world: {**_line_told(world), "version": world.fresh("line").version},
+        outsiders=("stranger", "liaison"),
+    ),
+    _spot("outreach:library-add", "clerk", _said(name="另一项目库"), outsiders=("stranger", "liaison")),
+    _spot("outreach:library-edit", "clerk", _seen("library", name="另一项目库")),
+    _spot("outreach:library-count", "clerk", _said(counted_on="2026-05-01", count="9")),
+    _spot("outreach:purpose-add", "clerk", _said(name="另一目的"), outsiders=("stranger", "liaison")),
+    _spot("outreach:purpose-edit", "clerk", _seen("purpose", name="另一目的")),
+)
+
+
 FORMS: tuple[Form, ...] = (
+    *OUTREACH,
+    *COORDINATION,
     *DIFFICULTIES,
     *TOPICS,
     *(_kept_view(name, by) for by, names in LISTS.items() for name in names),

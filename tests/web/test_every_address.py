@@ -23,6 +23,10 @@ OPEN = {
 """What is there for somebody who has not logged in."""
 
 SENT = {
+    "coordination:body-set-up",
+    "coordination:body-start",
+    "coordination:kind-seed",
+    "outreach:seed",
     "difficulties:difficulty-confirm",
     "difficulties:difficulty-take",
     "difficulties:kind-seed",

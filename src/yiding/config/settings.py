@@ -58,6 +58,8 @@ INSTALLED_APPS = [
     "yiding.disclosure",
     "yiding.supervision",
     "yiding.difficulties",
+    "yiding.outreach",
+    "yiding.coordination",
     "yiding.intake",
     "yiding.api",
     "yiding.web",

@@ -11,6 +11,8 @@ urlpatterns = [
     path("decisions/", include("yiding.decisions.urls")),
     path("matters/", include("yiding.supervision.urls")),
     path("difficulties/", include("yiding.difficulties.urls")),
+    path("coordination/", include("yiding.coordination.urls")),
+    path("outreach/", include("yiding.outreach.urls")),
     path("councils/", include("yiding.councils.urls")),
     path("topics/", include("yiding.topics.urls")),
     path("sittings/", include("yiding.sittings.urls")),

@@ -75,3 +75,12 @@ class GroupEmpty(YidingError):
     status = 409
     sentence = "这个统称在名录里没有成员，无法逐一交办。"
     advice = "请先在“机构”里登记它包括哪些单位，或者直接写单位名称。"
+
+
+class NotYetThere(YidingError):
+    """要求的成果还没有: another room knows that what the task asks for is not there."""
+
+    code = "supervision.not_yet_there"
+    status = 409
+    sentence = "这项任务要求的成果还没有登记，不能同意办结。"
+    advice = "请先补齐再审核，或者退回补办。"

@@ -22,6 +22,8 @@ GATES: Final[Mapping[str, Permission | None]] = {
     "decisions": Permission.READ_LEDGER,
     "supervision": Permission.READ_LEDGER,
     "difficulties": Permission.READ_LEDGER,
+    "coordination": Permission.READ_LEDGER,
+    "outreach": Permission.READ_LEDGER,
     "councils": Permission.KEEP_COUNCILS,
     "topics": Permission.READ_TOPICS,
     "sittings": Permission.ANSWER_CALLS,
