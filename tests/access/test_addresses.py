@@ -19,11 +19,14 @@ from django.urls import reverse
 from tests.addresses import Address, addresses
 from tests.bulletins.rows import rows_of as bulletin_rows
 from tests.conftest import PASSWORD, given
+from tests.coordination import rows as coordination
 from tests.decisions.scene import copies, followups
 from tests.deliberations.conftest import stage_with_study
+from tests.difficulties import rows as difficulties
 from tests.dispatch.rows import rows_of as dispatch_rows
 from tests.facts.rows import facts_of
 from tests.lookback.rows import rows_of as look_back_rows
+from tests.outreach import rows as outreach
 from tests.papers.rows import rows_make
 from tests.supervision.filing_rows import filing_rows
 from tests.supervision.rows import rows_of, stage_make
@@ -63,6 +66,7 @@ DRAFTERS = {R.LIAISON, R.BODY_HEAD}
 """Of the body whose topic it is."""
 TOPICS = DRAFTERS | SECRETARIAT | {R.LEADER, R.INSPECTOR}
 
+OFFICE = SECRETARIAT | {R.INSPECTOR}
 LEADING = SECRETARIAT | {R.LEADER}
 FOLLOWERS = SECRETARIAT | {R.INSPECTOR}
 MAKERS = {R.INSPECTOR, R.DIRECTOR}
@@ -180,6 +184,30 @@ FOR: dict[str, set[Any]] = {
     "lookback:look-back-detail": FOLLOWERS,
     "lookback:look-back-new lookback:item-check lookback:look-back-conclude": {R.INSPECTOR},
     "lookback:look-back-reopen lookback:report-send": {R.INSPECTOR},
+    "coordination:body-list coordination:body-detail coordination:charge-list": READERS,
+    "coordination:body-order coordination:body-edit coordination:body-name coordination:body-end": OFFICE,
+    "coordination:kind-seed": OFFICE,
+    "coordination:body-set-up coordination:body-start coordination:body-member-add": OFFICE | DRAFTERS,
+    "coordination:body-rules coordination:body-work coordination:member-end": OFFICE | DRAFTERS,
+    "coordination:charge-fill": OFFICE | DRAFTERS,
+    "coordination:body-council": SECRETARIAT,
+    "outreach:approach-list outreach:line-list outreach:library-list": READERS,
+    "outreach:approach-detail": TOPICS,
+    "outreach:approach-plan outreach:approach-contact outreach:approach-answer": OFFICE | DRAFTERS,
+    "outreach:approach-obtain outreach:approach-refuse outreach:approach-promise": OFFICE | DRAFTERS,
+    "outreach:approach-learn outreach:approach-edit outreach:commitment-keep": OFFICE | DRAFTERS,
+    "outreach:line-add outreach:line-edit outreach:library-add outreach:library-edit": OFFICE,
+    "outreach:library-count outreach:purpose-list outreach:purpose-add outreach:purpose-edit": OFFICE,
+    "outreach:seed": OFFICE,
+    "difficulties:difficulty-list": READERS,
+    "difficulties:difficulty-detail": TOPICS,
+    "difficulties:difficulty-raise difficulties:difficulty-answer": DRAFTERS | {R.INSPECTOR},
+    "difficulties:difficulty-escalate": DRAFTERS | {R.INSPECTOR},
+    "difficulties:difficulty-confirm difficulties:difficulty-refuse difficulties:difficulty-take": DRAFTERS,
+    "difficulties:difficulty-withdraw": DRAFTERS,
+    "difficulties:difficulty-agenda": DRAFTERS | SECRETARIAT,
+    "difficulties:difficulty-assign difficulties:kind-list difficulties:kind-add": {R.INSPECTOR},
+    "difficulties:kind-edit difficulties:kind-seed": {R.INSPECTOR},
     "directory:body-list directory:body-detail directory:body-register": DIRECTORY,
     "directory:person-list directory:person-detail directory:directory-export": DIRECTORY,
     "directory:enterprise-list directory:place-list directory:parcel-list directory:proposal-list": DIRECTORY,
@@ -314,9 +342,8 @@ def keys(city: Government, seat: Body, cast: Cast) -> dict[str, dict[str, Any]]:
     leader = seated(cast(R.LEADER), seat, None)
     held = scene(city, clerk)
     topic = topic_rows(city, other, seat, state="admitted", asked=seat, person=leader)
-    supervised = rows_of(supervision := stage_make(city, mark="督"))
-    bulletin, dispatch = bulletin_rows(supervision), dispatch_rows(supervision)
-    look_back = look_back_rows(supervision)
+    supervised = rows_of(stage := stage_make(city, mark="督"))
+    bulletin, dispatch, look_back = bulletin_rows(stage), dispatch_rows(stage), look_back_rows(stage)
     event = Event.objects.exclude(object_id=None).earliest("number")
     sitting, study = stage_with_study(clerk, city)
     return {
@@ -386,6 +413,9 @@ def keys(city: Government, seat: Body, cast: Cast) -> dict[str, dict[str, Any]]:
         **bulletin.keys,
         **dispatch.keys,
         **look_back.keys,
+        **difficulties.rows_of(stage, seat).keys,
+        **outreach.rows_of(stage, seat).keys,
+        **coordination.rows_of(stage, seat).keys,
         "directory": {"pk": seat.pk, "key": 1},
         "directory:person-detail": {"pk": person.pk},
         "directory:person-split": {"pk": person.pk},

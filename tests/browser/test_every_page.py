@@ -167,6 +167,42 @@ PAGES: dict[str, tuple[str, ...]] = {
     "lookback:look-back-detail": ("look_back",),
     "lookback:item-check": ("look_back_item",),
     "lookback:report-send": ("look_back_over",),
+    "coordination:body-list": (),
+    "coordination:charge-list": (),
+    "coordination:body-order": (),
+    **{
+        f"coordination:body-{act}": (f"coordination_{act}",)
+        for act in ("detail", "edit", "member-add", "rules", "work", "council", "name", "end")
+    },
+    "coordination:member-end": ("coordination_member",),
+    "coordination:charge-fill": ("charge",),
+    "outreach:approach-list": (),
+    "outreach:line-list": (),
+    "outreach:library-list": (),
+    "outreach:purpose-list": (),
+    "outreach:approach-plan": (),
+    "outreach:line-add": (),
+    "outreach:library-add": (),
+    "outreach:purpose-add": (),
+    **{
+        f"outreach:approach-{act}": (f"approach_{act}",)
+        for act in ("detail", "contact", "answer", "obtain", "refuse", "promise", "learn", "edit")
+    },
+    "outreach:commitment-keep": ("commitment",),
+    "outreach:line-edit": ("line",),
+    "outreach:library-edit": ("library",),
+    "outreach:library-count": ("library",),
+    "outreach:purpose-edit": ("purpose",),
+    "difficulties:difficulty-list": (),
+    "difficulties:difficulty-detail": ("difficulty_detail",),
+    "difficulties:difficulty-raise": (),
+    **{
+        f"difficulties:difficulty-{act}": (f"difficulty_{act}",)
+        for act in ("answer", "assign", "escalate", "refuse", "withdraw", "agenda")
+    },
+    "difficulties:kind-list": (),
+    "difficulties:kind-add": (),
+    "difficulties:kind-edit": ("difficulty_kind",),
     "supervision:candidate-list": (),
     "supervision:candidate-detail": ("candidate",),
     "supervision:matter-list": (),
@@ -310,6 +346,16 @@ SEEN_BY = {
     "supervision:template-use": "ducha",
     "supervision:instruction-add": "lingdao",
     "lookback": "ducha",
+    "difficulties:difficulty-raise": "ducha",
+    "difficulties:difficulty-assign": "ducha",
+    "difficulties:difficulty-escalate": "ducha",
+    "difficulties:difficulty-answer": "danwei",
+    "difficulties:difficulty-refuse": "danwei",
+    "difficulties:difficulty-withdraw": "danwei",
+    "difficulties:difficulty-agenda": "danwei",
+    "difficulties:kind-list": "ducha",
+    "difficulties:kind-add": "ducha",
+    "difficulties:kind-edit": "ducha",
     "topics:topic-own": "danwei",
     "topics:asked-list": "danwei",
     "topics:reply-list": "danwei",
@@ -411,6 +457,13 @@ NO_PAGES = {
         "dispatch:line-file",
         "lookback:look-back-conclude",
         "lookback:look-back-reopen",
+        "coordination:body-set-up",
+        "coordination:body-start",
+        "coordination:kind-seed",
+        "outreach:seed",
+        "difficulties:difficulty-confirm",
+        "difficulties:difficulty-take",
+        "difficulties:kind-seed",
         "councils:council-seed",
         "councils:seat-end",
         "sittings:agenda-approve",
@@ -574,6 +627,9 @@ from tests.supervision.rows import rows_of, stage_make
 from tests.bulletins.rows import rows_of as bulletin_rows
 from tests.dispatch.rows import rows_of as dispatch_rows
 from tests.lookback.rows import over as look_back_over, rows_of as look_back_rows
+from tests.coordination import rows as coordination
+from tests.difficulties import rows as difficulties
+from tests.outreach import rows as outreach
 calendar_fill()
 samples = pathlib.Path({folder!r})
 assert main(["import", str(samples / "minutes"), "--confirm", "--quiet", "--processes", "1"]) == 0
@@ -592,9 +648,9 @@ keys = {{name: kind.objects.first().pk for name, kind in kinds.items()}}
 keys |= {{file.state: file.pk for file in File.objects.all()}}
 supervised = rows_of(stage_make(Government.objects.get(is_ours=True), mark="督"))
 keys |= supervised.on_pages | facts_of(supervised).on_pages | filing_rows(supervised.stage).on_pages
-keys |= rows_of(supervision := stage_make(Government.objects.get(is_ours=True), mark="督")).on_pages
-keys |= bulletin_rows(supervision).on_pages | dispatch_rows(supervision).on_pages
-keys |= look_back_rows(supervision).on_pages | dict(look_back_over=look_back_over(supervision).pk)
+stage = supervised.stage
+keys |= bulletin_rows(stage).on_pages | dispatch_rows(stage).on_pages
+keys |= look_back_rows(stage).on_pages | dict(look_back_over=look_back_over(stage).pk)
 event = Event.objects.exclude(object_id=None).first()
 keys |= dict(day=CalendarDay.objects.first().pk, event=event.number)
 keys |= dict(kind=event.object_kind, object=event.object_id)
@@ -690,6 +746,9 @@ unit_user, lead_user = User.objects.get(username="danwei"), User.objects.get(use
 appoint(unit_user, Role.LIAISON, Role.BODY_HEAD, post=post)
 Account.objects.filter(pk=unit_user.pk).update(person=head)
 Account.objects.filter(pk=account_of(lead_user).pk).update(person=seats[1])
+keys |= difficulties.rows_of(stage, unit).on_pages
+keys |= outreach.rows_of(stage, unit).on_pages
+keys |= coordination.rows_of(stage, unit).on_pages
 council = Council.objects.get_or_create(name="市政府", kind="常务会议", **ours)[0]
 kind = Kind.objects.get(code="matter", **ours)
 def topic_make(title):

@@ -22,13 +22,16 @@ from django.urls import reverse
 
 from tests.access.scenes import scene
 from tests.bulletins.rows import rows_of as bulletin_rows
+from tests.coordination import rows as coordination
 from tests.decisions.scene import copies, followups
 from tests.deliberations.conftest import stage_with_study
+from tests.difficulties import rows as difficulties
 from tests.dispatch.rows import rows_of as dispatch_rows
 from tests.facts.rows import facts_of
 from tests.lookback.rows import rows_of as look_back_rows
+from tests.outreach import rows as outreach
 from tests.papers.rows import rows_make
-from tests.supervision.rows import rows_of, stage_make
+from tests.supervision.rows import Stage, rows_of, stage_make
 from tests.topics.rows import topic_rows
 from yiding.core import clock
 from yiding.core.access import Level
@@ -41,6 +44,7 @@ from yiding.files.services import Paper, document_make
 from yiding.intake.services import batch_open, file_receive
 from yiding.meetings.models import Meeting
 from yiding.meetings.papers import KIND
+from yiding.outreach.services import rule_learn
 
 from .pages import PAGES
 
@@ -71,6 +75,7 @@ NOT_THE_CLERKS = {
     "asked_listed",
     "matters_live",
     "accounts_listed",
+    "charges_lacking",
 }
 """What administrators see, and others as far as it is their own."""
 
@@ -134,12 +139,25 @@ def rest(ours: Government, clerk: User) -> None:
     followups(first)
     copies(first, second, clerk)
     _room(ours, clerk)
-    facts_of(rows_of(stage_make(ours)))
-    rows_of(supervision := stage_make(ours))
-    bulletin_rows(supervision)
-    supervision.matter(rhythm="month")
-    dispatch_rows(supervision)
-    look_back_rows(supervision)
+    _supervision(stage_make(ours), ours)
+
+
+def _supervision(stage: Stage, ours: Government) -> None:
+    """A matter that bodies work on, and what other rooms make of such."""
+    facts_of(rows_of(stage))
+    bulletin_rows(stage)
+    stage.matter(rhythm="month")
+    dispatch_rows(stage)
+    look_back_rows(stage)
+    difficulties.rows_of(stage)
+    _approach(stage, ours)
+    coordination.rows_of(stage)
+
+
+def _approach(stage: Stage, ours: Government) -> None:
+    """An approach to a superior body in which something was learned."""
+    row = outreach.rows_of(stage).at["detail"]
+    rule_learn(approach=row, indicator=Indicator.objects.earliest("pk"), text="口径", by=stage.inspector)
 
 
 def _room(ours: Government, clerk: User) -> None:

@@ -22,11 +22,14 @@ from django.urls import reverse
 from benchmarks.generate import CITY, enter, synthetic_minutes
 from tests.access.scenes import scene
 from tests.conftest import PASSWORD, given
+from tests.coordination import rows as coordination
 from tests.decisions.scene import copies, followups
 from tests.deliberations.conftest import stage_of, stage_with_study
+from tests.difficulties import rows as difficulties
+from tests.outreach import rows as outreach
 from tests.papers.rows import rows_make
 from tests.supervision.filing_rows import filing_rows
-from tests.supervision.rows import stage_make
+from tests.supervision.rows import Stage, stage_make
 from tests.topics.rows import seated, topic_rows
 from yiding.accounts.models import Account, Holding, Impersonation, StandIn
 from yiding.accounts.services import account_of
@@ -38,6 +41,7 @@ from yiding.councils.models import Council
 from yiding.decisions.models import PolicyDocument, Series, SeriesState
 from yiding.deliberations.codes import token_of
 from yiding.deliberations.models import Attendance, Pause
+from yiding.difficulties.models import DifficultyKind
 from yiding.directory.merging import bodies_merge
 from yiding.directory.models import (
     Body,
@@ -162,12 +166,20 @@ def world_make() -> World:
     _topics(world)
     _filing(world)
     _tasks(world)
+    _beside(world)
     return world
+
+
+def _stage(world: World) -> Stage:
+    """The office and bodies of supervision: one for all that stands on it."""
+    if "stage" not in world.rows:
+        world.rows["stage"] = stage_make(world.ours, mark="督")
+    return world.rows["stage"]  # type: ignore[no-any-return]
 
 
 def _filing(world: World) -> None:
     """What is drafted, filed and split; a liaison of a body of its own."""
-    stage = stage_make(world.ours, mark="督")
+    stage = _stage(world)
     made = filing_rows(stage)
     world.users["督甲局联络员"] = stage.liaisons["甲局"]
     matters_submit(matters=[waits := stage.draft(title="待审的一件")], by=stage.inspector)
@@ -187,6 +199,21 @@ def _filing(world: World) -> None:
         "matter_dropped": dropped,
         "candidate": Candidate.objects.filter(meeting=world.meeting).earliest("pk"),
     }
+
+
+def _beside(world: World) -> None:
+    """The rooms beside supervision: by address, what it takes."""
+    stage = _stage(world)
+    world.rows["spots"] = dict(difficulties.rows_of(stage, world.body).keys)
+    bodies = coordination.rows_of(stage, world.body)
+    world.rows["spots"] |= bodies.keys
+    world.rows |= {f"coordination_{act}": row for act, row in bodies.at.items()}
+    world.rows |= {"member": bodies.member, "charge": bodies.charge}
+    asked = outreach.rows_of(stage, world.body)
+    world.rows["spots"] |= asked.keys
+    world.rows |= {name: getattr(asked, name) for name in ("line", "purpose", "library", "commitment")}
+    world.rows["approach_edit"] = asked.at["edit"]
+    world.rows["difficulty_kind"] = DifficultyKind.objects.get(pk=world.spots["difficulties:kind-edit"]["pk"])
 
 
 def _papers(world: World) -> None:
@@ -428,6 +455,13 @@ LISTS = {
         "supervision:plan-list",
         "supervision:unit-plan-list",
         "facts:sheet-list",
+        "coordination:body-list",
+        "coordination:charge-list",
+        "outreach:approach-list",
+        "outreach:line-list",
+        "outreach:library-list",
+        "outreach:purpose-list",
+        "difficulties:difficulty-list",
         "papers:paper-list",
         "papers:sign-list",
         "papers:register",
@@ -446,7 +480,7 @@ LISTS = {
     "system": ("accounts:account-list", "notices:outbox"),
     "security": ("api:token-list",),
     "auditor": ("audit:event-list",),
-    "deputy": ("supervision:proposal-list", "supervision:template-list"),
+    "deputy": ("difficulties:kind-list", "supervision:proposal-list", "supervision:template-list"),
 }
 PAPER = {"title": "关于支持的函", "series": "澄政函", "in_name_of": "市政府", "level": 1}
 VIEW = {"action": "save-view", "name": "我的视图", "query": "q=水"}
@@ -856,7 +890,7 @@ def _topics(world: World) -> None:
 
 def _tasks(world: World) -> None:
     """A task of one body in each state that a form needs, and what hangs on it."""
-    stage = stage_make(world.ours, mark="督")
+    stage = _stage(world)
     people = (stage.liaisons["甲局"], stage.liaisons["丙局"], stage.inspector)
     world.users |= {user.username: user for user in people}
 
@@ -994,7 +1028,172 @@ TASKS: tuple[Form, ...] = (
 )
 
 
+def _spot(name: str, by: str, data: Callable[[World], Data] = _nothing, **more: Any) -> Form:
+    """A form of a room beside supervision, at the row that it needs."""
+    return Form(name, by, data, lambda world: world.spots.get(name, {}), **more)
+
+
+WHY = {"reason": "按程序"}
+KIND_TOLD = {"name": "用能", "days": 5, "position": 9, "is_active": "on"}
+DIFFICULTIES: tuple[Form, ...] = (
+    _spot(
+        "difficulties:difficulty-raise",
+        "liaison",
+        lambda world: {
+            "enterprise": world.enterprise.name,
+            "kind": world.difficulty_kind.pk,
+            "title": "缺地",
+            "text": "差二十亩",
+            "body": world.body.name,
+        },
+        foreign=lambda world: [
+            {"kind": NOWHERE},
+            {"body": "没有这个单位"},
+            {"enterprise": "没有这家"},
+            {"enterprise": "", "about": f"supervision.task:{NOWHERE}"},
+        ],
+    ),
+    _spot("difficulties:difficulty-confirm", "liaison", outsiders=("stranger", "clerk")),
+    _spot("difficulties:difficulty-refuse", "liaison", _said(**WHY)),
+    _spot("difficulties:difficulty-take", "liaison", outsiders=("stranger", "clerk")),
+    _spot("difficulties:difficulty-answer", "liaison", _said(answer="已补办")),
+    _spot(
+        "difficulties:difficulty-assign",
+        "deputy",
+        _said(owner="丙局"),
+        outsiders=("stranger", "liaison"),
+        foreign=lambda _world: [{"owner": "没有这个单位"}, {"owner": "", "person": "没有这个人"}],
+    ),
+    _spot("difficulties:difficulty-escalate", "deputy", _said(**WHY)),
+    _spot("difficulties:difficulty-withdraw", "liaison", _said(**WHY)),
+    _spot(
+        "difficulties:difficulty-agenda",
+        "liaison",
+        lambda world: {
+            "council": world.topic_draft.council_id,
+            "kind": world.topic_draft.kind_id,
+            "body": world.body.pk,
+        },
+        foreign=lambda world: [{"council": NOWHERE}, {"kind": NOWHERE}, {"body": world.other_body.pk}],
+    ),
+    Form("difficulties:kind-seed", "deputy"),
+    Form("difficulties:kind-add", "deputy", _said(**KIND_TOLD)),
+    _spot("difficulties:kind-edit", "deputy", _seen("difficulty_kind", **KIND_TOLD)),
+)
+
+
+def _order_told(world: World) -> Data:
+    row = world.coordination_detail
+    told = {"name": "市防汛指挥部", "kind": row.kind_id, "basis": "防汛预案", "host": world.body.name}
+    return {**told, "ordered_on": "2026-05-01"}
+
+
+COORDINATION: tuple[Form, ...] = (
+    Form("coordination:kind-seed", "clerk"),
+    _spot(
+        "coordination:body-order",
+        "clerk",
+        _order_told,
+        foreign=lambda _world: [{"kind": NOWHERE}, {"host": "没有这个单位"}, {"order": "没有这号"}],
+    ),
+    _spot(
+        "coordination:body-edit",
+        "clerk",
+        lambda world: {**_order_told(world), "version": world.fresh("coordination_edit").version},
+        outsiders=("stranger", "liaison"),
+    ),
+    _spot("coordination:body-set-up", "liaison"),
+    _spot("coordination:body-start", "liaison"),
+    _spot(
+        "coordination:body-member-add",
+        "liaison",
+        lambda world: {"role": "成员", "body": world.other_body.name},
+        foreign=lambda _world: [{"body": "没有这个单位"}, {"person": "没有这个人"}],
+    ),
+    _spot("coordination:body-rules", "liaison", lambda _world: {"file": _file("规则.txt"), "whole": "1"}),
+    _spot(
+        "coordination:body-work",
+        "liaison",
+        lambda world: {"work": "防汛", "bodies": world.other_body.name},
+        foreign=lambda _world: [{"bodies": "没有这个单位"}],
+    ),
+    _spot("coordination:body-council", "clerk", _said(kind="全体会议"), outsiders=("stranger", "liaison")),
+    _spot(
+        "coordination:body-name",
+        "clerk",
+        _seen("coordination_name"),
+        foreign=lambda _w: [{"issuing_name": NOWHERE}],
+    ),
+    _spot("coordination:body-end", "clerk", _said(**WHY), outsiders=("stranger", "liaison")),
+    _spot("coordination:member-end", "liaison", _seen("member", ends_on="2030-01-01")),
+    _spot(
+        "coordination:charge-fill",
+        "liaison",
+        lambda world: {"version": world.fresh("charge").version, "leader": world.other_person.label},
+        foreign=_no_person("leader"),
+    ),
+)
+
+
+def _plan_told(world: World) -> Data:
+    told = {"title": "争取政策", "purpose": world.purpose.pk, "superior": "省厅", "body": world.body.name}
+    return {**told, "planned_on": "2026-05-01", "line": world.line.pk}
+
+
+def _line_told(world: World) -> Data:
+    told = {"name": "另一专题", "body": world.body.name, "superior": "省厅", "rhythm": "month"}
+    return {**told, "starts_on": "2026-05-01"}
+
+
+OUTREACH: tuple[Form, ...] = (
+    Form("outreach:seed", "clerk"),
+    _spot(
+        "outreach:approach-plan",
+        "liaison",
+        _plan_told,
+        foreign=lambda world: [{"purpose": NOWHERE}, {"line": NOWHERE}, {"body": world.other_body.name}],
+    ),
+    _spot(
+        "outreach:approach-edit",
+        "liaison",
+        lambda world: {**_plan_told(world), "version": world.fresh("approach_edit").version},
+    ),
+    _spot(
+        "outreach:approach-contact",
+        "liaison",
+        _said(contacted_on="2026-05-01", people="局长", result="同意研究"),
+    ),
+    *(
+        _spot(f"outreach:approach-{act}", "liaison", _said(result="已批复"))
+        for act in ("answer", "obtain", "refuse")
+    ),
+    _spot("outreach:approach-promise", "liaison", _said(text="年内批复")),
+    _spot(
+        "outreach:approach-learn",
+        "liaison",
+        lambda world: {"indicator": world.indicator.pk, "text": "按海关口径"},
+        foreign=lambda _world: [{"indicator": NOWHERE}],
+    ),
+    _spot("outreach:commitment-keep", "liaison", _seen("commitment", kept_on="2026-05-01")),
+    _spot("outreach:line-add", "clerk", _line_told, outsiders=("stranger", "liaison")),
+    _spot(
+        "outreach:line-edit",
+        "clerk",
+        lambda world: {**_line_told(world), "version": world.fresh("line").version},
+        outsiders=("stranger", "liaison"),
+    ),
+    _spot("outreach:library-add", "clerk", _said(name="另一项目库"), outsiders=("stranger", "liaison")),
+    _spot("outreach:library-edit", "clerk", _seen("library", name="另一项目库")),
+    _spot("outreach:library-count", "clerk", _said(counted_on="2026-05-01", count="9")),
+    _spot("outreach:purpose-add", "clerk", _said(name="另一目的"), outsiders=("stranger", "liaison")),
+    _spot("outreach:purpose-edit", "clerk", _seen("purpose", name="另一目的")),
+)
+
+
 FORMS: tuple[Form, ...] = (
+    *OUTREACH,
+    *COORDINATION,
+    *DIFFICULTIES,
     *TOPICS,
     *TASKS,
     *(_kept_view(name, by) for by, names in LISTS.items() for name in names),

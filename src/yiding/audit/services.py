@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -96,6 +96,22 @@ def record(
     else:
         waiting.append(event)
     return event
+
+
+def writer(
+    row: models.Model,
+    *,
+    by: AbstractBaseUser | AnonymousUser | None,
+    touches: About | None = None,
+    **told: Any,
+) -> Callable[[str, str, str], Event]:
+    """Writes the event of a move (:func:`yiding.core.moves.move`) with what else it says."""
+
+    def write(kind: str, before: str, after: str) -> Event:
+        said = {"state": after, **told}
+        return record(kind, row, by=by, before={"state": before}, after=said, touches=touches)
+
+    return write
 
 
 def _called(person: AbstractBaseUser) -> str:

@@ -102,6 +102,7 @@ def _keep_house(stop: threading.Event) -> None:
 
     from yiding.bulletins.planning import rounds as bulletin_rounds
     from yiding.decisions.rounds import rounds as decisions_rounds
+    from yiding.difficulties.rounds import rounds as difficulties_rounds
     from yiding.disclosure.rounds import rounds as disclosure_rounds
     from yiding.dispatch.reviewing import rounds as review_rounds
     from yiding.intake.jobs import files_sweep
@@ -120,6 +121,7 @@ def _keep_house(stop: threading.Event) -> None:
             urging_rounds()
             bulletin_rounds()
             review_rounds()
+            difficulties_rounds()
         except Exception:
             log.exception("house-keeping failed; it is tried again later")
         close_old_connections()

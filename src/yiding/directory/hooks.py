@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Model
 
@@ -10,6 +12,7 @@ from yiding.core.figures import Figure
 from yiding.core.lists import Rows, Viewer
 
 from .models import Body, Person, Sighting
+from .subjects import Indicator
 
 FigureOf = Callable[[Viewer, Body], Figure]
 Describe = Callable[[Rows], Rows]
@@ -18,6 +21,19 @@ Companions = Callable[[int, Collection[Sighting]], Iterator[tuple[type[Model], s
 
 Objection = Callable[[Person, Person], None]
 
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """口径: what a higher room knows of how an indicator is defined, since when, and the page behind it."""
+
+    words: str
+    on: date
+    url: str = ""
+
+
+NotesOf = Callable[[Viewer, Indicator], Iterable[Note]]
+
+_notes: list[NotesOf] = []
 _objections: list[Objection] = []
 _figures: list[FigureOf] = []
 _companions: list[Companions] = []
@@ -33,6 +49,17 @@ def object_to(kept: Person, absorbed: Person) -> None:
     """Asks the higher rooms whether two persons may become one."""
     for objection in _objections:
         objection(kept, absorbed)
+
+
+def offer_notes(notes: NotesOf) -> None:
+    """What an indicator's definition is known to mean."""
+    _notes.append(notes)
+
+
+def indicator_notes(viewer: Viewer, indicator: Indicator) -> list[Note]:
+    """The rules of an indicator that the viewer may see, the newest first."""
+    found = [note for notes in _notes for note in notes(viewer, indicator)]
+    return sorted(found, key=lambda note: note.on, reverse=True)
 
 
 def offer_figure(figure: FigureOf) -> None:

@@ -22,6 +22,7 @@ from yiding.core.errors import EditConflict, YidingError
 from yiding.core.forms import form_response
 from yiding.core.lists import Viewer, list_response
 
+from . import hooks
 from .forms import EnterpriseForm, ParcelForm, PlaceForm, SubjectForm
 from .models import Enterprise, EnterpriseListing, Parcel, Place
 from .permissions import may_edit, require
@@ -100,6 +101,7 @@ def indicator_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
         "title": row.name,
         "indicator": row,
         "rhythm": RHYTHM_WORDS[row.rhythm],
+        "notes": hooks.indicator_notes(request.user, row),
         "crumbs": [(_("指标"), reverse("directory:indicator-list")), (row.name, "")],
     }
     return list_response(request, values_of(row), template="directory/indicator_detail.html", context=context)

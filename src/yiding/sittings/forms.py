@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from typing import Any
 
@@ -13,66 +12,18 @@ from yiding.core import clock
 from yiding.core.access import Level
 from yiding.core.forms import RowField, VersionForm
 from yiding.councils.models import Council
-from yiding.directory.models import Body, Government, Person
-from yiding.directory.resolving import resolve, resolve_all, resolve_person
+from yiding.directory.fields import UNKNOWN, BodiesField, InGovernment, PersonField
+from yiding.directory.models import Body
+from yiding.directory.resolving import resolve
 
 from .agenda import Told
 from .models import Entry, InvitationRole, LeaveKind
 from .pool import MOST_DOCUMENTS
 from .services import Plan
 
-UNKNOWN = _("这个政府的名录里没有“%(name)s”，请写全称，或先在名录中登记。")
-BETWEEN = re.compile(r"[、，,；;\n]+")
-MOST_BODIES = 40
 LEAVE_KINDS = list(LeaveKind.choices)
 ROLES = list(InvitationRole.choices)
 EARLIEST, LATEST = 1950, 2200
-
-
-class BodiesField(forms.CharField):
-    """若干单位: names between 、; known within the form's government, in the order written."""
-
-    widget = forms.Textarea(attrs={"rows": 2})
-    government: Government
-
-    def __init__(self, *, government: Government | None = None, **more: Any) -> None:
-        super().__init__(required=False, **more)
-        if government is not None:
-            self.government = government
-
-    def clean(self, value: Any) -> list[Body]:
-        names = [one for part in BETWEEN.split(super().clean(value)) if (one := part.strip())]
-        if len(names) > MOST_BODIES:
-            raise forms.ValidationError(_("单位太多，最多 %(most)s 个。"), params={"most": MOST_BODIES})
-        found = resolve_all(self.government, names)
-        for name in names:
-            if name not in found:
-                raise forms.ValidationError(UNKNOWN, params={"name": name})
-        return list({found[name].pk: found[name] for name in names}.values())
-
-
-class PersonField(forms.CharField):
-    """一个人: known by name within the form's government."""
-
-    government: Government
-
-    def clean(self, value: Any) -> Person | None:
-        name = super().clean(value).strip()
-        found = resolve_person(self.government, name, clock.today()) if name else None
-        if name and found is None:
-            raise forms.ValidationError(UNKNOWN, params={"name": name})
-        return found
-
-
-class InGovernment(forms.Form):
-    """Forms whose names are known within one government."""
-
-    def __init__(self, *args: Any, government: Government, **more: Any) -> None:
-        super().__init__(*args, **more)
-        self.government = government
-        for field in self.fields.values():
-            if isinstance(field, BodiesField | PersonField):
-                field.government = government
 
 
 class SittingForm(InGovernment, VersionForm):

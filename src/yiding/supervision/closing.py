@@ -19,8 +19,9 @@ from yiding.core.moves import move
 from yiding.core.telling import tell
 from yiding.files.services import Paper, document_make
 
-from .errors import SelfExamined, SupportOpen
+from .errors import NotYetThere, SelfExamined, SupportOpen
 from .extending import extensions_lapse
+from .hooks import objections_to
 from .models import Claim, Grade, Task, TaskRole, TaskState
 from .permissions import may_carry, may_examine
 from .selectors import people_of
@@ -113,9 +114,12 @@ def _examiners(task: Task) -> Iterable[User] | Permission:
 def claim_accept(*, claim: Claim, finding: str, grade: str = Grade.NONE, by: User) -> None:
     """同意办结: the task is closed, as of the day on which it was claimed. Not by who claimed it.
 
-    Of two examiners at once one decides, the other is told that it was. Raises SelfExamined, WrongState.
+    Of two examiners at once one decides, the other is told that it was. Raises NotYetThere where a room
+    above says what is missing, SelfExamined, WrongState.
     """
     task = _examined(claim, by)
+    if objections := objections_to(task):
+        raise NotYetThere("；".join(objections))
     with gathered():
         write = writer(claim, task.matter, by, task, task_id=task.pk, grade=grade)
         now = clock.now()

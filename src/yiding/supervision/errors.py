@@ -111,3 +111,12 @@ class StepsEmpty(YidingError):
     status = 422
     sentence = "模板至少要有一步。"
     advice = "请写明步骤和工作日数后再保存。"
+
+
+class NotYetThere(YidingError):
+    """要求的成果还没有: another room knows that what the task asks for is not there."""
+
+    code = "supervision.not_yet_there"
+    status = 409
+    sentence = "这项任务要求的成果还没有登记，不能同意办结。"
+    advice = "请先补齐再审核，或者退回补办。"

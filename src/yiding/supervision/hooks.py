@@ -15,7 +15,9 @@ from .models import Matter, Task
 Changed = Callable[[Task], None]
 Filed = Callable[[Matter], None]
 Keys = Callable[[Viewer, Matter], Iterable[int]]
+Objection = Callable[[Task], str]
 _changed: list[Changed] = []
+_objections: list[Objection] = []
 _assigned: list[Filed] = []
 _chain: dict[str, Keys] = {}
 
@@ -30,6 +32,17 @@ def on_assigned(act: Filed) -> None:
     """``act`` is called with a matter whose tasks have just been made."""
     if act not in _assigned:
         _assigned.append(act)
+
+
+def offer_objection(ask: Objection) -> None:
+    """``ask`` is asked before a claim is accepted: a sentence on what is not there yet, or none."""
+    if ask not in _objections:
+        _objections.append(ask)
+
+
+def objections_to(task: Task) -> list[str]:
+    """What still stands against closing a task, in words."""
+    return [words for ask in _objections if (words := ask(task))]
 
 
 def task_changed(task: Task) -> None:

@@ -85,14 +85,12 @@ GROUPS = (
             Room(_("立项与交办"), "supervision:filing-list", "bookmark", may_see_filing),
             Room(_("方案与要点"), "supervision:plan-list", "file"),
             Room(_("催办"), "urging:light-list", "bell"),
-        ),
-    ),
-    Group(
-        _("督办"),
-        (
             Room(_("调度会"), "dispatch:dispatch-list", "hall"),
             Room(_("督查通报"), "bulletins:bulletin-list", "file"),
             Room(_("回头看"), "lookback:look-back-list", "clock"),
+            Room(_("问题困难"), "difficulties:difficulty-list", "warning"),
+            Room(_("对上争取"), "outreach:approach-list", "upload"),
+            Room(_("议事协调机构"), "coordination:body-list", "council"),
         ),
     ),
     Group(

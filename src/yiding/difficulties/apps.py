@@ -1,0 +1,21 @@
+from django.apps import AppConfig
+
+
+class DifficultiesConfig(AppConfig):
+    """问题困难: what stands in the way of the work, who solves it, and how long that takes."""
+
+    name = "yiding.difficulties"
+    label = "difficulties"
+    verbose_name = "问题困难"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from yiding.core.waiting import offer_waiting
+
+        from . import notices  # noqa: F401 - names its kinds
+        from .origins import ENTERPRISES, MATTERS, TASKS, offer_origin
+        from .waiting import WAITING
+
+        for origin in (TASKS, MATTERS, ENTERPRISES):
+            offer_origin(origin)
+        offer_waiting(*WAITING)
