@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "yiding.papers",
     "yiding.disclosure",
     "yiding.supervision",
+    "yiding.oversight",
     "yiding.intake",
     "yiding.api",
     "yiding.web",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("papers/", include("yiding.files.urls")),
     path("decisions/", include("yiding.decisions.urls")),
     path("matters/", include("yiding.supervision.urls")),
+    path("oversight/", include("yiding.oversight.urls")),
     path("councils/", include("yiding.councils.urls")),
     path("topics/", include("yiding.topics.urls")),
     path("sittings/", include("yiding.sittings.urls")),

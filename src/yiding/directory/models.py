@@ -469,6 +469,7 @@ class Proposal(models.Model):
 
 
 from .phones import PersonPhone  # noqa: E402 - registers the table
+from .portfolios import Portfolio  # noqa: E402 - registers the table
 from .subjects import (  # noqa: E402 - registers the tables; they name these by string
     Enterprise,
     EnterpriseListing,
@@ -499,6 +500,7 @@ __all__ = [
     "PersonPhone",
     "Place",
     "PlaceKind",
+    "Portfolio",
     "Post",
     "PostKind",
     "Proposal",

@@ -21,6 +21,7 @@ GATES: Final[Mapping[str, Permission | None]] = {
     "files": Permission.READ_LEDGER,
     "decisions": Permission.READ_LEDGER,
     "supervision": Permission.READ_LEDGER,
+    "oversight": Permission.READ_LEDGER,
     "councils": Permission.KEEP_COUNCILS,
     "topics": Permission.READ_TOPICS,
     "sittings": Permission.ANSWER_CALLS,

@@ -70,7 +70,15 @@ GROUPS = (
             Room(_("会议台账"), "meetings:meeting-list", "meeting"),
             Room(_("决定"), "decisions:decision-list", "decision"),
             Room(_("上会文件"), "decisions:policy-list", "policy"),
-            Room(_("督办"), "supervision:candidate-list", "matter"),
+        ),
+    ),
+    Group(
+        _("督办"),
+        (
+            Room(_("落实总览"), "oversight:leading", "overview"),
+            Room(_("督办事项"), "supervision:matter-list", "matter"),
+            Room(_("承办任务"), "supervision:task-list", "check"),
+            Room(_("拟立事项"), "supervision:candidate-list", "plus"),
         ),
     ),
     Group(
