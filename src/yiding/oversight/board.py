@@ -24,7 +24,7 @@ from yiding.supervision.tasks import OPEN
 from .firsts import firsts
 from .standing import counted
 
-CARDS = 20
+CARDS = 12
 BODIES = 8
 WAYS = (("state", gettext_lazy("按状态")), ("light", gettext_lazy("按灯")), ("body", gettext_lazy("按单位")))
 OFFICE_STATES = (MatterState.DRAFT, MatterState.PENDING)

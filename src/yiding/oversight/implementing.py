@@ -97,8 +97,9 @@ def _tasks(viewer: Viewer, came: Mapping[Place, set[int]]) -> dict[Line, Impleme
     matters = set().union(*came.values())
     if not matters:
         return {}
-    below = Q(matter__in=matters) | Q(matter__parent__in=matters) | Q(matter__root__in=matters)
-    rows = counted(viewer).filter(below).exclude(state=TaskState.WITHDRAWN).order_by()
+    below = Q(pk__in=matters) | Q(parent__in=matters) | Q(root__in=matters)
+    tree = Matter.objects.filter(below).order_by().values("pk")
+    rows = counted(viewer).filter(matter__in=tree).exclude(state=TaskState.WITHDRAWN).order_by()
     told = rows.values_list("matter", "matter__parent", "matter__root").annotate(
         n=Count("pk"), **counts("closed", "late", "red")
     )

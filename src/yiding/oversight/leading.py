@@ -6,7 +6,7 @@ Each figure opens the list of exactly what it counts.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -19,13 +19,11 @@ from yiding.core import clock
 from yiding.core.columns import Rows, Viewer
 from yiding.core.figures import Figure, Tone
 from yiding.core.implementing import Implementation
-from yiding.directory.models import Body
-from yiding.directory.portfolio_keeping import portfolios_now
+from yiding.directory.models import Body, Portfolio
 from yiding.meetings.lists import title_of
 from yiding.meetings.models import Item, Meeting
 from yiding.meetings.selectors import items_visible_to, meetings_visible_to
-from yiding.supervision.models import Light, Report, Task, TaskState
-from yiding.supervision.selectors import reports_visible_to
+from yiding.supervision.models import Light, Matter, Report, Task, TaskState
 from yiding.supervision.tasks import AT_WORK, OPEN
 
 from .gantt import months_on
@@ -33,8 +31,9 @@ from .scopes import Scope
 from .standing import MONTHS, conditions, counts, year_back
 
 WORST = 10
-MOST_BODIES = 15
-MEETINGS = 6
+MOST_BODIES = 10
+MEETINGS = 5
+LOOKED_THROUGH = 24
 OFTEN = 3
 """A body is named as often late from so many late tasks on."""
 MONTH_WIDTH = 7
@@ -129,8 +128,11 @@ class Ended:
     bodies: dict[int, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
 
 
-def leading_of(viewer: Viewer, scope: Scope) -> Leading:
-    """The page of a scope: as many queries for a hundred tasks as for a hundred thousand."""
+def leading_of(viewer: Viewer, scope: Scope, portfolios: Sequence[Portfolio]) -> Leading:
+    """The page of a scope: as many queries for a hundred tasks as for a hundred thousand.
+
+    ``portfolios`` are those of today.
+    """
     today = clock.today()
     tasks = scope.tasks(viewer)
     ended = _ended(tasks, today)
@@ -145,9 +147,9 @@ def leading_of(viewer: Viewer, scope: Scope) -> Leading:
     often.sort(key=lambda one: (-one.late_in_all, -one.share_late, one.name))
     return Leading(
         figures=_figures(scope, total),
-        troubles=_troubles(viewer, tasks, today),
+        troubles=_troubles(tasks, today),
         bodies=[one for one in by_weight if one.open][:MOST_BODIES],
-        leaders=_by_leader(viewer, tallies) if scope.leader is None else (),
+        leaders=_by_leader(portfolios, tallies) if scope.leader is None else (),
         often_late=often[:MOST_BODIES],
         meetings=_by_meeting(viewer, tasks),
         months=[(month, done, late) for month, (done, late) in sorted(ended.months.items())],
@@ -208,26 +210,22 @@ def _by_body(tasks: Rows, ended: Ended) -> dict[int, Tally]:
     return found
 
 
-def _by_leader(viewer: Viewer, tallies: dict[int, Tally]) -> list[Tally]:
-    """The sums of each leader's portfolio; the address is that of the leader's own page."""
+def _by_leader(portfolios: Sequence[Portfolio], tallies: dict[int, Tally]) -> list[Tally]:
+    """The sums of each leader's portfolio; the address is that of the leader's own list."""
     found: dict[int, Tally] = {}
-    for row in (
-        portfolios_now(viewer).select_related(None).values_list("leader_id", "leader__name", "body_id")
-    ):
-        key, name, body = row
-        url = reverse("oversight:tasks-of-leader", args=[key])
-        found.setdefault(key, Tally(name, url)).add(tallies.get(body, Tally()))
+    for row in portfolios:
+        url = reverse("oversight:tasks-of-leader", args=[row.leader_id])
+        tally = found.setdefault(row.leader_id, Tally(row.leader.name, url))
+        tally.add(tallies.get(row.body_id, Tally()))
     return sorted(found.values(), key=lambda one: (-one.red, -one.late, one.name))
 
 
-def _troubles(viewer: Viewer, tasks: Rows, today: date) -> list[Trouble]:
+def _troubles(tasks: Rows, today: date) -> list[Trouble]:
     """The worst: those with a red light, then those late longest; each with what its body said last."""
-    red = Q(state__in=OPEN, light=Light.RED)
-    late = Q(state__in=AT_WORK, due_on__lt=today)
-    rows = tasks.filter(red | late).select_related("matter", "body")
-    rows = rows.order_by(_one_if(red).desc(), "due_on", "pk")[:WORST]
-    found: list[Task] = list(rows)
-    said = _said(viewer, [task.pk for task in found])
+    rows = tasks.select_related("matter", "body").order_by("due_on", "pk")
+    late = rows.filter(state__in=AT_WORK, due_on__lt=today).exclude(light=Light.RED)
+    found: list[Task] = [*rows.filter(state__in=OPEN, light=Light.RED)[:WORST], *late[:WORST]][:WORST]
+    said = _said(found)
     return [Trouble(task, task.light == Light.RED, _why(task, today), said.get(task.pk)) for task in found]
 
 
@@ -235,12 +233,10 @@ def _one_if(condition: Q) -> Case:
     return Case(When(condition, then=Value(1)), default=Value(0), output_field=IntegerField())
 
 
-def _said(viewer: Viewer, keys: Iterable[int]) -> dict[int, Report]:
-    """The newest report of each task that told of a hindrance."""
-    rows = (
-        reports_visible_to(viewer).filter(task__in=list(keys)).exclude(problems="").exclude(state="returned")
-    )
-    return {row.task_id: row for row in rows.order_by("reported_on", "pk")}
+def _said(tasks: Sequence[Task]) -> dict[int, Report]:
+    """The newest report of each visible task that told of a hindrance: who sees a task sees its reports."""
+    rows = Report.objects.filter(task__in=tasks).exclude(state="returned")
+    return {row.task_id: row for row in rows.exclude(problems="").order_by("reported_on", "pk")}
 
 
 def _why(task: Task, today: date) -> str:
@@ -250,13 +246,12 @@ def _why(task: Task, today: date) -> str:
 
 
 def _by_meeting(viewer: Viewer, tasks: Rows) -> list[Held]:
-    """The newest meetings with work in the scope, and in each its decisions."""
-    work = tasks.filter(matter__meeting=OuterRef("pk"))
-    meetings: list[Meeting] = list(
-        meetings_visible_to(viewer).filter(Exists(work.order_by())).order_by("-held_on", "-pk")[:MEETINGS]
-    )
+    """The newest meetings with work in the scope, of those looked through, and in each its decisions."""
+    named = Matter.objects.filter(meeting=OuterRef("pk")).order_by()
+    recent = meetings_visible_to(viewer).filter(Exists(named)).order_by("-held_on", "-pk")[:LOOKED_THROUGH]
+    known: dict[int, Meeting] = {meeting.pk: meeting for meeting in recent.defer("record")}
     told = (
-        tasks.filter(matter__meeting__in=meetings)
+        tasks.filter(matter__in=Matter.objects.filter(meeting__in=known).order_by().values("pk"))
         .exclude(state=TaskState.WITHDRAWN)
         .order_by()
         .values_list("matter__meeting", "matter__item_no")
@@ -265,6 +260,7 @@ def _by_meeting(viewer: Viewer, tasks: Rows) -> list[Held]:
     sums: dict[int, dict[int | None, Implementation]] = defaultdict(dict)
     for meeting, no, *numbers in told:
         sums[meeting][no] = Implementation(*numbers)
+    meetings = [meeting for key, meeting in known.items() if key in sums][:MEETINGS]
     items: dict[int, list[Item]] = defaultdict(list)
     for item in items_visible_to(viewer).filter(meeting__in=meetings).select_related(None).order_by("no"):
         items[item.meeting_id].append(item)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Window
+from django.db.models import Count, Exists, F, OuterRef, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 
@@ -68,9 +68,8 @@ def month_sheet(selection: Selection, viewer: Viewer, first: date) -> list[list[
     for row in _few(due, "pk", "title", "light"):
         days[row["due_on"]].matters.append(row)
         days[row["due_on"]].matter_count = row["on_day"]
-    nodes = Milestone.objects.filter(
-        due_on__gte=first, due_on__lt=last, matter__in=rows.order_by().values("pk")
-    )
+    nodes = Milestone.objects.filter(due_on__gte=first, due_on__lt=last)
+    nodes = nodes.filter(Exists(rows.order_by().filter(pk=OuterRef("matter"))))
     for row in _few(nodes, "matter_id", "title", "matter__title"):
         days[row["due_on"]].nodes.append(row)
         days[row["due_on"]].node_count = row["on_day"]

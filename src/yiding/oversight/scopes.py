@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from yiding.accounts.models import Account
 from yiding.core.columns import Rows, Viewer
-from yiding.directory.models import Government, Portfolio
+from yiding.directory.models import Person, Portfolio
 from yiding.directory.portfolio_keeping import bodies_under
 from yiding.directory.selectors import bodies_visible_to, persons_visible_to
 from yiding.meetings.lists import title_of
@@ -40,24 +39,18 @@ class Scope:
         return f"{self.url}?standing={standing}"
 
 
-def ours() -> Q:
-    """Of the government whose instance it is; of all where none is."""
-    key = Government.objects.filter(is_ours=True).values_list("pk", flat=True).first()
-    return Q(government=key) if key else Q()
-
-
 def whole() -> Scope:
-    return Scope(_("全市"), ours(), reverse("oversight:tasks"))
+    return Scope(_("全市"), Q(), reverse("oversight:tasks"))
 
 
 def of_leader(viewer: Viewer, key: int) -> Scope:
-    person = get_object_or_404(persons_visible_to(viewer), pk=key)
-    return Scope(
-        _("%(name)s分管") % {"name": person.name},
-        bodies_under(key),
-        reverse("oversight:tasks-of-leader", args=[key]),
-        key,
-    )
+    return _under(get_object_or_404(persons_visible_to(viewer), pk=key))
+
+
+def _under(person: Person) -> Scope:
+    title = _("%(name)s分管") % {"name": person.name}
+    url = reverse("oversight:tasks-of-leader", args=[person.pk])
+    return Scope(title, bodies_under(person.pk), url, person.pk)
 
 
 def of_body(viewer: Viewer, key: int) -> Scope:
@@ -79,7 +72,6 @@ def of_item(viewer: Viewer, key: int) -> Scope:
 def own(viewer: Viewer) -> Scope:
     """What the viewer is in charge of; who is in charge of nothing looks at all."""
     acting: Any = getattr(viewer, "acting_for", None)
-    account = Account.objects.filter(pk=acting.principal_id if acting else viewer.pk)
-    person = account.filter(person__portfolio__in=Portfolio.objects.filter(ends_on=None))
-    key = person.values_list("person", flat=True).first()
-    return of_leader(viewer, key) if key else whole()
+    person = persons_visible_to(viewer).filter(account=acting.principal_id if acting else viewer.pk)
+    leader = person.filter(Exists(Portfolio.objects.filter(leader=OuterRef("pk"), ends_on=None))).first()
+    return _under(leader) if leader else whole()

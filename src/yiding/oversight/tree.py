@@ -17,7 +17,7 @@ from yiding.core.columns import Viewer
 from yiding.core.implementing import NOTHING, Implementation
 from yiding.core.selections import Selection
 from yiding.supervision.lists import lamp, state_badge
-from yiding.supervision.models import Light, Matter, Task, TaskState
+from yiding.supervision.models import Light, Matter, Task, TaskRole, TaskState
 from yiding.supervision.selectors import matters_visible_to, tasks_visible_to
 from yiding.supervision.tasks import OPEN
 
@@ -82,8 +82,9 @@ def _shown(selection: Selection, matched: set[int], wanted: list[int]) -> Q:
 
 def _tasks(viewer: Viewer, matters: Iterable[Matter]) -> dict[int, list[Task]]:
     found: dict[int, list[Task]] = defaultdict(list)
-    rows = tasks_visible_to(viewer).filter(matter__in=[row.pk for row in matters], parent=None)
-    for task in rows.exclude(state=TaskState.WITHDRAWN).select_related("body").order_by("role", "pk"):
+    rows = tasks_visible_to(viewer).filter(matter__in=[row.pk for row in matters])
+    rows = rows.exclude(state=TaskState.WITHDRAWN).exclude(role=TaskRole.SPLIT)
+    for task in rows.select_related("body").order_by("role", "pk"):
         found[task.matter_id].append(task)
     return found
 

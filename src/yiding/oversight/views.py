@@ -17,7 +17,7 @@ from yiding.core import clock
 from yiding.core.figures import Tab
 from yiding.core.lists import list_response
 from yiding.core.selections import Selection
-from yiding.directory.portfolio_keeping import leaders_of
+from yiding.directory.portfolio_keeping import portfolios_now
 from yiding.directory.scope import scoped_look
 from yiding.supervision.lists import MATTERS
 from yiding.supervision.permissions import may_instruct
@@ -140,13 +140,15 @@ def leading_leader(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _leading(request: HttpRequest, scope: Scope) -> HttpResponse:
+    portfolios = list(portfolios_now(request.user).select_related(None).select_related("leader"))
+    leaders = {row.leader_id: row.leader.name for row in portfolios}
     context = {
         "title": _("落实总览"),
         "scope": scope,
-        "told": leading_of(request.user, scope),
+        "told": leading_of(request.user, scope, portfolios),
         "leaders": [
-            (name, reverse("oversight:leading-leader", args=[key]), key == str(scope.leader))
-            for key, name in leaders_of(request.user)
+            (name, reverse("oversight:leading-leader", args=[key]), key == scope.leader)
+            for key, name in leaders.items()
         ],
         "instruct_url": _address("supervision:instruction-add") if may_instruct(request.user) else "",
         "today": clock.today(),
