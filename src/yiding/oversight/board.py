@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from yiding.core.columns import Rows, Viewer
+from yiding.core.firsts import firsts
 from yiding.core.lists import COUNT_LIMIT
 from yiding.core.selections import Selection
 from yiding.directory.models import Body
@@ -21,11 +22,10 @@ from yiding.supervision.models import Light, Matter, MatterState, TaskRole
 from yiding.supervision.permissions import bodies_of, is_office, may_approve, may_file
 from yiding.supervision.tasks import OPEN
 
-from .firsts import firsts
 from .standing import counted
 
 CARDS = 12
-BODIES = 8
+BODIES = 6
 WAYS = (("state", gettext_lazy("按状态")), ("light", gettext_lazy("按灯")), ("body", gettext_lazy("按单位")))
 OFFICE_STATES = (MatterState.DRAFT, MatterState.PENDING)
 STATES = (MatterState.FILED, MatterState.ACTIVE, MatterState.SUSPENDED, MatterState.CLOSED)
@@ -72,7 +72,7 @@ def lanes(selection: Selection, viewer: Viewer, way: str) -> list[Lane]:
     """The columns of a board: the same number of queries whatever the number of rows."""
     rows = selection.rows(viewer).prefetch_related(None)
     lots = _LOTS[way](rows, selection, viewer)
-    found = firsts([lot.rows for lot in lots], COUNT_LIMIT + 1)
+    found = firsts([(lot.rows, "due_on") for lot in lots], COUNT_LIMIT + 1)
     shown = {key for keys in found for key in keys[:CARDS]}
     cards = {row.pk: _card(row, viewer) for row in matters_listed(viewer).filter(pk__in=shown)}
     url = reverse("supervision:matter-list")

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, CharField, Count, Exists, IntegerField, OuterRef, Q, Value, When
+from django.db.models import CharField, Count, Exists, OuterRef
 from django.db.models.functions import Cast, Substr
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -120,14 +120,6 @@ class Leading:
     is_cut: bool
 
 
-@dataclass(slots=True)
-class Ended:
-    """办结数: by month and by body."""
-
-    months: dict[str, list[int]] = field(default_factory=dict)
-    bodies: dict[int, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
-
-
 def leading_of(viewer: Viewer, scope: Scope, portfolios: Sequence[Portfolio]) -> Leading:
     """The page of a scope: as many queries for a hundred tasks as for a hundred thousand.
 
@@ -135,8 +127,7 @@ def leading_of(viewer: Viewer, scope: Scope, portfolios: Sequence[Portfolio]) ->
     """
     today = clock.today()
     tasks = scope.tasks(viewer)
-    ended = _ended(tasks, today)
-    tallies = _by_body(tasks, ended)
+    tallies = _by_body(tasks)
     total = Tally(url=scope.url)
     for tally in tallies.values():
         total.add(tally)
@@ -152,7 +143,7 @@ def leading_of(viewer: Viewer, scope: Scope, portfolios: Sequence[Portfolio]) ->
         leaders=_by_leader(portfolios, tallies) if scope.leader is None else (),
         often_late=often[:MOST_BODIES],
         meetings=_by_meeting(viewer, tasks),
-        months=[(month, done, late) for month, (done, late) in sorted(ended.months.items())],
+        months=_by_month(tasks, today),
         is_cut=sum(one.open > 0 for one in by_weight) > MOST_BODIES,
     )
 
@@ -174,35 +165,31 @@ def _figures(scope: Scope, total: Tally) -> list[Figure]:
     ]
 
 
-def _ended(tasks: Rows, today: date) -> Ended:
-    """What was ended in each of the last twelve months, in time or late: one query."""
-    first, known = year_back(today), conditions()
-    rows = (
-        tasks.filter(known["done"])
-        .order_by()
-        .annotate(
-            month=Substr(Cast("closed_on", CharField()), 1, MONTH_WIDTH),
-            was_late=_one_if(known["done_late"]),
-        )
-        .values_list("body", "month", "was_late")
-        .annotate(n=Count("pk"))
-    )
-    ended = Ended({f"{months_on(first, n):%Y-%m}": [0, 0] for n in range(MONTHS)})
-    for body, month, was_late, n in rows:
-        for pair in (ended.bodies[body], ended.months.setdefault(month, [0, 0])):
-            pair[0] += n
-            pair[1] += n * was_late
-    return ended
+def _by_month(tasks: Rows, today: date) -> list[tuple[str, int, int]]:
+    """What was ended in each of the last twelve months, and how much of it late."""
+    first = year_back(today)
+    rows = _ended(tasks).annotate(month=Substr(Cast("closed_on", CharField()), 1, MONTH_WIDTH))
+    told = dict.fromkeys((f"{months_on(first, n):%Y-%m}" for n in range(MONTHS)), (0, 0))
+    told |= {month: (n, late) for month, n, late in _in_all_and_late(rows, "month")}
+    return [(month, n, late) for month, (n, late) in sorted(told.items())]
 
 
-def _by_body(tasks: Rows, ended: Ended) -> dict[int, Tally]:
+def _ended(tasks: Rows) -> Rows:
+    return tasks.filter(conditions()["done"]).order_by()
+
+
+def _in_all_and_late(rows: Rows, by: str) -> Rows:
+    return rows.values_list(by).annotate(n=Count("pk"), **counts("done_late"))
+
+
+def _by_body(tasks: Rows) -> dict[int, Tally]:
     rows = tasks.filter(state__in=OPEN).order_by().values_list("body")
     told = rows.annotate(n=Count("pk"), **counts("late", "red", "amber", "soon"))
     found = {
         body: Tally(open=n, late=late, red=red, amber=amber, soon=soon)
         for body, n, late, red, amber, soon in told
     }
-    for body, (done, late) in ended.bodies.items():
+    for body, done, late in _in_all_and_late(_ended(tasks), "body"):
         tally = found.setdefault(body, Tally())
         tally.done, tally.done_late = done, late
     for key, name in Body.objects.filter(pk__in=found).values_list("pk", "name"):
@@ -223,14 +210,12 @@ def _by_leader(portfolios: Sequence[Portfolio], tallies: dict[int, Tally]) -> li
 def _troubles(tasks: Rows, today: date) -> list[Trouble]:
     """The worst: those with a red light, then those late longest; each with what its body said last."""
     rows = tasks.select_related("matter", "body").order_by("due_on", "pk")
-    late = rows.filter(state__in=AT_WORK, due_on__lt=today).exclude(light=Light.RED)
-    found: list[Task] = [*rows.filter(state__in=OPEN, light=Light.RED)[:WORST], *late[:WORST]][:WORST]
+    late = tasks.filter(state__in=AT_WORK, due_on__lt=today).exclude(light=Light.RED)
+    first = late.order_by("due_on", "pk").values("pk")[:WORST]
+    found: list[Task] = [*rows.filter(state__in=OPEN, light=Light.RED)[:WORST], *rows.filter(pk__in=first)]
+    found = found[:WORST]
     said = _said(found)
     return [Trouble(task, task.light == Light.RED, _why(task, today), said.get(task.pk)) for task in found]
-
-
-def _one_if(condition: Q) -> Case:
-    return Case(When(condition, then=Value(1)), default=Value(0), output_field=IntegerField())
 
 
 def _said(tasks: Sequence[Task]) -> dict[int, Report]:

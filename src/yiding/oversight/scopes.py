@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -69,9 +70,10 @@ def of_item(viewer: Viewer, key: int) -> Scope:
     return Scope(item.heading, matters_of_item(item), reverse("oversight:tasks-of-item", args=[key]))
 
 
-def own(viewer: Viewer) -> Scope:
-    """What the viewer is in charge of; who is in charge of nothing looks at all."""
+def own(viewer: Viewer, portfolios: Iterable[Portfolio]) -> Scope:
+    """What the viewer is in charge of today; who is in charge of nothing looks at all."""
     acting: Any = getattr(viewer, "acting_for", None)
-    person = persons_visible_to(viewer).filter(account=acting.principal_id if acting else viewer.pk)
-    leader = person.filter(Exists(Portfolio.objects.filter(leader=OuterRef("pk"), ends_on=None))).first()
+    who = acting.principal_id if acting else viewer.pk
+    leaders = (row.leader for row in portfolios)
+    leader = next((one for one in leaders if getattr(one, "account", None) and one.account.pk == who), None)
     return _under(leader) if leader else whole()

@@ -124,7 +124,7 @@ def tree_page(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def leading(request: HttpRequest) -> HttpResponse:
     """领导总览: what the viewer is in charge of, else all."""
-    return _leading(request, scopes.own(request.user))
+    return _leading(request, None)
 
 
 @require_safe
@@ -139,8 +139,9 @@ def leading_leader(request: HttpRequest, pk: int) -> HttpResponse:
     return _leading(request, scopes.of_leader(request.user, pk))
 
 
-def _leading(request: HttpRequest, scope: Scope) -> HttpResponse:
-    portfolios = list(portfolios_now(request.user).select_related(None).select_related("leader"))
+def _leading(request: HttpRequest, asked: Scope | None) -> HttpResponse:
+    portfolios = list(portfolios_now(request.user).select_related(None).select_related("leader__account"))
+    scope = asked or scopes.own(request.user, portfolios)
     leaders = {row.leader_id: row.leader.name for row in portfolios}
     context = {
         "title": _("落实总览"),

@@ -7,18 +7,21 @@ from collections.abc import Sequence
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
-from yiding.core.columns import Rows
+from .columns import Rows
+
+Lot = tuple[Rows, str]
+"""一批: rows, and the field of the day by which they are ordered."""
 
 
-def firsts(lots: Sequence[Rows], most: int) -> list[list[int]]:
-    """The keys of the first ``most`` rows of each lot, those due first at the head.
+def firsts(lots: Sequence[Lot], most: int) -> list[list[int]]:
+    """The keys of the first ``most`` rows of each lot, those due first at the head, those without a day last.
 
     The ORM cannot join limited queries on SQLite, which wants each within a query of its own.
     """
     parts: list[str] = []
     told: list[object] = []
-    for place, rows in enumerate(lots):
-        narrow = rows.prefetch_related(None).order_by("due_on", "pk").values_list("due_on", "pk")[:most]
+    for place, (rows, due) in enumerate(lots):
+        narrow = rows.prefetch_related(None).order_by(due, "pk").values_list(due, "pk")[:most]
         try:
             sql, parameters = narrow.query.sql_with_params()
         except EmptyResultSet:
@@ -29,6 +32,6 @@ def firsts(lots: Sequence[Rows], most: int) -> list[list[int]]:
     if parts:
         with connection.cursor() as cursor:
             cursor.execute(" UNION ALL ".join(parts), told)
-            for place, due, key in cursor.fetchall():
-                found[place].append((due is None, str(due), key))
-    return [[key for _open, _due, key in sorted(lot)] for lot in found]
+            for place, day, key in cursor.fetchall():
+                found[place].append((day is None, str(day), key))
+    return [[key for _open, _day, key in sorted(lot)] for lot in found]
