@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "yiding.difficulties",
     "yiding.outreach",
     "yiding.coordination",
+    "yiding.oversight",
     "yiding.intake",
     "yiding.api",
     "yiding.web",

@@ -102,6 +102,7 @@ class Permission(StrEnum):
     SEE_OUTBOX = "notices.see_outbox"
     KEEP_TOKENS = "api.keep_tokens"
     KEEP_COUNCILS = "councils.keep"
+    KEEP_PORTFOLIOS = "directory.keep_portfolios"
     READ_TOPICS = "topics.read"
     DRAFT_TOPICS = "topics.draft"
     APPROVE_TOPICS = "topics.approve"
@@ -165,6 +166,7 @@ SENTENCES: Final[Mapping[Permission, Any]] = {
     Permission.KEEP_CHANNELS: _("设定通知渠道和模板"),
     Permission.SEE_OUTBOX: _("查看发件箱"),
     Permission.KEEP_TOKENS: _("发放和收回接口令牌"),
+    Permission.KEEP_PORTFOLIOS: _("登记市领导的分管单位"),
     Permission.KEEP_COUNCILS: _("设定会议机构、席位和议事规则"),
     Permission.READ_TOPICS: _("查看本单位和可见的议题"),
     Permission.DRAFT_TOPICS: _("起草和报送本单位议题"),
@@ -237,6 +239,7 @@ GRANTS: Final[Mapping[Permission, frozenset[Role]]] = {
     Permission.SEE_OUTBOX: SYSTEM,
     Permission.KEEP_TOKENS: SECURITY,
     Permission.KEEP_COUNCILS: SECRETARIAT,
+    Permission.KEEP_PORTFOLIOS: OFFICE,
     Permission.READ_TOPICS: BUSINESS,
     Permission.DRAFT_TOPICS: DRAFTERS,
     Permission.APPROVE_TOPICS: frozenset({Role.BODY_HEAD}),

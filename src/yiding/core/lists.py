@@ -49,7 +49,8 @@ from django.utils.translation import gettext as _
 from .columns import Column, Days, Empty, Filter, FilterKind, Label, ListSpec, Rows, Viewer
 from .errors import NotAllowed
 from .exports import export
-from .figures import Figure
+from .figures import Figure, Tab
+from .looks import looks_of
 from .markup import show
 from .models import SavedView
 from .selections import Pairs, Selection, read
@@ -65,6 +66,7 @@ __all__ = [
     "Viewer",
     "list_response",
     "list_view",
+    "look_response",
     "table_for",
 ]
 
@@ -233,6 +235,11 @@ class Table:
     def last_row(self) -> int:
         return self.first_row + len(self.rows) - 1
 
+    @property
+    def looks(self) -> list[Tab]:
+        """The forms in which these rows can be seen, each with what is chosen now."""
+        return looks_of(self.spec.name, self.path, self.query)
+
     def export_url(self, form: str) -> str:
         pairs = self.query
         return f"{self.path}?{pairs}&export={form}" if pairs else f"{self.path}?export={form}"
@@ -279,20 +286,61 @@ def list_response(
     if request.method == "POST":
         return _keep_view(request, spec)
     selection = read(spec, request.GET, request.user)
-    form = request.GET.get("export", "")
-    file = export(form, str(spec.title), selection.shown, selection.rows(request.user)) if form else None
-    if file is not None:
+    if (file := _export(request, spec, selection)) is not None:
         return file
     table = table_for(request, spec, selection=selection)
     return _page(request, table, template, {"title": spec.title, "lead": spec.lead, **(context or {})})
 
 
-def _page(request: HttpRequest, table: Table, template: str, context: Mapping[str, Any]) -> HttpResponse:
+def look_response(
+    request: HttpRequest,
+    spec: ListSpec,
+    *,
+    draw: Callable[[Selection], Mapping[str, Any]],
+    part: str,
+    context: Mapping[str, Any] | None = None,
+) -> HttpResponseBase:
+    """The rows of a list in another form: the same filters, kept views, exports and partial updates.
+
+    ``draw`` gives what the template ``part`` shows of the selection; the order of rows is the list's.
+    """
+    if request.method == "POST":
+        return _keep_view(request, spec)
+    selection = read(spec, request.GET, request.user)
+    if (file := _export(request, spec, selection)) is not None:
+        return file
+    table = Table(
+        spec=spec,
+        selection=replace(selection, page=1),
+        path=request.path,
+        rows=(),
+        number=len(_first_keys(selection, request.user)),
+        has_next=False,
+        views=_views(request.user, spec),
+        figures=(),
+        keep=True,
+    )
+    told = {"title": spec.title, "part": part, **draw(selection), **(context or {})}
+    return _page(request, table, "core/look.html", told, fragment="core/_look.html")
+
+
+def _export(request: HttpRequest, spec: ListSpec, selection: Selection) -> HttpResponseBase | None:
+    form = request.GET.get("export", "")
+    return export(form, str(spec.title), selection.shown, selection.rows(request.user)) if form else None
+
+
+def _page(
+    request: HttpRequest,
+    table: Table,
+    template: str,
+    context: Mapping[str, Any],
+    fragment: str = "core/_list.html",
+) -> HttpResponse:
     part = request.headers.get("HX-Target") == table.dom_id
     again = request.headers.get("HX-History-Restore-Request") == "true"
     if not part or again:
         return render(request, template, {**context, "table": table})
-    response = render(request, "core/_list.html", {**context, "table": table})
+    response = render(request, fragment, {**context, "table": table})
     response.headers["HX-Push-Url"] = table.url
     return response
 
@@ -330,7 +378,7 @@ class Found:
 def _found(chosen: Selection, viewer: Viewer) -> Found:
     """Finds a page by its keys: order and count look at narrow rows, only what is shown is fetched whole."""
     size = chosen.spec.per_page
-    keys = chosen.rows(viewer).prefetch_related(None).values_list("pk", flat=True)
+    keys = _keys(chosen, viewer)
     first = list(keys[: COUNT_LIMIT + 1])
     number = len(first)
     page = chosen.page if number > COUNT_LIMIT else min(chosen.page, max(1, -(-number // size)))
@@ -340,6 +388,15 @@ def _found(chosen: Selection, viewer: Viewer) -> Found:
     by_key = {row.pk: row for row in whole}
     rows = [by_key[key] for key in wanted[:size] if key in by_key]
     return Found(rows, page, number, len(wanted) > size)
+
+
+def _keys(chosen: Selection, viewer: Viewer) -> Rows:
+    return chosen.rows(viewer).prefetch_related(None).values_list("pk", flat=True)
+
+
+def _first_keys(chosen: Selection, viewer: Viewer) -> list[Any]:
+    """The first rows' keys, one more than are counted."""
+    return list(_keys(chosen, viewer)[: COUNT_LIMIT + 1])
 
 
 def _cells(selection: Selection, row: Any) -> list[Cell]:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from yiding.core import clock
 from yiding.core.errors import BadRequest
 from yiding.core.forms import VersionForm
+from yiding.core.implementing import implementation_of
 from yiding.core.markup import light
 from yiding.core.onward import onward_of
 from yiding.core.workdays import Calendar
@@ -123,6 +124,7 @@ def decision_detail(request: HttpRequest, meeting_pk: int, no: int) -> HttpRespo
         "may_start": may_steer(request.user)
         and bool(routes - followed or (not rows and _has_revisers(decision))),
         "is_new": not rows,
+        "told": implementation_of(request.user, "decisions.decision", [decision])[decision.pk],
         **onward_of(request.user, decision, here=request.path),
     }
     return render(request, "decisions/decision_detail.html", context)

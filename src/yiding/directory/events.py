@@ -24,6 +24,7 @@ KINDS = {
     "name.ended": _("停用名称"),
     "post.added": _("登记任职"),
     "post.ended": _("登记免职"),
+    "portfolio.set": _("登记分管单位"),
     "group.member_added": _("增加统称成员"),
     "group.member_ended": _("移出统称成员"),
     "body.merged": _("合并机构"),

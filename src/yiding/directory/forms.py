@@ -23,7 +23,7 @@ from .models import (
     Standing,
 )
 from .phonebook import plain_phone
-from .resolving import resolve, resolve_person
+from .resolving import resolve, resolve_all, resolve_person
 
 KINDS = [("", _("未定")), *((value, _(label)) for value, label in BodyKind.choices)]
 UNKNOWN = _("这个政府的名录里没有“%(name)s”，请写全称，或先在纪要、导入表中出现。")
@@ -147,6 +147,40 @@ class MemberForm(DatedForm):
 
     def clean_member(self) -> Body | None:
         return self.body_of("member")
+
+
+class PortfolioForm(VersionForm):
+    """分管单位: the names of bodies, one on a line, and from when on."""
+
+    bodies = forms.CharField(
+        label=_("分管单位"),
+        help_text=_("每行写一个单位的名称；留空即不再分管任何单位。"),
+        required=False,
+        max_length=8_000,
+        widget=forms.Textarea(attrs={"rows": 12}),
+    )
+    from_on = forms.DateField(
+        label=_("自何日起"),
+        help_text=_("从名单中去掉的单位，分管到前一天为止。"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+    def __init__(self, *args: Any, government: Government, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.government = government
+
+    def clean_bodies(self) -> str:
+        """Each name is resolved; those that mean nobody are told."""
+        written = str(self.cleaned_data["bodies"])
+        names = list(dict.fromkeys(name.strip() for name in written.splitlines() if name.strip()))
+        known = resolve_all(self.government, names)
+        if unknown := [name for name in names if name not in known]:
+            raise forms.ValidationError(UNKNOWN, params={"name": "、".join(unknown)})
+        self.found = list(known.values())
+        return written
+
+    def clean(self) -> dict[str, Any]:
+        return {**(super().clean() or {}), "found": getattr(self, "found", [])}
 
 
 class SplitForm(forms.Form):

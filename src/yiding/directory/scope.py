@@ -6,14 +6,15 @@ where none is ours. A filter form that is sent with the field left empty asks fo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
-from yiding.core.lists import Filter, ListSpec, Rows, Viewer, list_response
+from yiding.core.lists import Filter, ListSpec, Rows, Viewer, list_response, look_response
+from yiding.core.selections import Selection
 
 from .models import Government
 from .selectors import governments_visible_to
@@ -60,13 +61,32 @@ def scoped_list(
     context: Mapping[str, Any] | None = None,
 ) -> HttpResponseBase:
     """The response of a list within the scope. ``field`` leads from a row to its government."""
+    scope, spec = scoped(request, spec, field)
+    return list_response(request, spec, template=template, context={"scope": scope, **(context or {})})
+
+
+def scoped_look(
+    request: HttpRequest,
+    spec: ListSpec,
+    *,
+    draw: Callable[[Selection], Mapping[str, Any]],
+    part: str,
+    context: Mapping[str, Any] | None = None,
+) -> HttpResponseBase:
+    """The response of another form of a list, within the scope."""
+    scope, spec = scoped(request, spec)
+    return look_response(request, spec, draw=draw, part=part, context={"scope": scope, **(context or {})})
+
+
+def scoped(request: HttpRequest, spec: ListSpec, field: str = KEY) -> tuple[Scope, ListSpec]:
+    """The scope that an address asks for, and the list with a filter for it where there is a choice."""
     scope = scope_of(request)
     if scope.is_wide:
         wanted = request.GET.copy()
         wanted[KEY] = scope.value
         request.GET = wanted  # type: ignore[assignment]
         spec = replace(spec, filters=(_filter(scope, field), *spec.filters))
-    return list_response(request, spec, template=template, context={"scope": scope, **(context or {})})
+    return scope, spec
 
 
 def _filter(scope: Scope, field: str) -> Filter:

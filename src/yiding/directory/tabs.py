@@ -17,6 +17,7 @@ from .selectors import proposals_visible_to
 LISTS = (
     (_("机构"), "directory:body-list"),
     (_("人员"), "directory:person-list"),
+    (_("分管分工"), "directory:portfolio-list"),
     (_("企业"), "directory:enterprise-list"),
     (_("地点"), "directory:place-list"),
     (_("地块"), "directory:parcel-list"),

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from . import views, views_files, views_persons, views_phones, views_proposals, views_register, views_subjects
+from . import (
+    views,
+    views_files,
+    views_persons,
+    views_phones,
+    views_portfolios,
+    views_proposals,
+    views_register,
+    views_subjects,
+)
 
 
 class Part:
@@ -40,6 +49,8 @@ urlpatterns = [
     path("persons/<int:pk>/", views.person_detail, name="person-detail"),
     path("persons/<int:pk>/split/", views_persons.person_divide, name="person-split"),
     path("splits/<int:pk>/undo/", views_persons.split_take_back, name="split-undo"),
+    path("portfolios/", views_portfolios.portfolio_list, name="portfolio-list"),
+    path("persons/<int:pk>/portfolio/", views_portfolios.portfolio_edit, name="portfolio-edit"),
     path("persons/<int:pk>/phones/add/", views_phones.phone_add, name="phone-add"),
     path("phones/<int:pk>/full/", views_phones.phone_full, name="phone-full"),
     path("phones/<int:pk>/blank/", views_phones.phone_erase, name="phone-blank"),

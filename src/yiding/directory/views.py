@@ -15,7 +15,7 @@ from .dates import covers
 from .hooks import body_figures
 from .lists import BODIES, KINDS, PERSONS, sightings_list
 from .models import Post, Standing
-from .permissions import may_edit, may_judge, may_see_phones
+from .permissions import may_edit, may_judge, may_keep_portfolios, may_see_phones
 from .scope import scoped_list
 from .selectors import (
     bodies_alike,
@@ -96,6 +96,7 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
         "phones": phones_of(request.user, person),
         "may_see_phones": may_see_phones(request.user),
         "may_edit": may_edit(request.user),
+        "may_keep_portfolios": may_keep_portfolios(request.user),
         "roles": roles_of(sightings_of_person(request.user, person)),
         "bodies": bodies_of(request.user, person),
         "alike": alike,

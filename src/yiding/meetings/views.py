@@ -18,6 +18,7 @@ from yiding.core import clock
 from yiding.core.access import Level, require
 from yiding.core.errors import EditConflict
 from yiding.core.forms import form_response
+from yiding.core.implementing import implementation_of
 from yiding.core.onward import onward_of
 from yiding.directory.scope import scope_of, scoped_list
 from yiding.files.badges import level_badge
@@ -95,6 +96,7 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "level": Level(meeting.level).label,
         "level_tone": "warn" if meeting.level > Level.GOVERNMENT else "plain",
         "may_set_level": may_set_level(request.user),
+        "told": implementation_of(request.user, "meetings.meeting", [meeting])[pk],
         "papers": [(row, level_badge(row.level)) for row in newest_of(request.user, KIND, pk)],
         "may_keep_papers": may_keep(request.user),
         **onward_of(request.user, meeting, here=request.path),
@@ -202,6 +204,7 @@ def item_detail(request: HttpRequest, meeting_pk: int, no: int) -> HttpResponse:
         "meeting_title": title_of(meeting),
         "opens": may_open(request.user, meeting),
         "item": pages[0],
+        "told": implementation_of(request.user, "meetings.item", [row])[row.pk],
         "before": before,
         "after": after,
     }

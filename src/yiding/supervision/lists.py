@@ -13,6 +13,7 @@ from yiding.core.columns import Viewer
 from yiding.core.figures import Tone
 from yiding.core.lists import Column, Empty, Filter, ListSpec, Rows
 from yiding.core.markup import badge, light, tags
+from yiding.directory.portfolio_keeping import bodies_under, leaders_of
 from yiding.directory.selectors import bodies_called
 
 from .models import (
@@ -109,6 +110,10 @@ def _body_of(rows: Rows, name: str) -> Rows:
     return rows.filter(body__in=bodies_called(name).values("pk"))
 
 
+def _under(rows: Rows, leader: str) -> Rows:
+    return rows.filter(pk__in=Task.objects.filter(bodies_under(int(leader))).values("matter"))
+
+
 def _from(rows: Rows, kind: str) -> Rows:
     return rows.filter(sources__kind=kind).distinct()
 
@@ -176,6 +181,7 @@ MATTERS = ListSpec(
         Filter("state", _("状态"), "choice", "state", choices=MatterState.choices),
         Filter("light", _("灯"), "choice", "light", choices=Light.choices[1:]),
         Filter("body", _("承办单位"), "text", _of_body),
+        Filter("leader", _("分管领导"), "choice", _under, choices=leaders_of),
         Filter("source", _("来源"), "choice", _from, choices=SourceKind.choices),
         Filter("urgency", _("紧急程度"), "choice", "urgency", choices=Urgency.choices),
         Filter("area", _("领域"), "text", "area__icontains"),

@@ -111,7 +111,7 @@ class Matter(models.Model):
     """
 
     public_id = models.UUIDField(unique=True, default=uuid7, editable=False)
-    government = models.ForeignKey(Government, on_delete=models.PROTECT, related_name="+")
+    government = models.ForeignKey(Government, on_delete=models.PROTECT, related_name="+", db_index=False)
     number = models.CharField(max_length=40, blank=True)
     kind = models.CharField(max_length=8, choices=MatterKind.choices, default=MatterKind.MATTER)
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
@@ -174,9 +174,11 @@ class Matter(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["government", "state", "due_on"], name="matter_state_due"),
-            models.Index(fields=["government", "light", "due_on"], name="matter_light_due"),
+            models.Index(fields=["due_on"], name="matter_due"),
+            models.Index(fields=["state", "due_on"], name="matter_state_due"),
+            models.Index(fields=["state", "light", "due_on"], name="matter_light_due"),
             models.Index(fields=["meeting", "state"], name="matter_of_meeting"),
+            models.Index(fields=["level"], name="matter_level"),
             models.Index(fields=["root", "position"], name="matter_tree"),
         ]
 

@@ -57,7 +57,7 @@ class Task(models.Model):
     """
 
     public_id = models.UUIDField(unique=True, default=uuid7, editable=False)
-    government = models.ForeignKey(Government, on_delete=models.PROTECT, related_name="+")
+    government = models.ForeignKey(Government, on_delete=models.PROTECT, related_name="+", db_index=False)
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="tasks")
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="parts")
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -104,8 +104,15 @@ class Task(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["body", "state", "due_on"], name="task_of_body"),
-            models.Index(fields=["government", "state", "due_on"], name="task_due"),
-            models.Index(fields=["government", "light", "due_on"], name="task_light"),
+            models.Index(fields=["state", "due_on"], name="task_due"),
+            models.Index(fields=["light", "due_on"], name="task_light"),
+            models.Index(
+                fields=["state", "body", "role", "due_on", "light", "matter", "parent"], name="task_standing"
+            ),
+            models.Index(
+                fields=["state", "closed_on", "body", "role", "due_on", "done_on", "matter", "parent"],
+                name="task_ended",
+            ),
         ]
 
     def __str__(self) -> str:

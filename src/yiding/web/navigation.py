@@ -91,6 +91,7 @@ GROUPS = (
             Room(_("问题困难"), "difficulties:difficulty-list", "warning"),
             Room(_("对上争取"), "outreach:approach-list", "upload"),
             Room(_("议事协调机构"), "coordination:body-list", "council"),
+            Room(_("落实总览"), "oversight:leading", "overview"),
         ),
     ),
     Group(
