@@ -34,6 +34,7 @@ from yiding.supervision.assigning import matter_reopen
 from yiding.supervision.closing import claim_accept, claim_return
 from yiding.supervision.extending import extension_ask, extension_grant
 from yiding.supervision.reporting import dues_make
+from yiding.urging.issuing import Order, slips_issue
 
 pytestmark = pytest.mark.django_db
 
@@ -198,3 +199,12 @@ def test_the_table_costs_the_same_for_many_bodies(
     with django_assert_max_num_queries(15):
         page = client.get(reverse("facts:sheet-detail", args=[sheet.pk]))
     assert all(str(one.label) in page.content.decode() for one in ALL)
+
+
+def test_a_slip_counts_for_the_body_that_was_urged(stage: Stage, clock_at: Any) -> None:
+    task = stage.accept(stage.task(stage.matter(due=11, supports=["乙局"]), "甲局"))
+    order = Order(task, "orange", "两次没有反馈", stage.day(3))
+    slips_issue(orders=[order], by=stage.inspector)
+    told = figures(stage)
+    assert told["甲局", "urged"] == 1
+    assert ("乙局", "urged") not in told

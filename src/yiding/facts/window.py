@@ -30,8 +30,7 @@ from yiding.supervision.models import (
     Task,
     TaskRole,
 )
-
-from .hooks import task_keys
+from yiding.urging.models import Slip
 
 HANDFUL = 1_000
 ENDING = ("claim.accept", "task.reopen")
@@ -225,14 +224,12 @@ def _owners(objects: Iterable[tuple[str, int | None]]) -> dict[tuple[str, int], 
         if key is not None:
             keys[kind].add(key)
     owners = {("supervision.task", key): key for key in keys.pop("supervision.task", set())}
-    for model in (Claim, Extension, Report):
+    for model in (Claim, Extension, Report, Slip):
         label = model._meta.label_lower
         if wanted := keys.pop(label, None):
             rows = model._default_manager.values_list("pk", "task")
             for some in _some(wanted):
                 owners |= {(label, key): task for key, task in rows.filter(pk__in=some)}
-    for kind, rest in keys.items():
-        owners |= {(kind, key): task for key, task in _offered(kind, rest).items()}
     return owners
 
 
@@ -241,11 +238,6 @@ def _some(keys: Iterable[int]) -> Iterator[list[int]]:
     rest = iter(keys)
     while some := list(islice(rest, HANDFUL)):
         yield some
-
-
-def _offered(kind: str, keys: set[int]) -> dict[int, int]:
-    """The tasks of objects of a room above supervision, where one told how to find them."""
-    return task_keys(kind, keys)
 
 
 def _words(after: dict[str, Any]) -> str:
