@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from yiding.core import clock
 from yiding.core.access import SENTENCES, may
+from yiding.core.acts import user_of
 from yiding.core.errors import BadRequest, YidingError
 from yiding.core.forms import VersionForm, form_response
 from yiding.core.lists import list_response
@@ -81,13 +81,13 @@ def account_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def account_own(request: HttpRequest) -> HttpResponse:
     """我的账号: what the viewer holds and may do, and for whom they stand in."""
-    viewer = _user(request)
+    viewer = user_of(request)
     rows = Account.objects.select_related("user", "person")
     return _account_page(request, rows.filter(pk=viewer.pk).first() or Account(user=viewer))
 
 
 def _account_page(request: HttpRequest, account: Account) -> HttpResponse:
-    viewer, today = _user(request), clock.today()
+    viewer, today = user_of(request), clock.today()
     is_own = account.pk == viewer.pk
     held = [
         (row, holding_word(row), covers(row, today) and (row.post is None or covers(row.post, today)))
@@ -120,7 +120,7 @@ def account_add(request: HttpRequest) -> HttpResponse:
     form = AccountForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            account, password = account_open(by=_user(request), **form.cleaned_data)
+            account, password = account_open(by=user_of(request), **form.cleaned_data)
         except YidingError as error:
             form.add_error(None, f"{_(error.sentence)}{_(error.advice)}")
         else:
@@ -145,10 +145,10 @@ def account_switch(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     account, version = account_get(request.user, pk), _version(request)
     if act == "reset":
         return _password_page(
-            request, account, password_reset(account=account, version=version, by=_user(request))
+            request, account, password_reset(account=account, version=version, by=user_of(request))
         )
     switch = account_close if act == "close" else account_reopen
-    switch(account=account, version=version, by=_user(request))
+    switch(account=account, version=version, by=user_of(request))
     messages.success(request, _("账号已停用。") if act == "close" else _("账号已恢复使用。"))
     return redirect("accounts:account-detail", pk)
 
@@ -158,7 +158,7 @@ def holding_add(request: HttpRequest, pk: int) -> HttpResponse:
     require(may_grant(request.user))
     account = account_get(request.user, pk)
     form = GrantForm(request.POST or None, posts=posts_of(account))
-    act = partial(holding_grant, account=account, by=_user(request))
+    act = partial(holding_grant, account=account, by=user_of(request))
     return _act_page(request, form, account, _("授予角色"), act)
 
 
@@ -171,7 +171,7 @@ def holding_stop(request: HttpRequest, pk: int, key: int) -> HttpResponse:
     holding, form = get_object_or_404(rows, pk=key, account=account), EndForm(request.POST)
     if not form.is_valid():
         raise BadRequest("、".join(form.errors))
-    holding_end(holding=holding, by=_user(request), **form.cleaned_data)
+    holding_end(holding=holding, by=user_of(request), **form.cleaned_data)
     return _saved(request, account)
 
 
@@ -180,7 +180,7 @@ def stand_in_add(request: HttpRequest, pk: int) -> HttpResponse:
     account = account_get(request.user, pk)
     require(may_set_stand_in(request.user, account))
     form = StandInForm(request.POST or None, deputies=deputies_for(account))
-    act = partial(stand_in_set, principal=account, by=_user(request))
+    act = partial(stand_in_set, principal=account, by=user_of(request))
     return _act_page(request, form, account, _("登记代办"), act)
 
 
@@ -191,7 +191,7 @@ def stand_in_stop(request: HttpRequest, pk: int, key: int) -> HttpResponse:
     require(may_set_stand_in(request.user, account))
     rows = stand_ins_visible_to(request.user).select_related("principal__user")
     row = get_object_or_404(rows, pk=key, principal=account)
-    stand_in_end(stand_in=row, version=_version(request), by=_user(request))
+    stand_in_end(stand_in=row, version=_version(request), by=user_of(request))
     return _saved(request, account)
 
 
@@ -199,7 +199,7 @@ def stand_in_stop(request: HttpRequest, pk: int, key: int) -> HttpResponse:
 def act_for(request: HttpRequest, key: int) -> HttpResponse:
     """Turns to the work of the person for whom the viewer stands in."""
     rows = stand_ins_visible_to(request.user).select_related("principal__user", "principal__person")
-    stand_in_begin(stand_in=get_object_or_404(rows, pk=key, deputy=request.user.pk), by=_user(request))
+    stand_in_begin(stand_in=get_object_or_404(rows, pk=key, deputy=request.user.pk), by=user_of(request))
     request.session[ACTING_FOR] = key
     return redirect("web:overview")
 
@@ -219,7 +219,7 @@ def look_add(request: HttpRequest, pk: int) -> HttpResponse:
 
     def act(*, seer: Account, hours: int, reason: str) -> None:
         until = clock.now() + timedelta(hours=hours)
-        impersonation_allow(seer=seer, seen=account, until=until, reason=reason, by=_user(request))
+        impersonation_allow(seer=seer, seen=account, until=until, reason=reason, by=user_of(request))
 
     return _act_page(request, form, account, _("准许以此账号身份查看"), act)
 
@@ -229,7 +229,7 @@ def see_as(request: HttpRequest, key: int) -> HttpResponse:
     """Looks as somebody else, read-only."""
     require(may_impersonate(request.user))
     rows = impersonations_visible_to(request.user).select_related("seen__user", "seen__person")
-    impersonation_begin(row=get_object_or_404(rows, pk=key, seer=request.user.pk), by=_user(request))
+    impersonation_begin(row=get_object_or_404(rows, pk=key, seer=request.user.pk), by=user_of(request))
     request.session[SEEN_AS] = key
     return redirect("web:overview")
 
@@ -272,8 +272,3 @@ def _version(request: HttpRequest) -> int:
         raise BadRequest("、".join(form.errors))
     version: int = form.cleaned_data["version"]
     return version
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

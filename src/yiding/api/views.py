@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yiding.core.access import require
+from yiding.core.acts import user_of
 from yiding.core.forms import form_response
 from yiding.core.lists import list_response
 
@@ -35,7 +35,7 @@ def token_create(request: HttpRequest) -> HttpResponse:
     require(may_keep_tokens(request.user))
     form = TokenForm(request.POST or None, initial={"expires_on": last_day_allowed()})
     if request.method == "POST" and form.is_valid():
-        made = token_make(by=_user(request), **form.cleaned_data)
+        made = token_make(by=user_of(request), **form.cleaned_data)
         context = {"title": made.token.name, "crumbs": _crumbs(made.token.name), "made": made}
         return render(request, "api/token_made.html", context)
     title = _("发放令牌")
@@ -69,15 +69,10 @@ def token_take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Revokes a token."""
     require(may_keep_tokens(request.user))
     token = token_get(request.user, pk)
-    token_revoke(token=token, by=_user(request))
+    token_revoke(token=token, by=user_of(request))
     messages.success(request, _now("已收回令牌“%(name)s”。") % {"name": token.name})
     return redirect("api:token-list")
 
 
 def _crumbs(title: Any) -> list[tuple[Any, str]]:
     return [(_("接口令牌"), reverse("api:token-list")), (title, "")]
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yiding.core import clock
+from yiding.core.acts import user_of
 from yiding.core.errors import EditConflict, YidingError
 from yiding.core.forms import form_response
 from yiding.core.lists import list_response
@@ -76,7 +76,7 @@ def council_add(request: HttpRequest) -> HttpResponse:
     del form.fields["version"]
     if request.method == "POST" and form.is_valid():
         try:
-            council = council_make(government=_ours(), values=form.values(), by=_user(request))
+            council = council_make(government=_ours(), values=form.values(), by=user_of(request))
             messages.success(request, _("已保存。"))
             return redirect("councils:council-detail", council.pk)
         except YidingError as error:
@@ -88,7 +88,7 @@ def council_add(request: HttpRequest) -> HttpResponse:
 def council_standard(request: HttpRequest) -> HttpResponse:
     """The standard council of our government."""
     require(may_keep(request.user))
-    council = council_seed(government=_ours(), by=_user(request))
+    council = council_seed(government=_ours(), by=user_of(request))
     return redirect("councils:council-detail", council.pk)
 
 
@@ -104,7 +104,7 @@ def council_change(request: HttpRequest, pk: int) -> HttpResponse:
     elif request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"]
         try:
-            council_edit(council=council, values=form.values(), version=version, by=_user(request))
+            council_edit(council=council, values=form.values(), version=version, by=user_of(request))
             messages.success(request, _("已保存。"))
             return redirect("councils:council-detail", council.pk)
         except EditConflict as error:
@@ -129,7 +129,7 @@ def seat_new(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
-            seat_add(council=council, by=_user(request), **{**told, "kind": SeatKind(told["kind"])})
+            seat_add(council=council, by=user_of(request), **{**told, "kind": SeatKind(told["kind"])})
             messages.success(request, _("已登记席位。"))
             return redirect("councils:council-detail", council.pk)
         except YidingError as error:
@@ -144,7 +144,7 @@ def seat_close(request: HttpRequest, pk: int) -> HttpResponse:
     seat = get_object_or_404(seats_visible_to(request.user).select_related("council"), pk=pk)
     form = SeatEndForm(request.POST)
     if form.is_valid():
-        seat_end(seat=seat, by=_user(request), **form.cleaned_data)
+        seat_end(seat=seat, by=user_of(request), **form.cleaned_data)
         messages.success(request, _("席位已截止。"))
     else:
         messages.error(request, _("请写明截止日期。"))
@@ -169,8 +169,3 @@ def _ours() -> Government:
     if ours is None:
         raise Http404
     return ours
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

@@ -6,12 +6,12 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from yiding.core.acts import user_of
 from yiding.core.errors import BadRequest
 from yiding.core.forms import VersionForm
 from yiding.directory.models import Government
@@ -108,7 +108,7 @@ def series_judge(request: HttpRequest, act: str) -> HttpResponse:
     told = form.cleaned_data
     government = get_object_or_404(governments_visible_to(request.user), pk=told["government"])
     judge = series_confirm if act == "confirm" else series_dismiss
-    judge(government=government, stem=told["stem"], by=_user(request), version=told["version"])
+    judge(government=government, stem=told["stem"], by=user_of(request), version=told["version"])
     said = _("已确认为年度系列。") if act == "confirm" else _("已记下：这不是一个系列。")
     messages.success(request, said)
     return _back(government)
@@ -122,14 +122,9 @@ def series_take_back(request: HttpRequest, pk: int) -> HttpResponse:
     form = VersionForm(request.POST)
     if not form.is_valid():
         raise BadRequest
-    series_undo(series=series, by=_user(request), version=form.cleaned_data["version"])
+    series_undo(series=series, by=user_of(request), version=form.cleaned_data["version"])
     messages.success(request, _("已撤销，恢复为建议。"))
     return _back(series.government)
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def _back(government: Government) -> HttpResponse:

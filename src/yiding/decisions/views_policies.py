@@ -9,13 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from yiding.core.acts import user_of
 from yiding.core.forms import EditForm
 from yiding.directory.scope import scope_of
 from yiding.directory.selectors import governments_visible_to
+from yiding.files.pages import form_page
 
 from .forms import PolicyAddForm, PolicyForm, PolicyLinkForm, ReasonForm
 from .models import PolicyDocument
-from .pages import form_page, user_of
 from .permissions import may_keep_policies, require
 from .registering import policy_add, policy_edit, policy_link, policy_move
 from .selectors import policy_get

@@ -15,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yiding.core import clock
+from yiding.core.acts import user_of
 from yiding.core.errors import BadRequest
 from yiding.core.forms import VersionForm
 from yiding.core.implementing import implementation_of
@@ -24,6 +25,7 @@ from yiding.core.workdays import Calendar
 from yiding.directory.models import Government
 from yiding.directory.scope import scope_of, scoped_list
 from yiding.directory.selectors import governments_visible_to
+from yiding.files.pages import form_page, paper_of
 from yiding.files.selectors import versions_visible_to
 from yiding.files.uploads import LimitHandler, limited
 from yiding.meetings.lists import title_of
@@ -63,7 +65,6 @@ from .forms import (
 from .lateness import standing_of
 from .lists import NAMES, work_spec
 from .models import Decision
-from .pages import form_page, paper_of, user_of
 from .permissions import (
     may_answer,
     may_give,

@@ -7,12 +7,12 @@ from dataclasses import asdict
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from yiding.core.acts import user_of
 from yiding.core.errors import BadRequest
 from yiding.core.ids import uuid7
 from yiding.core.lists import list_response
@@ -76,7 +76,7 @@ def changes(request: HttpRequest, pk: int) -> JsonResponse:
     """What a screen typed, also while the network was down; each change is applied once."""
     require(may_run(request.user))
     sitting = sitting_get(request.user, pk)
-    answers = changes_apply(sitting=sitting, asked=asked_in(request.body), by=_user(request))
+    answers = changes_apply(sitting=sitting, asked=asked_in(request.body), by=user_of(request))
     return JsonResponse({"answers": [asdict(answer) for answer in answers]})
 
 
@@ -86,7 +86,7 @@ def page_save(request: HttpRequest, pk: int) -> HttpResponse:
     require(may_run(request.user))
     sitting = sitting_get(request.user, pk)
     asked = asked_of(request.POST, client=str(uuid7()))
-    answers = changes_apply(sitting=sitting, asked=asked, by=_user(request))
+    answers = changes_apply(sitting=sitting, asked=asked, by=user_of(request))
     for answer in answers:
         if answer.status != "applied":
             theirs = _("%(who)s 已写入：%(theirs)s") % {"who": answer.who, "theirs": answer.theirs}
@@ -118,7 +118,7 @@ def recognise(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def prepare(request: HttpRequest, pk: int) -> HttpResponse:
     require(may_run(request.user))
-    added = services.room_prepare(sitting=sitting_get(request.user, pk), by=_user(request))
+    added = services.room_prepare(sitting=sitting_get(request.user, pk), by=user_of(request))
     messages.success(request, _("已载入议程和名单，新增 %(count)s 人（单位）。") % {"count": added})
     return redirect(
         "deliberations:people" if request.POST.get("page") == "people" else "deliberations:room", pk
@@ -128,7 +128,7 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def meeting_open(request: HttpRequest, pk: int) -> HttpResponse:
     require(may_run(request.user))
-    services.sitting_open(sitting=sitting_get(request.user, pk), by=_user(request))
+    services.sitting_open(sitting=sitting_get(request.user, pk), by=user_of(request))
     messages.success(request, _("已宣布开会。"))
     return redirect("deliberations:room", pk)
 
@@ -137,7 +137,7 @@ def meeting_open(request: HttpRequest, pk: int) -> HttpResponse:
 def meeting_end(request: HttpRequest, pk: int) -> HttpResponse:
     require(may_run(request.user))
     reason = _reason(request)
-    services.sitting_end(sitting=sitting_get(request.user, pk), by=_user(request), reason=reason)
+    services.sitting_end(sitting=sitting_get(request.user, pk), by=user_of(request), reason=reason)
     messages.success(request, _("已散会。核对记录后归结会议。"))
     return redirect("deliberations:room", pk)
 
@@ -145,7 +145,7 @@ def meeting_end(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def meeting_close(request: HttpRequest, pk: int) -> HttpResponse:
     require(may_run(request.user))
-    services.sitting_close(sitting=sitting_get(request.user, pk), by=_user(request))
+    services.sitting_close(sitting=sitting_get(request.user, pk), by=user_of(request))
     messages.success(request, _("会议已归结，讨论记录已封存。"))
     return redirect("deliberations:discussion", pk)
 
@@ -153,14 +153,14 @@ def meeting_close(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def meeting_pause(request: HttpRequest, pk: int) -> HttpResponse:
     require(may_run(request.user))
-    services.pause_start(sitting=sitting_get(request.user, pk), by=_user(request), reason=_reason(request))
+    services.pause_start(sitting=sitting_get(request.user, pk), by=user_of(request), reason=_reason(request))
     return redirect("deliberations:room", pk)
 
 
 @require_POST
 def meeting_resume(request: HttpRequest, pk: int) -> HttpResponse:
     require(may_run(request.user))
-    services.pause_end(sitting=sitting_get(request.user, pk), by=_user(request))
+    services.pause_end(sitting=sitting_get(request.user, pk), by=user_of(request))
     return redirect("deliberations:room", pk)
 
 
@@ -171,7 +171,7 @@ def votes(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         raise BadRequest
     takes = form.cleaned_data["takes_votes"]
-    services.votes_set(sitting=sitting_get(request.user, pk), takes_votes=takes, by=_user(request))
+    services.votes_set(sitting=sitting_get(request.user, pk), takes_votes=takes, by=user_of(request))
     return redirect("deliberations:room", pk)
 
 
@@ -214,8 +214,3 @@ def _discussion(request: HttpRequest, pk: int) -> dict[str, Any]:
         "presences": PRESENCES,
         **onward_of(request.user, sitting, here=request.path),
     }
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

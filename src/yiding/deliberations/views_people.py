@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yiding.core import clock
+from yiding.core.acts import user_of
 from yiding.core.clock import SHANGHAI
 from yiding.core.forms import form_response
 from yiding.sittings.models import SittingState
@@ -58,7 +58,7 @@ def person_add(request: HttpRequest, pk: int) -> HttpResponse:
             person_name=told["person_name"].strip(),
             body_name=told["body_name"].strip(),
             stands_in_for=told["stands_in_for"].strip(),
-            by=_user(request),
+            by=user_of(request),
         )
         messages.success(request, _("已增加：%(who)s") % {"who": row})
         return redirect("deliberations:people", pk)
@@ -71,9 +71,9 @@ def sign_in(request: HttpRequest, token: str) -> HttpResponse:
     require(may_sign_in(request.user))
     sitting = sitting_of(token)
     if request.method == "POST":
-        row = sign_in_by_code(sitting=sitting, by=_user(request))
+        row = sign_in_by_code(sitting=sitting, by=user_of(request))
     else:
-        found = own_row(sitting, _user(request))
+        found = own_row(sitting, user_of(request))
         if found is None:
             raise NotInvited
         row = found
@@ -115,8 +115,3 @@ def _wall(request: HttpRequest, pk: int) -> dict[str, Any]:
         "code": code_of(request, sitting) if takes_in else "",
         "now": clock.now().astimezone(SHANGHAI),
     }
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

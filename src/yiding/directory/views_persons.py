@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from yiding.core.acts import user_of
 from yiding.core.errors import BadRequest, WrongState, YidingError
 from yiding.core.forms import VersionForm, form_response
 
@@ -42,7 +42,7 @@ def person_divide(request: HttpRequest, pk: int) -> HttpResponse:
                 note=form.cleaned_data["note"],
                 sightings=_sightings(request, person, form.cleaned_data.get("bodies", [])),
                 posts=[int(key) for key in form.cleaned_data.get("posts", [])],
-                by=_user(request),
+                by=user_of(request),
             )
         except YidingError as error:
             form.add_error(None, f"{error.sentence}{error.advice}")
@@ -94,11 +94,6 @@ def split_take_back(request: HttpRequest, pk: int) -> HttpResponse:
         raise BadRequest
     if form.cleaned_data["version"] != split.version:
         raise WrongState
-    split_undo(split=split, by=_user(request))
+    split_undo(split=split, by=user_of(request))
     messages.success(request, _("已撤销分开，恢复为一人。"))
     return redirect("directory:person-detail", split.person_id)
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
+from yiding.core.acts import user_of
 from yiding.core.errors import BadRequest
 from yiding.core.forms import VersionForm, form_response
 
@@ -28,7 +28,7 @@ def phone_add(request: HttpRequest, pk: int) -> HttpResponse:
     person = person_get(request.user, pk)
     form = PhoneForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        phone_set(person=person, number=form.cleaned_data["number"], by=_user(request))
+        phone_set(person=person, number=form.cleaned_data["number"], by=user_of(request))
         messages.success(request, _("已保存。"))
         return redirect("directory:person-detail", person.pk)
     url, title = reverse("directory:person-detail", args=[pk]), _("登记电话")
@@ -44,7 +44,7 @@ def phone_erase(request: HttpRequest, pk: int) -> HttpResponse:
     form = VersionForm(request.POST)
     if not form.is_valid():
         raise BadRequest
-    phone_blank(phone=phone, version=form.cleaned_data["version"], by=_user(request))
+    phone_blank(phone=phone, version=form.cleaned_data["version"], by=user_of(request))
     messages.success(request, _("已清除。"))
     return redirect("directory:person-detail", phone.person_id)
 
@@ -55,7 +55,7 @@ def phone_full(request: HttpRequest, pk: int) -> HttpResponse:
     """The whole number, on an answer that nothing keeps; each time is an event."""
     require(may_see_phones(request.user))
     phone = get_object_or_404(phones_visible_to(request.user), pk=pk)
-    number = phone_see(phone=phone, by=_user(request))
+    number = phone_see(phone=phone, by=user_of(request))
     url, title = reverse("directory:person-detail", args=[phone.person_id]), _("完整电话")
     context = {
         "title": title,
@@ -67,8 +67,3 @@ def phone_full(request: HttpRequest, pk: int) -> HttpResponse:
     response = render(request, "directory/phone_full.html", context)
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from yiding.core.acts import user_of
 from yiding.core.errors import BadRequest, WrongState
 from yiding.core.forms import VersionForm
 
@@ -113,7 +113,7 @@ def proposal_judge(request: HttpRequest, pk: int) -> HttpResponse:
     form = JudgeForm(request.POST)
     if not form.is_valid():
         raise BadRequest("、".join(form.errors))
-    told, by = form.cleaned_data, _user(request)
+    told, by = form.cleaned_data, user_of(request)
     match told["act"]:
         case "accept":
             words = {name: told[name] for name in ("reason", "kind", "title")}
@@ -139,10 +139,10 @@ def proposals_judge(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("请先勾选要处理的建议（一次最多 200 条）。"))
         return redirect("directory:proposal-list")
     if form.cleaned_data["act"] == "refuse":
-        count = proposals_refuse(proposals=rows, by=_user(request), reason=form.cleaned_data["reason"])
+        count = proposals_refuse(proposals=rows, by=user_of(request), reason=form.cleaned_data["reason"])
         said = ngettext("已记下 %(n)s 条不采纳。", "已记下 %(n)s 条不采纳。", count)
     else:
-        count = proposals_list(proposals=rows, by=_user(request))
+        count = proposals_list(proposals=rows, by=user_of(request))
         said = ngettext("已把 %(n)s 个机构列入名录。", "已把 %(n)s 个机构列入名录。", count)
     messages.success(request, said % {"n": count})
     return redirect("directory:proposal-list")
@@ -170,13 +170,8 @@ def merge_take_back(request: HttpRequest, pk: int) -> HttpResponse:
         raise BadRequest
     if form.cleaned_data["version"] != merge.version:
         raise WrongState
-    merge_undo(merge=merge, by=_user(request))
+    merge_undo(merge=merge, by=user_of(request))
     messages.success(request, _("已撤销合并，两边都恢复原样。"))
     if merge.model == "body":
         return redirect("directory:body-register", body_get(request.user, merge.kept_id).pk)
     return redirect("directory:person-detail", merge.kept_id)
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

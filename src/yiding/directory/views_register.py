@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yiding.core import clock
+from yiding.core.acts import user_of
 from yiding.core.errors import BadRequest, EditConflict, YidingError
 from yiding.core.forms import form_response
 
@@ -64,7 +65,7 @@ def body_change(request: HttpRequest, pk: int) -> HttpResponse:
     elif request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"]
         try:
-            body_edit(body=body, version=version, by=_user(request), values=form.values())
+            body_edit(body=body, version=version, by=user_of(request), values=form.values())
             messages.success(request, _("已保存。"))
             return _back(body)
         except EditConflict as error:
@@ -99,7 +100,7 @@ def part_add(request: HttpRequest, pk: int, part: str) -> HttpResponse:
     form = of(request.POST or None, government=body.government)
     if request.method == "POST" and form.is_valid():
         try:
-            add(body, _user(request), form.cleaned_data)
+            add(body, user_of(request), form.cleaned_data)
             messages.success(request, _("已保存。"))
             return _back(body)
         except YidingError as error:
@@ -134,7 +135,7 @@ def part_end(request: HttpRequest, pk: int, part: str, key: int) -> HttpResponse
     form = EndForm(request.POST)
     if not form.is_valid():
         raise BadRequest("、".join(form.errors))
-    ends_on, by = form.cleaned_data["ends_on"], _user(request)
+    ends_on, by = form.cleaned_data["ends_on"], user_of(request)
     match part:
         case "name":
             name_end(row=get_object_or_404(BodyName, pk=key, body=body), ends_on=ends_on, by=by)
@@ -151,8 +152,3 @@ def part_end(request: HttpRequest, pk: int, part: str, key: int) -> HttpResponse
 
 def _back(body: Body) -> HttpResponseRedirect:
     return redirect("directory:body-register", body.pk)
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

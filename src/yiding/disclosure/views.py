@@ -14,13 +14,14 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from yiding.core.acts import user_of
 from yiding.core.errors import BadRequest
 from yiding.core.forms import VersionForm
 from yiding.core.lists import list_response
-from yiding.decisions.pages import form_page, user_of
 from yiding.directory.scope import scoped_list
 from yiding.files import storage
 from yiding.files.models import Disclosure
+from yiding.files.pages import form_page
 from yiding.meetings.lists import title_of
 from yiding.meetings.models import Meeting
 from yiding.meetings.selectors import meetings_visible_to

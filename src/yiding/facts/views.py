@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from yiding.core.access import Permission, may
+from yiding.core.acts import user_of
 from yiding.core.lists import list_response
 from yiding.core.periods import read_key
-from yiding.decisions.pages import form_page, user_of
 from yiding.directory.models import Body, Government
 from yiding.directory.scope import scoped_list
+from yiding.files.pages import form_page
 
 from .forms import DecisionForm, ObjectionForm, PeriodForm
 from .lists import SHEETS, fact_hits, sheet_badge, sheet_facts, table_of

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.models import User
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yiding.core.access import require
+from yiding.core.acts import user_of
 from yiding.core.errors import EditConflict
 from yiding.core.forms import VersionForm, form_response
 
@@ -60,7 +60,7 @@ def _version_add(request: HttpRequest, limit: LimitHandler, pk: int) -> HttpResp
     form = PaperForm(request.POST or None, request.FILES or None, initial={"level": document.level})
 
     def take(paper: Paper, told: dict[str, Any]) -> HttpResponse:
-        version_add(document=document, paper=paper, by=_user(request))
+        version_add(document=document, paper=paper, by=user_of(request))
         return _saved(request, document)
 
     return paper_form(request, limit, form, take, **_page(document, _("更新版本")))
@@ -96,7 +96,7 @@ def _settled(
         conflict = form.left_over()
     elif request.method == "POST" and form.is_valid():
         try:
-            service(document=document, by=_user(request), **form.cleaned_data)
+            service(document=document, by=user_of(request), **form.cleaned_data)
             return _saved(request, document)
         except EditConflict as error:
             document.refresh_from_db()
@@ -138,8 +138,3 @@ def _crumbs(document: Document) -> list[tuple[str, str]]:
 
 def _may_keep(request: HttpRequest, document: Document) -> bool:
     return may_keep_at(request.user, document.about_kind, document.about_id)
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from yiding.core.access import require
+from yiding.core.acts import user_of
 from yiding.core.errors import BadRequest
 from yiding.core.forms import form_response
 from yiding.core.lists import list_response
@@ -29,7 +30,6 @@ from .lists import ASKED
 from .models import Paper, PaperState
 from .permissions import may_countersign_this, may_draft
 from .selectors import comments_visible_to, countersign_get, paper_get
-from .views_draft import user_of
 
 MOST_REMARKS = 50
 

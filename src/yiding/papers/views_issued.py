@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from yiding.core import clock
 from yiding.core.access import require
+from yiding.core.acts import user_of
 from yiding.core.counters import number_next
 from yiding.core.forms import form_response
 from yiding.core.lists import list_response
@@ -31,7 +32,6 @@ from .models import Paper, PaperState, Sending
 from .permissions import may_archive, may_draft, may_issue
 from .printing import FORMS
 from .selectors import inbox_listed, paper_get, papers_visible_to, recipients_of
-from .views_draft import user_of
 
 
 def register(request: HttpRequest) -> HttpResponseBase:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from yiding.accounts import second_factor
 from yiding.core.access import require
+from yiding.core.acts import user_of
 from yiding.core.forms import form_response
 from yiding.core.lists import list_response
 from yiding.decisions.selectors import decision_of
@@ -40,7 +41,6 @@ from .selectors import countersigns_visible_to, own_key, paper_get, recipient_of
 from .services import EDITABLE
 from .signing import Proof, is_whole, paper_approve, paper_send_back, paper_sign, proof_check
 from .states import PAPER
-from .views_draft import user_of
 from .views_issued import copies_of, pdf_of
 
 S = PaperState

@@ -7,7 +7,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yiding.core import clock
+from yiding.core.acts import user_of
 from yiding.core.errors import BadRequest, EditConflict, YidingError
 from yiding.core.forms import VersionForm, form_response
 from yiding.core.lists import list_response
@@ -172,7 +172,7 @@ def sitting_add(request: HttpRequest) -> HttpResponse:
     del form.fields["version"]
     if request.method == "POST" and form.is_valid():
         council = form.cleaned_data["council"]
-        sitting = sitting_plan(council=council, plan=form.plan(), by=_user(request))
+        sitting = sitting_plan(council=council, plan=form.plan(), by=user_of(request))
         if note := day_note(sitting):
             messages.info(request, note)
         messages.success(request, _("已安排会议。"))
@@ -192,7 +192,7 @@ def sitting_change(request: HttpRequest, pk: int) -> HttpResponse:
     elif request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"]
         try:
-            again = sitting_edit(sitting=sitting, plan=form.plan(), version=version, by=_user(request))
+            again = sitting_edit(sitting=sitting, plan=form.plan(), version=version, by=user_of(request))
             messages.success(request, _("已保存，并已再次通知。") if again else _("已保存。"))
             return redirect("sittings:sitting-detail", sitting.pk)
         except EditConflict as error:
@@ -223,7 +223,7 @@ def sitting_again(request: HttpRequest, pk: int) -> HttpResponse:
     at = sitting.starts_at.astimezone(clock.SHANGHAI)
     form = CopyForm(request.POST or None, initial={"time": f"{at:%H:%M}"})
     if request.method == "POST" and form.is_valid():
-        copy = sitting_copy(sitting=sitting, starts_at=form.starts_at(), by=_user(request))
+        copy = sitting_copy(sitting=sitting, starts_at=form.starts_at(), by=user_of(request))
         messages.success(request, _("已照这次安排会议。"))
         return redirect("sittings:agenda", copy.pk)
     return _form(request, form, sitting, _("照此再安排一次"))
@@ -234,7 +234,7 @@ def sitting_send(request: HttpRequest, pk: int) -> HttpResponse:
     """Calls the sitting."""
     require(may_build(request.user))
     sitting = sitting_get(request.user, pk)
-    count = sitting_call(sitting=sitting, version=version_of(request), by=_user(request))
+    count = sitting_call(sitting=sitting, version=version_of(request), by=user_of(request))
     messages.success(request, _("已发出通知 %(count)s 份。") % {"count": count})
     return redirect("sittings:people", sitting.pk)
 
@@ -248,7 +248,7 @@ def sitting_stop(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReasonForm(request.POST or None, initial=told)
     if request.method == "POST" and form.is_valid():
         try:
-            sitting_cancel(sitting=sitting, by=_user(request), **form.cleaned_data)
+            sitting_cancel(sitting=sitting, by=user_of(request), **form.cleaned_data)
             messages.success(request, _("会议已取消，议题回到议题库。"))
             return redirect("sittings:sitting-detail", sitting.pk)
         except EditConflict as error:
@@ -265,7 +265,7 @@ def number_first(request: HttpRequest, pk: int) -> HttpResponse:
     form = NumberForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            first_number_set(council=council, by=_user(request), **form.cleaned_data)
+            first_number_set(council=council, by=user_of(request), **form.cleaned_data)
             messages.success(request, _("已保存。"))
             return redirect("sittings:sitting-list")
         except YidingError as error:
@@ -300,8 +300,3 @@ def _ours() -> Government:
     if ours is None:
         raise Http404
     return ours
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

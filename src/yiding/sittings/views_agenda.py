@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from yiding.core import clock
 from yiding.core.access import Level
+from yiding.core.acts import user_of
 from yiding.core.errors import BadRequest, EditConflict
 from yiding.core.forms import form_response
 from yiding.topics.models import Topic
@@ -102,9 +102,9 @@ def topic_put(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Topic.objects.filter(council=sitting.council_id).select_related("body")
     topic = get_object_or_404(rows, pk=form.cleaned_data["topic"])
     after = _after(form, sitting)
-    entry = entry_add(sitting=sitting, topic=topic, by=_user(request), after=after)
+    entry = entry_add(sitting=sitting, topic=topic, by=user_of(request), after=after)
     if after is None and form.cleaned_data["after"] == 0:
-        entry_move(entry=entry, after=None, by=_user(request))
+        entry_move(entry=entry, after=None, by=user_of(request))
     said = _("已列入第 %(position)s 项：%(title)s。") % {"position": _place(entry), "title": entry.title}
     return _done(request, sitting, said)
 
@@ -128,7 +128,7 @@ def entry_new(request: HttpRequest, pk: int) -> HttpResponse:
     form = EntryForm(request.POST or None, initial=told, government=sitting.government)
     del form.fields["version"]
     if request.method == "POST" and form.is_valid():
-        entry = entry_write(sitting=sitting, told=form.told(), by=_user(request))
+        entry = entry_write(sitting=sitting, told=form.told(), by=user_of(request))
         messages.success(request, _("已列入议程：%(title)s。") % {"title": entry.title})
         return redirect("sittings:agenda", sitting.pk)
     return _entry_form(request, form, sitting, _("添加条目"))
@@ -147,7 +147,7 @@ def entry_change(request: HttpRequest, pk: int) -> HttpResponse:
     elif request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"]
         try:
-            entry_edit(entry=entry, told=form.told(), version=version, by=_user(request))
+            entry_edit(entry=entry, told=form.told(), version=version, by=user_of(request))
             messages.success(request, _("已保存。"))
             return redirect("sittings:agenda", sitting.pk)
         except EditConflict as error:
@@ -188,7 +188,7 @@ def entry_shift(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         raise BadRequest
     after = _neighbour(entry, request.POST["way"]) if "way" in request.POST else _after(form, entry.sitting)
-    entry_move(entry=entry, after=after, is_sub=form.cleaned_data["is_sub"], by=_user(request))
+    entry_move(entry=entry, after=after, is_sub=form.cleaned_data["is_sub"], by=user_of(request))
     said = _("“%(title)s”现在是第 %(position)s 项。") % {"title": entry.title, "position": _place(entry)}
     return _done(request, entry.sitting, said)
 
@@ -208,7 +208,7 @@ def entry_drop(request: HttpRequest, pk: int) -> HttpResponse:
     require(may_build(request.user))
     entry = entry_get(request.user, pk)
     sitting, title = entry.sitting, entry.title
-    entry_remove(entry=entry, by=_user(request))
+    entry_remove(entry=entry, by=user_of(request))
     return _done(request, sitting, _("已移出议程：%(title)s。") % {"title": title})
 
 
@@ -218,7 +218,7 @@ def entry_mark(request: HttpRequest, pk: int) -> HttpResponse:
     require(may_build(request.user))
     entry = entry_get(request.user, pk)
     is_ready = request.POST.get("is_ready") == "1"
-    entry_ready(entry=entry, is_ready=is_ready, version=version_of(request), by=_user(request))
+    entry_ready(entry=entry, is_ready=is_ready, version=version_of(request), by=user_of(request))
     said = _("已标为备齐：%(title)s。") if is_ready else _("已取消备齐：%(title)s。")
     return _done(request, entry.sitting, said % {"title": entry.title})
 
@@ -228,7 +228,7 @@ def agenda_order(request: HttpRequest, pk: int) -> HttpResponse:
     """Puts the items in the order of the council's rules."""
     require(may_build(request.user))
     sitting = sitting_get(request.user, pk)
-    agenda_sort(sitting=sitting, by=_user(request))
+    agenda_sort(sitting=sitting, by=user_of(request))
     return _done(request, sitting, _("已按规则排序。"))
 
 
@@ -237,7 +237,7 @@ def agenda_keep(request: HttpRequest, pk: int) -> HttpResponse:
     """Freezes the agenda as its next version."""
     require(may_build(request.user))
     sitting = sitting_get(request.user, pk)
-    row = agenda_freeze(sitting=sitting, by=_user(request))
+    row = agenda_freeze(sitting=sitting, by=user_of(request))
     messages.success(request, _("已形成议程%(letter)s版，待审定。") % {"letter": row.letter})
     return redirect("sittings:agenda-version", row.pk)
 
@@ -268,7 +268,7 @@ def agenda_pass(request: HttpRequest, pk: int) -> HttpResponse:
     """Approves a version."""
     require(may_approve(request.user))
     row = agenda_get(request.user, pk)
-    agenda_approve(agenda=row, by=_user(request))
+    agenda_approve(agenda=row, by=user_of(request))
     messages.success(request, _("议程%(letter)s版已审定。") % {"letter": row.letter})
     return redirect("sittings:agenda-version", row.pk)
 
@@ -298,8 +298,3 @@ def agenda_diff(request: HttpRequest, pk: int) -> HttpResponse:
 def _crumbs(sitting: Sitting, title: str) -> list[tuple[str, str]]:
     url = reverse("sittings:sitting-detail", args=[sitting.pk])
     return [(_("会议安排"), reverse("sittings:sitting-list")), (str(sitting), url), (title, "")]
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

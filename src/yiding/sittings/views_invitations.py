@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yiding.accounts.models import Account
+from yiding.core.acts import user_of
 from yiding.core.errors import EditConflict
 from yiding.core.forms import form_response
 from yiding.core.markup import badge
@@ -142,7 +143,7 @@ def people_propose(request: HttpRequest, pk: int) -> HttpResponse:
     """Adds whom the seats and the agenda call."""
     require(may_build(request.user))
     sitting = sitting_get(request.user, pk)
-    fresh = invitations_propose(sitting=sitting, by=_user(request))
+    fresh = invitations_propose(sitting=sitting, by=user_of(request))
     messages.success(request, _("拟定通知 %(count)s 份。") % {"count": len(fresh)})
     return redirect("sittings:people", sitting.pk)
 
@@ -155,7 +156,7 @@ def invitee_new(request: HttpRequest, pk: int) -> HttpResponse:
     form = InviteeForm(request.POST or None, government=sitting.government, sitting=sitting)
     if request.method == "POST" and form.is_valid():
         told = {**form.cleaned_data, "role": InvitationRole(form.cleaned_data["role"])}
-        invitation_add(sitting=sitting, by=_user(request), **told)
+        invitation_add(sitting=sitting, by=user_of(request), **told)
         messages.success(request, _("已加入通知名单。"))
         return redirect("sittings:people", sitting.pk)
     url = reverse("sittings:people", args=[sitting.pk])
@@ -168,7 +169,7 @@ def people_remind(request: HttpRequest, pk: int) -> HttpResponse:
     """Reminds those who have not answered."""
     require(may_build(request.user))
     sitting = sitting_get(request.user, pk)
-    count = answers_remind(sitting=sitting, by=_user(request))
+    count = answers_remind(sitting=sitting, by=user_of(request))
     messages.success(request, _("已提醒 %(count)s 份尚未回执的通知。") % {"count": count})
     return redirect("sittings:people", sitting.pk)
 
@@ -231,7 +232,7 @@ def _act(
     row = invitation_get(request.user, pk)
     require(allowed(request.user, row))
     version = version_of(request)
-    service(invitation=row, version=version, by=_user(request))
+    service(invitation=row, version=version, by=user_of(request))
     messages.success(request, said)
     return _back(request, row)
 
@@ -246,7 +247,7 @@ def _back(request: HttpRequest, row: Invitation) -> HttpResponse:
 @require_POST
 def one_send(request: HttpRequest, pk: int) -> HttpResponse:
     row = invitation_get(request.user, pk)
-    invitation_send(invitation=row, by=_user(request))
+    invitation_send(invitation=row, by=user_of(request))
     messages.success(request, _("已通知。"))
     return redirect("sittings:people", row.sitting_id)
 
@@ -255,7 +256,7 @@ def one_send(request: HttpRequest, pk: int) -> HttpResponse:
 def one_read(request: HttpRequest, pk: int) -> HttpResponse:
     """The page was opened by whom it was sent to: its script says so."""
     row = invitation_get(request.user, pk)
-    invitation_read(invitation=row, by=_user(request))
+    invitation_read(invitation=row, by=user_of(request))
     return _back(request, row) if request.POST.get("list") == "1" else HttpResponse(status=204)
 
 
@@ -304,7 +305,7 @@ def _asked(
     elif request.method == "POST" and form.is_valid():
         told = {**form.cleaned_data, "leave_kind": LeaveKind(form.cleaned_data["leave_kind"])}
         try:
-            service(invitation=row, by=_user(request), **told)
+            service(invitation=row, by=user_of(request), **told)
             messages.success(request, said)
             return redirect("sittings:invitation-detail", row.pk)
         except EditConflict as error:
@@ -334,7 +335,7 @@ def one_refuse(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReasonForm(request.POST or None, initial=told)
     if request.method == "POST" and form.is_valid():
         try:
-            leave_refuse(invitation=row, by=_user(request), **form.cleaned_data)
+            leave_refuse(invitation=row, by=user_of(request), **form.cleaned_data)
             messages.success(request, _("已答复不准。"))
             return redirect("sittings:invitation-detail", row.pk)
         except EditConflict as error:
@@ -352,7 +353,7 @@ def one_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     row = invitation_get(request.user, pk)
     require(may_build(request.user))
     sitting = row.sitting_id
-    invitation_withdraw(invitation=row, version=version_of(request), by=_user(request))
+    invitation_withdraw(invitation=row, version=version_of(request), by=user_of(request))
     messages.success(request, _("已取消通知。"))
     return redirect("sittings:people", sitting)
 
@@ -370,8 +371,3 @@ def one_calendar(request: HttpRequest, pk: int) -> HttpResponse:
 def _crumbs(sitting: Sitting, title: str) -> list[tuple[str, str]]:
     url = reverse("sittings:sitting-detail", args=[sitting.pk])
     return [(_("会议安排"), reverse("sittings:sitting-list")), (str(sitting), url), (title, "")]
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

@@ -9,7 +9,6 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.models import User
-from django.core.exceptions import SuspiciousOperation
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -18,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from yiding.core.acts import user_of
 from yiding.core.columns import Viewer
 from yiding.core.errors import BadRequest, EditConflict, NotAllowed, WrongState, YidingError
 from yiding.core.forms import VersionForm, form_response
@@ -126,7 +126,7 @@ def _button_view(act: Act) -> Callable[[HttpRequest, int], HttpResponse]:
             if version.isascii() and version.isdigit() and len(version) < 10
             else {"version": -1}
         )
-        act.run(row, told, _user(request))
+        act.run(row, told, user_of(request))
         return _done(request, act, row)
 
     return view
@@ -141,7 +141,7 @@ def _form_view(act: Act) -> Callable[[HttpRequest, int], HttpResponse]:
         form, conflict = act.form(request, row), None
         if request.method == "POST" and form.is_valid():
             try:
-                act.run(row, form.cleaned_data, _user(request))
+                act.run(row, form.cleaned_data, user_of(request))
                 return _done(request, act, row)
             except (NotAllowed, WrongState, NotOpenNow):
                 raise
@@ -174,12 +174,6 @@ def _page(act: Act, row: Any) -> dict[str, Any]:
     crumbs = [(_("议题"), reverse("topics:topic-list")), (topic.heading, url), (act.label, "")]
     title = f"{act.label}：{act.lead(row)}" if act.lead else act.label
     return {"title": title, "submit": act.label, "cancel_url": url, "crumbs": crumbs}
-
-
-def _user(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise SuspiciousOperation
-    return request.user
 
 
 # --- what the forms are -------------------------------------------------------------------------------------

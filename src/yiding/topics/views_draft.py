@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from yiding.core.access import Level
+from yiding.core.acts import user_of
 from yiding.core.errors import EditConflict, NotAllowed, YidingError
 from yiding.core.forms import form_response
 from yiding.files.services import Paper
@@ -58,7 +58,7 @@ def topic_add(request: HttpRequest) -> HttpResponse:
                 draft=form.draft(),
                 is_secret=form.cleaned_data["is_secret"],
                 previous=previous,
-                by=_user(request),
+                by=user_of(request),
             )
             messages.success(request, _("已保存草稿。可以加入材料，再送审签。"))
             return redirect("topics:topic-detail", topic.pk)
@@ -149,7 +149,7 @@ def topic_edit(request: HttpRequest, pk: int) -> HttpResponse:
     elif request.method == "POST" and form.is_valid():
         try:
             version = form.cleaned_data["version"]
-            services.topic_edit(topic=topic, draft=form.draft(), version=version, by=_user(request))
+            services.topic_edit(topic=topic, draft=form.draft(), version=version, by=user_of(request))
             messages.success(request, _("已保存。"))
             return redirect("topics:topic-detail", topic.pk)
         except EditConflict as error:
@@ -187,7 +187,7 @@ def _paper_add(request: HttpRequest, limit: LimitHandler, pk: int) -> HttpRespon
 
     def take(paper: Paper, told: dict[str, Any]) -> HttpResponse:
         services.paper_add(
-            topic=topic, part=told["part"], title=told["title"], paper=paper, by=_user(request)
+            topic=topic, part=told["part"], title=told["title"], paper=paper, by=user_of(request)
         )
         messages.success(request, _("已保存。"))
         return redirect("topics:topic-detail", topic.pk)
@@ -217,8 +217,3 @@ def _names_offered(topic: Topic) -> str:
     names = [right_name(topic.kind, part, title) for part in parts.values_list("part", flat=True)]
     offered = _("上一次的材料，这次可题为：%(names)s。") % {"names": "；".join(names)} if names else ""
     return f"{escape(topic.kind.paper_sentence)}{escape(offered)}"
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from yiding.core.acts import user_of
 from yiding.core.errors import BadRequest, EditConflict
 from yiding.core.forms import form_response
 from yiding.directory.models import Government
@@ -81,7 +81,7 @@ def setting_list(request: HttpRequest) -> HttpResponse:
 def topics_seed(request: HttpRequest) -> HttpResponse:
     """Loads the standard set: what is not there yet."""
     require(may_keep_kinds(request.user))
-    made = services.topics_seed(government=ours(), by=_user(request))
+    made = services.topics_seed(government=ours(), by=user_of(request))
     messages.success(request, _("已装入 %(n)s 项。") % {"n": made})
     return redirect("topics:setting-list")
 
@@ -102,7 +102,7 @@ def setting_add(request: HttpRequest, part: str) -> HttpResponse:
             row.kind = form.cleaned_data["kind"]
         try:
             with transaction.atomic():
-                found.save(row=row, values=form.values(), version=0, by=_user(request))
+                found.save(row=row, values=form.values(), version=0, by=user_of(request))
             return _saved(request)
         except IntegrityError:
             form.add_error("code" if "code" in form.fields else "name", _("已经有同样的了。"))
@@ -125,7 +125,7 @@ def setting_edit(request: HttpRequest, part: str, pk: int) -> HttpResponse:
         try:
             with transaction.atomic():
                 version = form.cleaned_data["version"]
-                found.save(row=row, values=form.values(), version=version, by=_user(request))
+                found.save(row=row, values=form.values(), version=version, by=user_of(request))
             return _saved(request)
         except IntegrityError:
             form.add_error("name", _("已经有同样的了。"))
@@ -149,8 +149,3 @@ def _form(request: HttpRequest, form: SettingForm, part: Part, conflict: Any) ->
     url = reverse("topics:setting-list")
     crumbs = [(_("议题"), reverse("topics:topic-list")), (_("设定"), url), (part.label, "")]
     return form_response(request, form, title=part.label, cancel_url=url, crumbs=crumbs, conflict=conflict)
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

@@ -1,4 +1,4 @@
-"""表单页: the one way in which this room shows a form, takes what it brought and tells of a conflict."""
+"""表单页: the one way in which a room shows a form, takes what it brought and tells of a conflict."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any, BinaryIO, cast
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -15,18 +14,14 @@ from django.utils.translation import gettext as _
 from yiding.core.access import Level
 from yiding.core.errors import EditConflict, YidingError
 from yiding.core.forms import EditForm, form_response
-from yiding.files.errors import ClassifiedPaper, PaperTooLarge
-from yiding.files.services import Paper
-from yiding.files.uploads import LimitHandler, only_file
+
+from .errors import ClassifiedPaper, PaperTooLarge
+from .services import Paper
+from .uploads import LimitHandler, only_file
 
 Save = Callable[[dict[str, Any]], object]
 STATES = frozenset({403, 409})
 """What is not allowed, or not now, is a page of its own: the form would not help."""
-
-
-def user_of(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def paper_of(request: HttpRequest, limit: LimitHandler, told: dict[str, Any]) -> Paper | None:
