@@ -24,6 +24,8 @@ def test_the_demo_shows_matters_in_every_state(settings: Any, tmp_path: Any) -> 
     assert set(Matter.objects.values_list("state", flat=True)) == {state.value for state in shown}
     states = set(Task.objects.values_list("state", flat=True))
     assert states >= {TaskState.ASSIGNED, TaskState.ACTIVE, TaskState.DECLINED, TaskState.CLAIMED}
+    towns = Task.objects.filter(stands_for__name="各镇（街道）")
+    assert towns.count() == 6
     count = Matter.objects.count()
     matters_make(city)
     assert Matter.objects.count() == count

@@ -19,6 +19,7 @@ from django.db import transaction
 from yiding.accounts.services import account_of
 from yiding.core import clock
 from yiding.directory.models import Body, Government
+from yiding.directory.register import member_add
 from yiding.directory.services import bodies_named
 from yiding.meetings.models import Meeting
 from yiding.supervision.assigning import matter_assign, matter_strike, task_accept, task_decline
@@ -58,7 +59,9 @@ def matters_make(government: Government) -> None:
     if Matter.objects.filter(government=government).exists():
         return
     text = resources.files(__package__).joinpath("demo_supervision.toml").read_text("utf-8")
-    told = tomllib.loads(text)["matters"]
+    book = tomllib.loads(text)
+    _groups(government, book["groups"])
+    told = book["matters"]
     names = {name for one in told for name in (*one["lead"], *one.get("support", ()))}
     stage = Stage(
         government,
@@ -69,6 +72,17 @@ def matters_make(government: Government) -> None:
     )
     for one in told:
         _matter(stage, one)
+
+
+def _groups(government: Government, told: Mapping[str, list[str]]) -> None:
+    """The members of groups of bodies, where nobody has said who they are."""
+    clerk = User.objects.get(username="mishu")
+    names = {*told, *(name for members in told.values() for name in members)}
+    bodies = bodies_named(government, names, None)
+    for group, members in told.items():
+        if not bodies[group].members.exists():
+            for name in members:
+                member_add(group=bodies[group], member=bodies[name], by=clerk)
 
 
 def _day(days: int) -> date:
