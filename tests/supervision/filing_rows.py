@@ -1,6 +1,4 @@
-"""立项各行: a draft, a plan, a template, a filed matter, a closed one, for the tests that walk
-all addresses.
-"""
+"""立项各行: a draft, a plan, a template, a filed and a closed matter, for the tests that walk all addresses."""
 
 from __future__ import annotations
 

@@ -196,7 +196,8 @@ def test_each_body_files_its_plan_and_those_that_are_missing_are_listed(
         reverse("supervision:unit-plan-add", args=[other.pk]),
         {**told, "file": SimpleUploadedFile("方案.txt", b"2")},
     ).status_code in {403, 404}
-    missing = desk.get(reverse("supervision:unit-plan-list"), {"missing": "1"}).content.decode()
+    asked = {"missing": "1", "plan": plan.title}
+    missing = desk.get(reverse("supervision:unit-plan-list"), asked).content.decode()
     assert missing.count("<tr data-row>") == 2
     page = desk.get(reverse("supervision:matter-detail", args=[shared.pk])).content.decode()
     assert "未报送实施方案" in page

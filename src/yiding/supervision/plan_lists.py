@@ -99,6 +99,7 @@ UNIT_PLANS = ListSpec(
     ),
     filters=(
         Filter("missing", _("只看未报送"), "flag", _missing),
+        Filter("plan", _("所属文件"), "text", "matter__root__title__icontains"),
         Filter("body", _("承办单位"), "text", _of_body),
     ),
     default_sort="plan_due_on",
