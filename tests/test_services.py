@@ -29,10 +29,11 @@ SPREAD = {
         for path in sorted(HOUSE.glob(f"{room}/*.py"))
         for name, function in _functions(path).items()
     }
-    for room in ("topics", "supervision")
+    for room in ("topics", "supervision", "urging")
 }
 """Rooms whose services are spread over modules by subject."""
 ROOMS["supervision"] = SPREAD["supervision"]
+ROOMS["urging"] = SPREAD["urging"]
 SERVICES = {name: one for room in (*SPREAD.values(), *ROOMS.values()) for name, one in room.items()}
 
 

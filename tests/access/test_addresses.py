@@ -23,6 +23,7 @@ from tests.deliberations.conftest import stage_with_study
 from tests.papers.rows import rows_make
 from tests.supervision.rows import rows_of, stage_make
 from tests.topics.rows import seated, topic_rows
+from tests.urging.rows import urging_rows
 from tests.web.test_every_address import SENT, WORDS
 from yiding.accounts.models import Account, Holding, Impersonation, StandIn
 from yiding.api.models import Token
@@ -59,6 +60,7 @@ DRAFTERS = {R.LIAISON, R.BODY_HEAD}
 TOPICS = DRAFTERS | SECRETARIAT | {R.LEADER, R.INSPECTOR}
 
 LEADING = SECRETARIAT | {R.LEADER}
+URGING_RULES = {R.INSPECTOR, R.DIRECTOR}
 
 FOR: dict[str, set[Any]] = {
     "councils:council-list councils:council-add councils:council-detail councils:council-edit": SECRETARIAT,
@@ -130,6 +132,13 @@ FOR: dict[str, set[Any]] = {
     "supervision:candidate-list supervision:candidate-detail": READERS,
     "supervision:matter-list supervision:task-list": READERS,
     "supervision:matter-detail supervision:task-detail": SECRETARIAT | {R.INSPECTOR, R.LEADER},
+    "urging:light-list urging:slip-list urging:ruleset-list": READERS,
+    "urging:slip-detail urging:slip-print": SECRETARIAT | {R.INSPECTOR, R.LEADER},
+    "urging:today urging:press urging:slip-issue urging:slip-return urging:slip-withdraw": {R.INSPECTOR},
+    "urging:slip-answer": set(),
+    "urging:ruleset-take urging:ruleset-detail urging:ruleset-copy urging:ruleset-edit": URGING_RULES,
+    "urging:ruleset-delete urging:ruleset-adopt urging:ruleset-recall": URGING_RULES,
+    "urging:rule-add urging:rule-edit urging:rule-drop": URGING_RULES,
     "directory:body-list directory:body-detail directory:body-register": DIRECTORY,
     "directory:person-list directory:person-detail directory:directory-export": DIRECTORY,
     "directory:enterprise-list directory:place-list directory:parcel-list directory:proposal-list": DIRECTORY,
@@ -265,6 +274,7 @@ def keys(city: Government, seat: Body, cast: Cast) -> dict[str, dict[str, Any]]:
     held = scene(city, clerk)
     topic = topic_rows(city, other, seat, state="admitted", asked=seat, person=leader)
     supervised = rows_of(stage_make(city, mark="督"))
+    urged = urging_rows(supervised.stage)
     event = Event.objects.exclude(object_id=None).earliest("number")
     sitting, study = stage_with_study(clerk, city)
     return {
@@ -327,6 +337,7 @@ def keys(city: Government, seat: Body, cast: Cast) -> dict[str, dict[str, Any]]:
         "notices:delivery-again": {"pk": delivery.pk},
         "supervision:candidate-detail": {"pk": Candidate.objects.filter(meeting=meeting).first().pk},
         **supervised.keys,
+        **urged.keys,
         "directory": {"pk": seat.pk, "key": 1},
         "directory:person-detail": {"pk": person.pk},
         "directory:person-split": {"pk": person.pk},

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from importlib import import_module
 from io import BytesIO
 from pathlib import Path
@@ -28,7 +29,9 @@ from tests.conftest import PASSWORD
 from tests.decisions.scene import copies, followups
 from tests.deliberations.conftest import stage_of
 from tests.papers.rows import rows_make
+from tests.supervision.rows import stage_make
 from tests.topics.rows import seated, topic_rows
+from tests.urging.rows import slip_of, with_rules
 from yiding.core import clock, jobs
 from yiding.core.access import Role
 from yiding.core.moves import Machine
@@ -52,6 +55,9 @@ from yiding.sittings.models import AgendaState, InvitationState, SittingState
 from yiding.sittings.states import AGENDA, INVITATION, SITTING
 from yiding.topics.models import EndorsementState, GateState, RoundState, Topic, TopicState
 from yiding.topics.states import ENDORSEMENT, GATE, ROUND, TOPIC
+from yiding.urging.keeping import ruleset_take
+from yiding.urging.models import RuleSet, RuleSetState, Slip, SlipState
+from yiding.urging.states import RULESET, SLIP
 
 from .conftest import ROLES, Cast
 from .scenes import scene
@@ -276,6 +282,17 @@ TRIALS += [
     Trial(ENDORSEMENT, "decline", frozenset({Role.LEADER}), _post("topics:endorsement-decline", **NOTE)),
     Trial(ENDORSEMENT, "reopen", frozenset(SECRETARIAT), _post("topics:endorsement-reopen", **NOTE)),
 ]
+URGES = frozenset({Role.INSPECTOR})
+KEEPS_RULES = frozenset({Role.INSPECTOR, Role.DIRECTOR})
+ANSWER = {"cause": "材料未到", "measures": "本周补齐"}
+TRIALS += [
+    Trial(SLIP, "answer", OWN, _post("urging:slip-answer", **ANSWER)),
+    Trial(SLIP, "answer_late", OWN, _post("urging:slip-answer", **ANSWER)),
+    Trial(SLIP, "return", URGES, _post("urging:slip-return", reason="没有日期", reply_due_on="2099-01-01")),
+    Trial(SLIP, "withdraw", URGES, _post("urging:slip-withdraw", reason="发错单位")),
+    Trial(RULESET, "adopt", KEEPS_RULES, _post("urging:ruleset-adopt", from_on="2099-01-01")),
+    Trial(RULESET, "recall", KEEPS_RULES, _post("urging:ruleset-recall")),
+]
 BY_ITSELF = {(GATE.name, "expire"), (GATE.name, "ask_again")}
 """Moves of a check that time or a changed draft makes."""
 BY_THE_MEETING = {(TOPIC.name, name) for name in ("schedule", "unschedule", "deliberate", "defer")}
@@ -296,6 +313,8 @@ STATES: Mapping[str, list[str]] = {
     SUBMISSION.name: list(SubmissionState.values),
     POLICY.name: list(PolicyState.values),
     COPY.name: list(CopyState.values),
+    SLIP.name: list(SlipState.values),
+    RULESET.name: list(RuleSetState.values),
     INTERPRETATION.name: list(InterpretationState.values),
 }
 AFTER = {one.name for one in (FOLLOWUP, REVISION, OPINIONS, SUBMISSION, COPY, INTERPRETATION)}
@@ -350,9 +369,28 @@ def rows(cast: Cast, request: pytest.FixtureRequest) -> dict[str, Any]:
         rows |= _sittings(cast(Role.CLERK), city)
     elif room == "papers":
         rows[PAPER.name] = rows_make(city, cast(Role.CLERK)).paper
+    elif room == "urging":
+        rows |= _urging(cast, city)
     elif machine in AFTER:
         rows |= _after(cast)
     return rows
+
+
+def _urging(cast: Cast, city: Government) -> dict[str, Any]:
+    """Slips of the body of the liaison and its head, one over its day; a draft of rules, rules to come."""
+    stage = stage_make(city, mark="催")
+    for role in OWN:
+        seated(cast(role), stage.body("甲局"), role)
+    slip, late = (slip_of(stage, stage.task(stage.matter(), "甲局")) for _n in range(2))
+    Slip.objects.filter(pk=late.pk).update(reply_due_on="2020-01-01")
+    draft = ruleset_take(government=city, code="due", by=stage.inspector)
+    ahead = with_rules(stage, days=30)
+    return {
+        SLIP.name: slip,
+        f"{SLIP.name}.answer_late": late,
+        RULESET.name: draft,
+        f"{RULESET.name}.recall": ahead,
+    }
 
 
 def _topics(cast: Cast, city: Government, body: Body) -> dict[str, Any]:
@@ -403,6 +441,11 @@ def _in_state(row: Any, state: str) -> Any:
         values["change"] = "" if state == TopicState.SCHEDULED else "asked"  # there it keeps its place
     if isinstance(row, Proposal) and state == ProposalState.ACCEPTED:
         values["effect"] = {"before": {"kind": "", "standing": "seen"}, "after": ""}
+    if isinstance(row, Slip):
+        values |= {"answered_on": clock.today()}
+    if isinstance(row, RuleSet):
+        day = None if state == RuleSetState.DRAFT else row.from_on or clock.today() + timedelta(days=60)
+        values |= {"from_on": day, "to_on": day}
     if isinstance(row, Paper):
         values |= {"digest": digest_of(row.text, row.record), "signed_version": 1}
         Comment.objects.update(handling="taken")

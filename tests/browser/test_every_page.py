@@ -146,6 +146,20 @@ PAGES: dict[str, tuple[str, ...]] = {
     "supervision:matter-detail": ("matter",),
     "supervision:task-list": (),
     "supervision:task-detail": ("task",),
+    "urging:today": (),
+    "urging:light-list": (),
+    "urging:slip-list": (),
+    "urging:slip-detail": ("slip",),
+    "urging:slip-print": ("slip",),
+    "urging:slip-answer": ("slip",),
+    "urging:slip-return": ("slip_answered",),
+    "urging:slip-withdraw": ("slip",),
+    "urging:ruleset-list": (),
+    "urging:ruleset-detail": ("ruleset",),
+    "urging:ruleset-adopt": ("ruleset",),
+    "urging:ruleset-edit": ("ruleset",),
+    "urging:rule-add": ("ruleset", "rule_part"),
+    "urging:rule-edit": ("ruleset", "rule_part", "rule"),
     "directory:body-list": (),
     "directory:body-detail": ("body",),
     "directory:body-register": ("body",),
@@ -233,6 +247,10 @@ SEEN_BY = {
     "topics:reply-give": "danwei",
     "topics:endorsement-give": "lingdao",
     "topics:endorsement-decline": "lingdao",
+    "urging:today": "ducha",
+    "urging:slip-return": "ducha",
+    "urging:slip-withdraw": "ducha",
+    "urging:slip-answer": "danwei",
     "api": "anquan",
     "audit": "shenji",
     "accounts:account-list": "xitong",
@@ -261,6 +279,7 @@ NO_PAGES = {
     ),
     "a part of a page": ("intake:totals", "intake:file-state", "intake:file-field", "intake:batch-states"),
     "a file for a calendar": ("sittings:invitation-calendar",),
+    "asks which tasks; the story of the inspector's morning looks at it": ("urging:slip-issue",),
     "a part of the room": (
         "deliberations:room-state",
         "deliberations:projector-now",
@@ -374,6 +393,12 @@ NO_PAGES = {
         "topics:topic-change-finish",
         "topics:topic-admit",
         "topics:settings-seed",
+        "urging:press",
+        "urging:rule-drop",
+        "urging:ruleset-copy",
+        "urging:ruleset-delete",
+        "urging:ruleset-recall",
+        "urging:ruleset-take",
         "web:calendar-clear",
         "notices:notice-read",
         "notices:notices-read",
@@ -450,6 +475,7 @@ from yiding.topics.models import GateCheck, Kind, Reply
 from yiding.topics.seeds import topics_seed
 from tests.papers.rows import rows_make
 from tests.supervision.rows import rows_of, stage_make
+from tests.urging.rows import urging_rows
 calendar_fill()
 samples = pathlib.Path({folder!r})
 assert main(["import", str(samples / "minutes"), "--confirm", "--quiet", "--processes", "1"]) == 0
@@ -466,7 +492,9 @@ from yiding.files.models import Disclosure
 kinds = dict(batch=Batch, policy=PolicyDocument, candidate=Candidate, body=Body, person=Person)
 keys = {{name: kind.objects.first().pk for name, kind in kinds.items()}}
 keys |= {{file.state: file.pk for file in File.objects.all()}}
-keys |= rows_of(stage_make(Government.objects.get(is_ours=True), mark="督")).on_pages
+supervised = rows_of(stage_make(Government.objects.get(is_ours=True), mark="督"))
+keys |= supervised.on_pages
+keys |= urging_rows(supervised.stage).on_pages
 event = Event.objects.exclude(object_id=None).first()
 keys |= dict(day=CalendarDay.objects.first().pk, event=event.number)
 keys |= dict(kind=event.object_kind, object=event.object_id)
@@ -560,6 +588,8 @@ unit, head = Body.objects.filter(government=ours["government"], is_group=False)[
 post = Post.objects.create(body=unit, person=head, title="局长")
 unit_user, lead_user = User.objects.get(username="danwei"), User.objects.get(username="lingdao")
 appoint(unit_user, Role.LIAISON, Role.BODY_HEAD, post=post)
+urged = Post.objects.create(body=supervised.stage.body("甲局"), person=head, title="联络员")
+appoint(unit_user, Role.LIAISON, post=urged)
 Account.objects.filter(pk=unit_user.pk).update(person=head)
 Account.objects.filter(pk=account_of(lead_user).pk).update(person=seats[1])
 council = Council.objects.get_or_create(name="市政府", kind="常务会议", **ours)[0]
@@ -658,7 +688,7 @@ def test_every_address_is_a_page_or_has_its_reason() -> None:
 @pytest.fixture(scope="module")
 def ledger(office: Any) -> Ledger:
     people = {"xitong": "system_admin", "anquan": "security_admin", "shenji": "audit_admin"}
-    people |= {"danwei": "liaison", "lingdao": "leader"}
+    people |= {"danwei": "liaison", "lingdao": "leader", "ducha": "inspector"}
     sessions = {name: office.session(name, role) for name, role in people.items()}
     printed = office.python(FILL.format(folder=str(HOUSE / "samples")))
     line = next(line for line in printed.splitlines() if line.startswith("KEYS "))

@@ -26,6 +26,7 @@ from tests.deliberations.conftest import stage_with_study
 from tests.papers.rows import rows_make
 from tests.supervision.rows import rows_of, stage_make
 from tests.topics.rows import topic_rows
+from tests.urging.rows import urging_rows
 from yiding.core import clock
 from yiding.core.access import Level
 from yiding.decisions.models import Series, SeriesState
@@ -130,7 +131,7 @@ def rest(ours: Government, clerk: User) -> None:
     followups(first)
     copies(first, second, clerk)
     _room(ours, clerk)
-    rows_of(stage_make(ours))
+    urging_rows(rows_of(stage_make(ours)).stage)
 
 
 def _room(ours: Government, clerk: User) -> None:

@@ -58,8 +58,9 @@ class Act:
     """一种操作: whose it is, what its form asks for, and the service that does it.
 
     Without a ``form`` it is a button. ``states`` are those of the row in which a page offers it (none: all),
-    ``is_open`` what else must hold for that. ``starts`` a row: there is none yet, and ``run`` gives it back.
-    ``dress`` puts something around the view (taking in a file). ``template`` is that of the form's page.
+    ``is_open`` what else must hold for that. One that ``starts`` a row has none yet, ``run`` gives it back,
+    and its form can be filled in beforehand by its address. ``dress`` puts something around the view (taking
+    in a file). ``template`` is that of the form's page.
     """
 
     name: str
@@ -184,6 +185,8 @@ class Subject:
     ) -> HttpResponse:
         assert act.form is not None
         form = act.form(request.POST if request.method == "POST" else None, row, request.user)
+        if act.starts and not form.is_bound:
+            form.initial |= {name: request.GET[name] for name in form.fields if name in request.GET}
         conflict = None
         if isinstance(form, EditForm) and form.takes_over(form.initial):
             conflict = form.left_over()
