@@ -23,17 +23,17 @@ def _calls(function: ast.FunctionDef) -> set[str]:
 
 
 ROOMS = {path.parent.name: _functions(path) for path in sorted(HOUSE.glob("*/services.py"))}
+SPREAD_OVER = ("supervision", "urging", "bulletins", "dispatch", "lookback")
 SPREAD = {
     room: {
         name: function
         for path in sorted(HOUSE.glob(f"{room}/*.py"))
         for name, function in _functions(path).items()
     }
-    for room in ("topics", "supervision", "papers", "bulletins", "dispatch", "lookback")
+    for room in ("topics", "papers", *SPREAD_OVER)
 }
 """Rooms whose services are spread over modules by subject."""
-ROOMS["supervision"] = SPREAD["supervision"]
-ROOMS |= {room: SPREAD[room] for room in ("bulletins", "dispatch", "lookback")}
+ROOMS |= {room: SPREAD[room] for room in SPREAD_OVER}
 SERVICES = {name: one for room in (*SPREAD.values(), *ROOMS.values()) for name, one in room.items()}
 
 

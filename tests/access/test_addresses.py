@@ -31,6 +31,7 @@ from tests.papers.rows import rows_make
 from tests.supervision.filing_rows import filing_rows
 from tests.supervision.rows import rows_of, stage_make
 from tests.topics.rows import seated, topic_rows
+from tests.urging.rows import urging_rows
 from tests.web.test_every_address import SENT, WORDS
 from yiding.accounts.models import Account, Holding, Impersonation, StandIn
 from yiding.api.models import Token
@@ -70,6 +71,7 @@ OFFICE = SECRETARIAT | {R.INSPECTOR}
 LEADING = SECRETARIAT | {R.LEADER}
 FOLLOWERS = SECRETARIAT | {R.INSPECTOR}
 MAKERS = {R.INSPECTOR, R.DIRECTOR}
+URGING_RULES = {R.INSPECTOR, R.DIRECTOR}
 
 FOR: dict[str, set[Any]] = {
     "councils:council-list councils:council-add councils:council-detail councils:council-edit": SECRETARIAT,
@@ -208,6 +210,13 @@ FOR: dict[str, set[Any]] = {
     "difficulties:difficulty-agenda": DRAFTERS | SECRETARIAT,
     "difficulties:difficulty-assign difficulties:kind-list difficulties:kind-add": {R.INSPECTOR},
     "difficulties:kind-edit difficulties:kind-seed": {R.INSPECTOR},
+    "urging:light-list urging:slip-list urging:ruleset-list": READERS,
+    "urging:slip-detail urging:slip-print": SECRETARIAT | {R.INSPECTOR, R.LEADER},
+    "urging:today urging:press urging:slip-issue urging:slip-return urging:slip-withdraw": {R.INSPECTOR},
+    "urging:slip-answer": set(),
+    "urging:ruleset-take urging:ruleset-detail urging:ruleset-copy urging:ruleset-edit": URGING_RULES,
+    "urging:ruleset-delete urging:ruleset-adopt urging:ruleset-recall": URGING_RULES,
+    "urging:rule-add urging:rule-edit urging:rule-drop": URGING_RULES,
     "directory:body-list directory:body-detail directory:body-register": DIRECTORY,
     "directory:person-list directory:person-detail directory:directory-export": DIRECTORY,
     "directory:enterprise-list directory:place-list directory:parcel-list directory:proposal-list": DIRECTORY,
@@ -344,6 +353,7 @@ def keys(city: Government, seat: Body, cast: Cast) -> dict[str, dict[str, Any]]:
     topic = topic_rows(city, other, seat, state="admitted", asked=seat, person=leader)
     supervised = rows_of(stage := stage_make(city, mark="督"))
     bulletin, dispatch, look_back = bulletin_rows(stage), dispatch_rows(stage), look_back_rows(stage)
+    urged = urging_rows(stage)
     event = Event.objects.exclude(object_id=None).earliest("number")
     sitting, study = stage_with_study(clerk, city)
     return {
@@ -416,6 +426,7 @@ def keys(city: Government, seat: Body, cast: Cast) -> dict[str, dict[str, Any]]:
         **difficulties.rows_of(stage, seat).keys,
         **outreach.rows_of(stage, seat).keys,
         **coordination.rows_of(stage, seat).keys,
+        **urged.keys,
         "directory": {"pk": seat.pk, "key": 1},
         "directory:person-detail": {"pk": person.pk},
         "directory:person-split": {"pk": person.pk},

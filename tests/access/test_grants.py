@@ -26,6 +26,7 @@ from yiding.papers import permissions as papers
 from yiding.sittings import permissions as sittings
 from yiding.supervision import permissions as supervision
 from yiding.topics import permissions as topics
+from yiding.urging import permissions as urging
 from yiding.web import permissions as web
 
 from .conftest import ROLES, Cast
@@ -46,10 +47,10 @@ WHO = {
     " papers.countersign papers.approve papers.sign papers.issue papers.receive papers.archive"
     " decisions.keep_routes decisions.give_opinions decisions.keep_policies disclosure.prepare"
     " disclosure.release supervision.approve supervision.examine supervision.grant facts.judge"
-    " papers.hand_in dispatch.keep bulletins.make",
+    " papers.hand_in dispatch.keep bulletins.make urging.keep_rules",
     "inspector": "ledger.read decisions.keep_series directory.read directory.see_phones topics.read"
     " sittings.answer papers.receive supervision.file supervision.examine supervision.grant"
-    " facts.keep papers.hand_in dispatch.keep bulletins.make",
+    " facts.keep papers.hand_in dispatch.keep bulletins.make urging.urge urging.keep_rules",
     "leader": "ledger.read directory.read topics.read topics.endorse sittings.approve sittings.answer"
     " sittings.grant_leave papers.countersign papers.sign papers.receive supervision.approve"
     " supervision.instruct supervision.grant",
@@ -121,6 +122,8 @@ PREDICATES: dict[str, Callable[[Any], bool]] = {
     "supervision.approve": supervision.may_approve,
     "supervision.instruct": supervision.may_instruct,
     "supervision.grant": supervision.may_grant,
+    "urging.urge": urging.may_urge,
+    "urging.keep_rules": urging.may_keep_rules,
 }
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from importlib import import_module
 from io import BytesIO
 from pathlib import Path
@@ -39,47 +40,41 @@ from tests.papers.rows import rows_make
 from tests.supervision.filing_rows import filing_rows
 from tests.supervision.rows import rows_of, stage_make
 from tests.topics.rows import seated, topic_rows
-from yiding.bulletins.models import BulletinState
+from tests.urging.rows import slip_of, with_rules
 from yiding.bulletins.sending import bulletin_send
 from yiding.bulletins.states import BULLETIN
-from yiding.coordination.models import CoordinationState
 from yiding.coordination.states import COORDINATION
 from yiding.core import clock, jobs
 from yiding.core.access import Role
 from yiding.core.moves import Machine
-from yiding.decisions.following import FollowupState, JobState, SubmissionState
-from yiding.decisions.following import RoundState as OpinionsState
-from yiding.decisions.models import PolicyDocument, PolicyState, Series, SeriesState
+from yiding.decisions.models import PolicyDocument, Series
 from yiding.decisions.states import FOLLOWUP, POLICY, REVISION, SERIES, SUBMISSION
 from yiding.decisions.states import ROUND as OPINIONS
-from yiding.difficulties.models import DifficultyState
 from yiding.difficulties.states import DIFFICULTY
 from yiding.directory.models import Body, Government, Person, Proposal, ProposalState
 from yiding.directory.states import PROPOSAL
-from yiding.disclosure.models import CopyState, InterpretationState
 from yiding.disclosure.states import COPY, INTERPRETATION
-from yiding.dispatch.models import CaseState, DispatchState
 from yiding.dispatch.states import CASE, DISPATCH
-from yiding.facts.models import ObjectionState, Sheet, SheetState
+from yiding.facts.models import Sheet
 from yiding.facts.states import OBJECTION, SHEET
 from yiding.intake.models import File, FileState
 from yiding.intake.services import batch_open, file_receive
 from yiding.intake.states import FILE
-from yiding.lookback.models import LookBackState
 from yiding.lookback.states import LOOK_BACK
 from yiding.meetings.models import Meeting
-from yiding.outreach.models import ApproachState
 from yiding.outreach.states import APPROACH
 from yiding.papers.models import Comment, Countersign, Paper, PaperState, PaperVersion
 from yiding.papers.reading import digest_of
 from yiding.papers.states import PAPER
-from yiding.sittings.models import AgendaState, InvitationState, SittingState
 from yiding.sittings.states import AGENDA, INVITATION, SITTING
 from yiding.supervision.extending import extension_ask
-from yiding.supervision.models import Claim, ClaimState, ExtensionState, MatterState, ReportState, TaskState
+from yiding.supervision.models import Claim
 from yiding.supervision.states import CLAIM, EXTENSION, MATTER, REPORT, TASK
-from yiding.topics.models import EndorsementState, GateState, RoundState, Topic, TopicState
+from yiding.topics.models import Topic, TopicState
 from yiding.topics.states import ENDORSEMENT, GATE, ROUND, TOPIC
+from yiding.urging.keeping import ruleset_take
+from yiding.urging.models import RuleSet, RuleSetState, Slip
+from yiding.urging.states import RULESET, SLIP
 
 from .conftest import ROLES, Cast
 from .scenes import scene
@@ -152,11 +147,6 @@ SITTING_TRIALS = [
     Trial(INVITATION, "refuse", GRANTERS, _call("refuse", reason="须到会")),
     Trial(INVITATION, "withdraw", CALLERS, _call("withdraw")),
 ]
-SITTING_STATES = {
-    SITTING.name: list(SittingState.values),
-    AGENDA.name: list(AgendaState.values),
-    INVITATION.name: list(InvitationState.values),
-}
 
 
 def _countersign(client: Client, row: Any) -> Any:
@@ -224,7 +214,6 @@ FACTS_TRIALS = [
         _post("facts:objection-decide", result="reject", reason="不属实"),
     ),
 ]
-FACTS_STATES = {SHEET.name: list(SheetState.values), OBJECTION.name: list(ObjectionState.values)}
 TRIALS = [
     *FACTS_TRIALS,
     Trial(FILE, "confirm", frozenset(SECRETARIAT), _post("intake:file-confirm")),
@@ -457,43 +446,29 @@ CONTACT = {"contacted_on": DAY, "people": "局长", "result": "同意研究"}
 TRIALS += [
     _beside(APPROACH, move, OFFICERS | OWN, f"outreach:approach-{move}", **CONTACT) for move in APPROACH.moves
 ]
+URGES = frozenset({Role.INSPECTOR})
+KEEPS_RULES = frozenset({Role.INSPECTOR, Role.DIRECTOR})
+ANSWER = {"cause": "材料未到", "measures": "本周补齐"}
+TRIALS += [
+    Trial(SLIP, "answer", OWN, _post("urging:slip-answer", **ANSWER)),
+    Trial(SLIP, "answer_late", OWN, _post("urging:slip-answer", **ANSWER)),
+    Trial(SLIP, "return", URGES, _post("urging:slip-return", reason="没有日期", reply_due_on="2099-01-01")),
+    Trial(SLIP, "withdraw", URGES, _post("urging:slip-withdraw", reason="发错单位")),
+    Trial(RULESET, "adopt", KEEPS_RULES, _post("urging:ruleset-adopt", from_on="2099-01-01")),
+    Trial(RULESET, "recall", KEEPS_RULES, _post("urging:ruleset-recall")),
+]
 BY_ITSELF = {(GATE.name, "expire"), (GATE.name, "ask_again")}
 """Moves of a check that time or a changed draft makes."""
 BY_THE_MEETING = {(TOPIC.name, name) for name in ("schedule", "unschedule", "deliberate", "defer")}
 """Moves of a topic that the rooms of the meeting make, through this room's services."""
-STATES: Mapping[str, list[str]] = {
-    MATTER.name: list(MatterState.values),
-    DIFFICULTY.name: list(DifficultyState.values),
-    APPROACH.name: list(ApproachState.values),
-    COORDINATION.name: list(CoordinationState.values),
-    TOPIC.name: list(TopicState.values),
-    GATE.name: list(GateState.values),
-    ROUND.name: list(RoundState.values),
-    ENDORSEMENT.name: list(EndorsementState.values),
-    FILE.name: list(FileState.values),
-    PROPOSAL.name: list(ProposalState.values),
-    SERIES.name: list(SeriesState.values),
-    **SITTING_STATES,
-    **FACTS_STATES,
-    PAPER.name: list(PaperState.values),
-    FOLLOWUP.name: list(FollowupState.values),
-    REVISION.name: list(JobState.values),
-    OPINIONS.name: list(OpinionsState.values),
-    SUBMISSION.name: list(SubmissionState.values),
-    POLICY.name: list(PolicyState.values),
-    TASK.name: list(TaskState.values),
-    REPORT.name: list(ReportState.values),
-    CLAIM.name: list(ClaimState.values),
-    EXTENSION.name: list(ExtensionState.values),
-    COPY.name: list(CopyState.values),
-    INTERPRETATION.name: list(InterpretationState.values),
-    BULLETIN.name: list(BulletinState.values),
-    DISPATCH.name: list(DispatchState.values),
-    CASE.name: list(CaseState.values),
-    LOOK_BACK.name: list(LookBackState.values),
-}
 AFTER = {one.name for one in (FOLLOWUP, REVISION, OPINIONS, SUBMISSION, COPY, INTERPRETATION)}
 """What needs minutes in the ledger."""
+
+
+def states_of(machine: Machine) -> list[str]:
+    """Every state that a move of the machine leaves or reaches."""
+    moves = machine.moves.values()
+    return sorted({state for move in moves for state in (*move.sources, move.target)})
 
 
 def _machines() -> dict[str, Machine]:
@@ -558,6 +533,8 @@ def rows(cast: Cast, request: pytest.FixtureRequest) -> dict[str, Any]:
         rows |= _tasks(cast, city)
     elif room in ("bulletins", "dispatch", "lookback"):
         rows |= _followed(city)
+    elif room == "urging":
+        rows |= _urging(cast, city)
     elif machine in AFTER:
         rows |= _after(cast)
     return rows
@@ -627,6 +604,23 @@ BESIDE: Mapping[str, Callable[[Cast, Government], dict[str, Any]]] = {
 """The rooms beside supervision, each with the rows that its moves need."""
 
 
+def _urging(cast: Cast, city: Government) -> dict[str, Any]:
+    """Slips of the body of the liaison and its head, one over its day; a draft of rules, rules to come."""
+    stage = stage_make(city, mark="催")
+    for role in OWN:
+        seated(cast(role), stage.body("甲局"), role)
+    slip, late = (slip_of(stage, stage.task(stage.matter(), "甲局")) for _n in range(2))
+    Slip.objects.filter(pk=late.pk).update(reply_due_on="2020-01-01")
+    draft = ruleset_take(government=city, code="due", by=stage.inspector)
+    ahead = with_rules(stage, days=30)
+    return {
+        SLIP.name: slip,
+        f"{SLIP.name}.answer_late": late,
+        RULESET.name: draft,
+        f"{RULESET.name}.recall": ahead,
+    }
+
+
 def _topics(cast: Cast, city: Government, body: Body) -> dict[str, Any]:
     for role in (Role.LIAISON, Role.BODY_HEAD):
         seated(cast(role), body, role)
@@ -677,6 +671,11 @@ def _in_state(row: Any, state: str) -> Any:
         values["effect"] = {"before": {"kind": "", "standing": "seen"}, "after": ""}
     if isinstance(row, Claim):
         values["missing"] = "缺照片"
+    if isinstance(row, Slip):
+        values |= {"answered_on": clock.today()}
+    if isinstance(row, RuleSet):
+        day = None if state == RuleSetState.DRAFT else row.from_on or clock.today() + timedelta(days=60)
+        values |= {"from_on": day, "to_on": day}
     if isinstance(row, Paper):
         values |= {"digest": digest_of(row.text, row.record), "signed_version": 1}
         Comment.objects.update(handling="taken")
@@ -694,7 +693,7 @@ def test_each_role_in_each_state(trial: Trial, cast: Cast, rows: dict[str, Any])
     for role in ROLES:
         clients[role] = Client(raise_request_exception=False)
         clients[role].force_login(cast(role))
-    for state in STATES[trial.machine.name]:
+    for state in states_of(trial.machine):
         for role in ROLES:
             with transaction.atomic():
                 row = _in_state(

@@ -253,6 +253,20 @@ PAGES: dict[str, tuple[str, ...]] = {
     "supervision:extension-grant": ("extension",),
     "supervision:extension-refuse": ("extension",),
     "supervision:check-add": ("matter",),
+    "urging:today": (),
+    "urging:light-list": (),
+    "urging:slip-list": (),
+    "urging:slip-detail": ("slip",),
+    "urging:slip-print": ("slip",),
+    "urging:slip-answer": ("slip",),
+    "urging:slip-return": ("slip_answered",),
+    "urging:slip-withdraw": ("slip",),
+    "urging:ruleset-list": (),
+    "urging:ruleset-detail": ("ruleset",),
+    "urging:ruleset-adopt": ("ruleset",),
+    "urging:ruleset-edit": ("ruleset",),
+    "urging:rule-add": ("ruleset", "rule_part"),
+    "urging:rule-edit": ("ruleset", "rule_part", "rule"),
     "directory:body-list": (),
     "directory:body-detail": ("body",),
     "directory:body-register": ("body",),
@@ -377,6 +391,10 @@ SEEN_BY = {
     "supervision:task-extend": "督甲局联络员",
     "supervision:task-split": "督甲局联络员",
     "supervision:task-reassign": "督督查员",
+    "urging:today": "ducha",
+    "urging:slip-return": "ducha",
+    "urging:slip-withdraw": "ducha",
+    "urging:slip-answer": "danwei",
     "api": "anquan",
     "audit": "shenji",
     "accounts:account-list": "xitong",
@@ -406,6 +424,7 @@ NO_PAGES = {
     ),
     "a part of a page": ("intake:totals", "intake:file-state", "intake:file-field", "intake:batch-states"),
     "a file for a calendar": ("sittings:invitation-calendar",),
+    "asks which tasks; the story of the inspector's morning looks at it": ("urging:slip-issue",),
     "a part of the room": (
         "deliberations:room-state",
         "deliberations:projector-now",
@@ -546,6 +565,12 @@ NO_PAGES = {
         "topics:topic-change-finish",
         "topics:topic-admit",
         "topics:settings-seed",
+        "urging:press",
+        "urging:rule-drop",
+        "urging:ruleset-copy",
+        "urging:ruleset-delete",
+        "urging:ruleset-recall",
+        "urging:ruleset-take",
         "web:calendar-clear",
         "notices:notice-read",
         "notices:notices-read",
@@ -630,6 +655,7 @@ from tests.lookback.rows import over as look_back_over, rows_of as look_back_row
 from tests.coordination import rows as coordination
 from tests.difficulties import rows as difficulties
 from tests.outreach import rows as outreach
+from tests.urging.rows import urging_rows
 calendar_fill()
 samples = pathlib.Path({folder!r})
 assert main(["import", str(samples / "minutes"), "--confirm", "--quiet", "--processes", "1"]) == 0
@@ -651,6 +677,8 @@ keys |= supervised.on_pages | facts_of(supervised).on_pages | filing_rows(superv
 stage = supervised.stage
 keys |= bulletin_rows(stage).on_pages | dispatch_rows(stage).on_pages
 keys |= look_back_rows(stage).on_pages | dict(look_back_over=look_back_over(stage).pk)
+keys |= supervised.on_pages
+keys |= urging_rows(supervised.stage).on_pages
 event = Event.objects.exclude(object_id=None).first()
 keys |= dict(day=CalendarDay.objects.first().pk, event=event.number)
 keys |= dict(kind=event.object_kind, object=event.object_id)
@@ -744,6 +772,8 @@ unit, head = Body.objects.filter(government=ours["government"], is_group=False)[
 post = Post.objects.create(body=unit, person=head, title="局长")
 unit_user, lead_user = User.objects.get(username="danwei"), User.objects.get(username="lingdao")
 appoint(unit_user, Role.LIAISON, Role.BODY_HEAD, post=post)
+urged = Post.objects.create(body=supervised.stage.body("甲局"), person=head, title="联络员")
+appoint(unit_user, Role.LIAISON, post=urged)
 Account.objects.filter(pk=unit_user.pk).update(person=head)
 Account.objects.filter(pk=account_of(lead_user).pk).update(person=seats[1])
 keys |= difficulties.rows_of(stage, unit).on_pages

@@ -33,6 +33,7 @@ from tests.outreach import rows as outreach
 from tests.papers.rows import rows_make
 from tests.supervision.rows import Stage, rows_of, stage_make
 from tests.topics.rows import topic_rows
+from tests.urging.rows import urging_rows
 from yiding.core import clock
 from yiding.core.access import Level
 from yiding.decisions.models import Series, SeriesState
@@ -149,6 +150,7 @@ def _supervision(stage: Stage, ours: Government) -> None:
     stage.matter(rhythm="month")
     dispatch_rows(stage)
     look_back_rows(stage)
+    urging_rows(stage)
     difficulties.rows_of(stage)
     _approach(stage, ours)
     coordination.rows_of(stage)

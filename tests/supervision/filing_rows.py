@@ -1,4 +1,4 @@
-"""立项各行: a draft, a plan, a template, a filed and a closed matter, for the tests that walk all addresses."""
+"""立项各行: a draft, a plan, a template, a filed and a closed matter, for tests of every address."""
 
 from __future__ import annotations
 

@@ -144,7 +144,7 @@ def stage_make(
         director=holder(f"{mark}主任", Role.DIRECTOR, None),
         leader=holder(f"{mark}市长", Role.LEADER, None),
     )
-    stage.group = Body.objects.create(government=government, name="各局", is_group=True)
+    stage.group = Body.objects.get_or_create(government=government, name="各局", is_group=True)[0]
     for name in names:
         body = Body.objects.create(government=government, name=name)
         stage.bodies[name] = body

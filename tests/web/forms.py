@@ -31,6 +31,7 @@ from tests.papers.rows import rows_make
 from tests.supervision.filing_rows import filing_rows
 from tests.supervision.rows import Stage, stage_make
 from tests.topics.rows import seated, topic_rows
+from tests.urging.rows import slip_of, urging_rows, with_rules
 from yiding.accounts.models import Account, Holding, Impersonation, StandIn
 from yiding.accounts.services import account_of
 from yiding.api.services import token_make
@@ -167,6 +168,7 @@ def world_make() -> World:
     _filing(world)
     _tasks(world)
     _beside(world)
+    _urging(world)
     return world
 
 
@@ -462,6 +464,8 @@ LISTS = {
         "outreach:library-list",
         "outreach:purpose-list",
         "difficulties:difficulty-list",
+        "urging:light-list",
+        "urging:slip-list",
         "papers:paper-list",
         "papers:sign-list",
         "papers:register",
@@ -844,6 +848,113 @@ TOPICS: tuple[Form, ...] = (
 )
 
 
+def _urging(world: World) -> None:
+    """Rules in force, rules to come, a draft; a slip that waits, one that is answered, a task without one."""
+    stage = _stage(world)
+    rows = urging_rows(stage)
+    world.users |= {"presser": stage.inspector, "answerer": stage.liaisons["甲局"]}
+    late = stage.accept(stage.task(stage.matter(leads=["丙局"], due=3), "丙局"))
+    world.rows |= {
+        "slip": slip_of(stage, late),
+        "slip_answered": rows.answered,
+        "task_urged": late,
+        "rules_draft": rows.draft,
+        "rules_ahead": with_rules(stage, "plan", days=30),
+        "rule": rows.draft.lightrules.earliest("pk"),
+        "rule_elsewhere": rows.adopted.lightrules.earliest("pk"),
+        "slip_waits": rows.slip,
+    }
+
+
+def _rule(world: World) -> Data:
+    return {"pk": world.rules_draft.pk, "part": "lights", "row": world.rule.pk}
+
+
+def _elsewhere(world: World) -> list[Data]:
+    return [{"row": world.rule_elsewhere.pk}, {"part": "slips", "row": NOWHERE}]
+
+
+def _issued(world: World) -> Data:
+    key = world.task_urged.pk
+    day = (clock.today() + timedelta(days=3)).isoformat()
+    return {"task": [key], f"colour_{key}": "red", f"reason_{key}": "逾期", f"reply_{key}": day}
+
+
+def _issued_wrongly(world: World) -> list[Data]:
+    key = world.task_urged.pk
+    return [{"task": [NOWHERE]}, {f"colour_{key}": "green"}, {f"reply_{key}": "2020-01-01"}]
+
+
+RULE = {"measure": "days_left", "least": 4, "most": 6, "light": "amber", "sentence": "还有 {n} 个工作日"}
+URGING: tuple[Form, ...] = (
+    Form(
+        "urging:press",
+        "presser",
+        lambda world: {"task": [world.task_urged.pk]},
+        foreign=lambda _world: [{"task": [NOWHERE]}],
+    ),
+    Form("urging:slip-issue", "presser", _issued, foreign=_issued_wrongly),
+    Form(
+        "urging:slip-answer",
+        "answerer",
+        lambda _world: {"cause": "材料未到", "measures": "本周补齐"},
+        _key("pk", "slip_waits"),
+        foreign=lambda _world: [{"cause": " "}, {"promised_on": "明天"}],
+        outsiders=("stranger", "presser"),
+    ),
+    Form(
+        "urging:slip-return",
+        "presser",
+        lambda _world: {
+            "reason": "没有日期",
+            "reply_due_on": (clock.today() + timedelta(days=2)).isoformat(),
+        },
+        _key("pk", "slip_answered"),
+        foreign=lambda _world: [{"reply_due_on": "2020-01-01"}],
+    ),
+    Form("urging:slip-withdraw", "presser", lambda _world: {"reason": "发错单位"}, _key("pk", "slip")),
+    Form(
+        "urging:ruleset-take",
+        "presser",
+        lambda _world: {"code": "due"},
+        foreign=lambda _world: [{"code": "没有这一套"}],
+    ),
+    Form("urging:ruleset-copy", "presser", keys=_key("pk", "rules_draft")),
+    Form("urging:ruleset-delete", "presser", _seen("rules_draft"), _key("pk", "rules_draft")),
+    Form(
+        "urging:ruleset-edit",
+        "presser",
+        _seen("rules_draft", name="本市规则", rolls_on="on"),
+        _key("pk", "rules_draft"),
+    ),
+    Form(
+        "urging:ruleset-adopt",
+        "presser",
+        lambda _world: {"from_on": (clock.today() + timedelta(days=60)).isoformat()},
+        _key("pk", "rules_draft"),
+        foreign=lambda _world: [{"from_on": "2020-01-01"}],
+    ),
+    Form("urging:ruleset-recall", "presser", keys=_key("pk", "rules_ahead")),
+    Form(
+        "urging:rule-add",
+        "presser",
+        _seen("rules_draft", **RULE),
+        lambda world: {"pk": world.rules_draft.pk, "part": "lights"},
+        others=lambda _world: [{"part": "nowhere"}],
+        foreign=lambda _world: [{"measure": "nothing"}, {"least": 9}],
+    ),
+    Form(
+        "urging:rule-edit",
+        "presser",
+        _seen("rules_draft", **RULE),
+        _rule,
+        others=_elsewhere,
+        foreign=lambda _world: [{"light": "green"}],
+    ),
+    Form("urging:rule-drop", "presser", _seen("rules_draft"), _rule, others=_elsewhere),
+)
+
+
 def _topics(world: World) -> None:
     """A topic in each state that a form needs, of the body of the liaison and its head."""
     users = world.users
@@ -1196,6 +1307,7 @@ FORMS: tuple[Form, ...] = (
     *DIFFICULTIES,
     *TOPICS,
     *TASKS,
+    *URGING,
     *(_kept_view(name, by) for by, names in LISTS.items() for name in names),
     *SITTING_FORMS,
     *FILING_FORMS,

@@ -146,6 +146,12 @@ SENT = {
     "topics:topic-change-finish",
     "topics:topic-admit",
     "topics:settings-seed",
+    "urging:press",
+    "urging:rule-drop",
+    "urging:ruleset-copy",
+    "urging:ruleset-delete",
+    "urging:ruleset-recall",
+    "urging:ruleset-take",
     "web:calendar-clear",
 }
 """What changes something, and only when it is sent."""

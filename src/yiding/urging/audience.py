@@ -55,18 +55,24 @@ class Directory:
         """Deputies by their portfolios. The mayor chairs a council; where none is seated, who has no
         portfolio of their own.
         """
-        leaders = dict(
+        leaders = list(
             Account.objects.filter(
                 valid_on(day, "holdings__"), holdings__role=Role.LEADER, user__is_active=True
-            ).values_list("person", "pk")
+            )
+            .order_by("pk")
+            .distinct()
+            .values_list("person", "pk")
         )
+        of_person = {person: user for person, user in leaders if person is not None}
         rows = Portfolio.objects.filter(valid_on(day)).values_list("leader", "body").order_by("pk")
         for person, body in rows:
-            if person in leaders:
-                self.deputies[body].append(leaders[person])
-        chairs = _chairs(day) & leaders.keys()
+            if person in of_person:
+                self.deputies[body].append(of_person[person])
+        chairs = _chairs(day) & of_person.keys()
         with_some = {person for person, _body in rows}
-        self.mayors = sorted(leaders[one] for one in chairs or leaders.keys() - with_some)
+        self.mayors = [
+            user for person, user in leaders if person in chairs or (not chairs and person not in with_some)
+        ]
 
     def _absent(self, day: date) -> None:
         rows = StandIn.objects.filter(starts_on__lte=day, ends_on__gte=day, deputy__user__is_active=True)

@@ -40,8 +40,8 @@ def matter_relight(matter_id: int, government_id: int) -> None:
     frame, rules = _by_today(government_id)
     tasks = tasks_read(Q(matter=matter_id))
     lights = _lights(tasks, frame, rules)
-    _write(Task, _changed(tasks, lights))
-    _write(Matter, _matters(Q(pk=matter_id), tasks, lights))
+    _lights_write(Task, _changed(tasks, lights))
+    _lights_write(Matter, _matters(Q(pk=matter_id), tasks, lights))
 
 
 def lights_told(day_frame: Frame | None = None) -> int:
@@ -63,11 +63,11 @@ def _government(key: int, day_frame: Frame | None) -> int:
     changed = _changed(tasks, lights)
     for some in _batches(changed):
         with transaction.atomic():
-            _write(Task, some)
+            _lights_write(Task, some)
     whole = Q(government=key) & (Q(state__in=RUNNING) | ~Q(light=Light.NONE))
     for some in _batches(_matters(whole, tasks, lights)):
         with transaction.atomic():
-            _write(Matter, some)
+            _lights_write(Matter, some)
     return len(changed)
 
 
@@ -120,7 +120,7 @@ def _names(bodies: Iterable[int]) -> dict[int, str]:
     return dict(rows.order_by().values_list("pk", "name")) if wanted else {}
 
 
-def _write(model: type[Any], changes: Iterable[Change]) -> None:
+def _lights_write(model: type[Any], changes: Iterable[Change]) -> None:
     rows_update(model, TOLD, changes)
 
 

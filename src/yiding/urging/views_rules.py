@@ -127,7 +127,7 @@ def _part(request: HttpRequest, pk: int, part: str, row: int | None = None) -> t
 def rule_edit(request: HttpRequest, pk: int, part: str, row: int | None = None) -> HttpResponse:
     """The form of one rule of a draft."""
     ruleset, rule = _part(request, pk, part, row)
-    told = _told(ruleset, part, rule)
+    told = _shown(ruleset, part, rule)
     form, conflict = RULE_FORMS[part](request.POST or None, initial=told), None
     if form.takes_over(told):
         conflict = form.left_over()
@@ -136,7 +136,7 @@ def rule_edit(request: HttpRequest, pk: int, part: str, row: int | None = None) 
             return _saved(request, ruleset, part, rule, form)
         except EditConflict as error:
             ruleset.refresh_from_db()
-            conflict = form.merge(_told(ruleset, part, rule), error.who)
+            conflict = form.merge(_shown(ruleset, part, rule), error.who)
         except BadRequest:
             form.add_error(None, _("已有同一颜色同一级的规则。请改一下级别。"))
     title = _("修改规则") if rule else _("加一条规则")
@@ -150,7 +150,7 @@ def rule_edit(request: HttpRequest, pk: int, part: str, row: int | None = None) 
     )
 
 
-def _told(ruleset: RuleSet, part: str, rule: Any) -> dict[str, Any]:
+def _shown(ruleset: RuleSet, part: str, rule: Any) -> dict[str, Any]:
     """A rule as the form shows it, with the version of its draft."""
     names = columns_of(PARTS[part])
     if rule is not None:
