@@ -30,20 +30,23 @@ from .conftest import ROLES, Cast
 WHO = {
     "clerk": "intake.send intake.correct intake.confirm ledger.read decisions.keep_series"
     " meetings.set_level files.keep directory.read directory.keep directory.judge"
-    " directory.see_phones councils.keep topics.read topics.draft topics.review topics.treat"
+    " directory.see_phones councils.keep directory.keep_portfolios"
+    " topics.read topics.draft topics.review topics.treat"
     " topics.keep_kinds sittings.build sittings.answer deliberations.run deliberations.read"
     " papers.draft papers.countersign papers.issue papers.receive papers.archive"
     " decisions.keep_routes decisions.give_opinions decisions.keep_policies"
     " disclosure.prepare",
     "director": "intake.send intake.correct intake.confirm ledger.read decisions.keep_series"
     " meetings.set_level files.keep directory.read directory.keep directory.judge"
-    " directory.see_phones calendar.keep councils.keep topics.read topics.draft topics.review"
+    " directory.see_phones calendar.keep councils.keep directory.keep_portfolios"
+    " topics.read topics.draft topics.review"
     " topics.treat topics.admit topics.keep_kinds sittings.build sittings.approve"
     " sittings.answer sittings.grant_leave deliberations.run deliberations.read papers.draft"
     " papers.countersign papers.approve papers.sign papers.issue papers.receive"
     " papers.archive decisions.keep_routes decisions.give_opinions decisions.keep_policies"
     " disclosure.prepare disclosure.release supervision.approve supervision.examine supervision.grant",
-    "inspector": "ledger.read decisions.keep_series directory.read directory.see_phones topics.read"
+    "inspector": "ledger.read decisions.keep_series directory.keep_portfolios directory.read"
+    " directory.see_phones topics.read"
     " sittings.answer papers.receive supervision.file supervision.examine supervision.grant",
     "leader": "ledger.read directory.read topics.read topics.endorse sittings.approve sittings.answer"
     " sittings.grant_leave papers.countersign papers.sign papers.receive supervision.approve"
@@ -103,6 +106,7 @@ PREDICATES: dict[str, Callable[[Any], bool]] = {
     "papers.archive": papers.may_archive,
     "audit.read": audit.may_audit,
     "councils.keep": councils.may_keep,
+    "directory.keep_portfolios": directory.may_keep_portfolios,
     "sittings.build": sittings.may_build,
     "sittings.approve": sittings.may_approve,
     "sittings.grant_leave": sittings.may_grant,
