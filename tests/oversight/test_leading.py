@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
@@ -122,7 +120,6 @@ def test_a_portfolio_is_said_whole_from_a_day_on(deeds: Deeds) -> None:
         ("乙局", stage.day(0), stage.day(9)),
         ("丙局", stage.day(10), None),
     }
-    told: dict[str, Any] = {"leader": leader, "bodies": [], "from_on": stage.day(11)}
     with pytest.raises(EditConflict):
         portfolio_set(
             leader=leader, bodies=[], from_on=stage.day(11), version=leader.version, by=stage.director
