@@ -1,8 +1,8 @@
-"""合成督办: matters, tasks, nodes and reports of an invented city straight into the tables, by the hundred thousand.
+"""合成督办: matters, tasks, nodes and reports of an invented city, straight into the tables.
 
-``fill(n)`` brings the number of matters to ``n``, with ten reports for each; ``n`` may grow in steps. The rows
-are for speed only: they go past the services, with the counts and lights that these would have left. Four in
-five matters are ended; what is open was mostly assigned within the last year.
+``fill(n)`` brings the number of matters to ``n``, with ten reports for each; ``n`` may grow in steps.
+The rows are for speed only: they go past the services, with the counts and lights that these would
+have left. Most matters are ended; what is open was mostly assigned within the last year.
 """
 
 from __future__ import annotations
@@ -20,9 +20,16 @@ YEARS = 5
 PER_MEETING = 60
 ITEMS = 8
 BATCH = 10_000
-WORKS = ("建立台账", "制定实施方案", "开展专项检查", "完成整改销号", "落实资金保障", "通报工作进度", "开展评估验收")
+WORKS = (
+    "建立台账",
+    "制定实施方案",
+    "开展专项检查",
+    "完成整改销号",
+    "落实资金保障",
+    "通报工作进度",
+    "开展评估验收",
+)
 OBJECTS = ("农贸市场", "养老服务站", "老旧电梯", "公共停车场", "内河航道", "校园食堂", "山洪沟", "燃气管网")
-
 
 
 @dataclass(slots=True)
@@ -169,7 +176,9 @@ def _matter(place: City, rows: Rows, keys: Keys, n: int, now: datetime, today: d
     each = n % 40 == 0
     if each:
         leads = chance.sample(place.bodies, min(8, len(place.bodies)))
-    supports = [b for b in chance.sample(place.bodies, 1) if b not in leads] if n % 3 == 0 and not each else []
+    supports = (
+        [b for b in chance.sample(place.bodies, 1) if b not in leads] if n % 3 == 0 and not each else []
+    )
     is_done = not is_live
     rows.matters.append(
         {
@@ -217,7 +226,10 @@ def _matter(place: City, rows: Rows, keys: Keys, n: int, now: datetime, today: d
         rows.nodes.append(
             {"id": keys.node, "matter": key, "title": title, "due_on": day, "original_due_on": day}
         )
-    for body, role in [*((b, "each" if each else "lead") for b in leads), *((b, "support") for b in supports)]:
+    for body, role in [
+        *((b, "each" if each else "lead") for b in leads),
+        *((b, "support") for b in supports),
+    ]:
         keys.task += 1
         rows.bodies.append({"matter": key, "body": body, "role": "support" if role == "support" else "lead"})
         rows.tasks.append(
@@ -290,14 +302,15 @@ def _reports(wanted: int) -> None:
     after = fresh.order_by("pk").values_list("pk", flat=True).first()
     is_sqlite = connection.vendor == "sqlite"
     key = "lower(hex(randomblob(16)))" if is_sqlite else "gen_random_uuid()"
-    shown = f"date(assigned_on, '+' || (n * 9) || ' days')" if is_sqlite else "assigned_on + n * 9"
+    shown = "date(assigned_on, '+' || (n * 9) || ' days')" if is_sqlite else "assigned_on + n * 9"
     user = Task.objects.values_list("assigned_by", flat=True).first()
     with connection.cursor() as cursor:
         cursor.execute(
             "WITH RECURSIVE counted(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < %s) "
-            "INSERT INTO supervision_report (public_id, task_id, state, period, reported_on, made_at, made_by_id,"
-            " text, quantity, unit, problems, next_step, is_for_all, evidence_count, review, version)"
-            f" SELECT {key}, id, 'filed', '', {shown}, %s, %s, '已完成阶段任务，正在按计划推进。', NULL, '',"  # noqa: S608
+            "INSERT INTO supervision_report (public_id, task_id, state, period, reported_on, made_at,"
+            " made_by_id, text, quantity, unit, problems, next_step, is_for_all, evidence_count, review,"
+            " version)"
+            f" SELECT {key}, id, 'filed', '', {shown}, %s, %s, '已完成阶段任务，正在按计划推进。', NULL, '',"
             " CASE WHEN n = %s THEN '资金尚未到位，需要协调。' ELSE '' END, '', %s, 1, '', 1"
             " FROM supervision_task CROSS JOIN counted WHERE id >= %s ORDER BY id, n LIMIT %s",
             [each, clock.now(), user, each, False, after, missing],

@@ -38,7 +38,7 @@ WHO = {
     " topics.keep_kinds sittings.build sittings.answer deliberations.run deliberations.read"
     " papers.draft papers.countersign papers.issue papers.receive papers.archive"
     " decisions.keep_routes decisions.give_opinions decisions.keep_policies disclosure.prepare"
-    " papers.hand_in dispatch.keep",
+    " papers.hand_in dispatch.keep directory.keep_portfolios",
     "director": "intake.send intake.correct intake.confirm ledger.read decisions.keep_series"
     " meetings.set_level files.keep directory.read directory.keep directory.judge"
     " directory.see_phones calendar.keep councils.keep topics.read topics.draft topics.review"
@@ -47,10 +47,11 @@ WHO = {
     " papers.countersign papers.approve papers.sign papers.issue papers.receive papers.archive"
     " decisions.keep_routes decisions.give_opinions decisions.keep_policies disclosure.prepare"
     " disclosure.release supervision.approve supervision.examine supervision.grant facts.judge"
-    " papers.hand_in dispatch.keep bulletins.make urging.keep_rules",
+    " papers.hand_in dispatch.keep bulletins.make urging.keep_rules directory.keep_portfolios",
     "inspector": "ledger.read decisions.keep_series directory.read directory.see_phones topics.read"
     " sittings.answer papers.receive supervision.file supervision.examine supervision.grant"
-    " facts.keep papers.hand_in dispatch.keep bulletins.make urging.urge urging.keep_rules",
+    " facts.keep papers.hand_in dispatch.keep bulletins.make urging.urge urging.keep_rules"
+    " directory.keep_portfolios",
     "leader": "ledger.read directory.read topics.read topics.endorse sittings.approve sittings.answer"
     " sittings.grant_leave papers.countersign papers.sign papers.receive supervision.approve"
     " supervision.instruct supervision.grant",
@@ -113,6 +114,7 @@ PREDICATES: dict[str, Callable[[Any], bool]] = {
     "bulletins.make": bulletins.may_make,
     "dispatch.keep": dispatch.may_keep,
     "councils.keep": councils.may_keep,
+    "directory.keep_portfolios": directory.may_keep_portfolios,
     "sittings.build": sittings.may_build,
     "sittings.approve": sittings.may_approve,
     "sittings.grant_leave": sittings.may_grant,

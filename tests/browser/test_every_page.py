@@ -267,6 +267,23 @@ PAGES: dict[str, tuple[str, ...]] = {
     "urging:ruleset-edit": ("ruleset",),
     "urging:rule-add": ("ruleset", "rule_part"),
     "urging:rule-edit": ("ruleset", "rule_part", "rule"),
+    "oversight:leading": (),
+    "oversight:leading-all": (),
+    "oversight:leading-leader": ("person",),
+    "oversight:tasks": (),
+    "oversight:tasks-of-leader": ("person",),
+    "oversight:tasks-of-body": ("body",),
+    "oversight:tasks-of-meeting": ("meeting",),
+    "oversight:tasks-of-item": ("item_key",),
+    "oversight:board": (),
+    "oversight:board-by": ("way",),
+    "oversight:timeline": (),
+    "oversight:timeline-at": ("scale", "month"),
+    "oversight:calendar": (),
+    "oversight:calendar-at": ("month",),
+    "oversight:tree": (),
+    "directory:portfolio-list": (),
+    "directory:portfolio-edit": ("person",),
     "directory:body-list": (),
     "directory:body-detail": ("body",),
     "directory:body-register": ("body",),
@@ -716,6 +733,7 @@ for level in (Level.GOVERNMENT, Level.MEMBERS):
     else:
         version_add(document=document, paper=paper, by=clerk.user)
 keys |= dict(document=document.pk)
+keys |= dict(way="body", scale="quarter", month="2026-11", item_key=item.pk)
 from yiding.councils.services import council_seed
 from yiding.sittings.agenda import Told, entry_write
 from yiding.sittings.calling import invitation_add, invitation_send, leave_ask

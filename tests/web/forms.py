@@ -392,6 +392,10 @@ def _seen(row: str, **more: Any) -> Callable[[World], Data]:
     return lambda world: {"version": world.fresh(row).version, **more}
 
 
+def _meeting() -> Meeting:
+    return Meeting.objects.filter(government__is_ours=True).earliest("pk")
+
+
 def _days(**more: Any) -> Data:
     today = clock.today()
     return {"starts_on": today.isoformat(), "ends_on": (today + timedelta(days=3)).isoformat(), **more}
@@ -478,6 +482,11 @@ LISTS = {
         "directory:place-list",
         "directory:parcel-list",
         "directory:indicator-list",
+        "oversight:board",
+        "oversight:timeline",
+        "oversight:calendar",
+        "oversight:tree",
+        "oversight:tasks",
         "web:calendar-list",
         "notices:notice-list",
     ),
@@ -1726,6 +1735,36 @@ FORMS: tuple[Form, ...] = (
         foreign=lambda world: [{"posts": [world.post.pk]}, {"posts": [NOWHERE]}, {"bodies": ["x"]}],
     ),
     Form("directory:split-undo", "clerk", _seen("split"), _key("pk", "split")),
+    Form(
+        "directory:portfolio-edit",
+        "clerk",
+        lambda world: {
+            "bodies": world.body.name,
+            "from_on": "2026-12-01",
+            "version": world.fresh("person").version,
+        },
+        _key("pk", "person"),
+        foreign=lambda _world: [{"bodies": "没有这个单位"}],
+    ),
+    Form("oversight:tasks-of-leader", "clerk", lambda _world: VIEW, _key("pk", "person")),
+    Form("oversight:tasks-of-body", "clerk", lambda _world: VIEW, _key("pk", "body")),
+    Form("oversight:board-by", "clerk", lambda _world: VIEW, lambda _world: {"way": "light"}),
+    Form("oversight:calendar-at", "clerk", lambda _world: VIEW, lambda _world: {"month": "2026-11"}),
+    Form(
+        "oversight:timeline-at",
+        "clerk",
+        lambda _world: VIEW,
+        lambda _world: {"scale": "quarter", "month": "2026-10"},
+    ),
+    Form("oversight:tasks-of-meeting", "clerk", lambda _world: VIEW, lambda _w: {"pk": _meeting().pk}),
+    Form(
+        "oversight:tasks-of-item",
+        "clerk",
+        lambda _world: VIEW,
+        lambda _world: {
+            "pk": Meeting.objects.filter(government__is_ours=True).earliest("pk").items.all()[0].pk
+        },
+    ),
     Form(
         "directory:enterprise-edit",
         "clerk",

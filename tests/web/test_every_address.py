@@ -169,6 +169,7 @@ ALL = [pytest.param(address, id=address.name) for address in addresses() if not 
 
 WORDS = {"kind": "file", "part": "name", "form": "json", "code": "intake.failed", "token": "x"}
 WORDS = {"kind": "file", "part": "name", "form": "json", "code": "intake.failed"}
+WORDS |= {"way": "light", "scale": "quarter", "month": "2026-11"}
 WORDS |= {"act": "close", "step": "send", "life": "review", "link": "parent"}
 """Arguments that are words; the others are keys."""
 

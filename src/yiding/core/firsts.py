@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -19,7 +20,7 @@ def firsts(lots: Sequence[Lot], most: int) -> list[list[int]]:
     The ORM cannot join limited queries on SQLite, which wants each within a query of its own.
     """
     parts: list[str] = []
-    told: list[object] = []
+    told: list[Any] = []
     for place, (rows, due) in enumerate(lots):
         narrow = rows.prefetch_related(None).order_by(due, "pk").values_list(due, "pk")[:most]
         try:

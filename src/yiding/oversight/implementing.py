@@ -83,7 +83,7 @@ def _came(meetings: Collection[int]) -> dict[Place, set[int]]:
     named = Source.objects.filter(meeting__in=meetings, item_no__isnull=False).order_by()
     came: dict[Place, set[int]] = defaultdict(set)
     for meeting, no, matter in named.values_list("meeting_id", "item_no", "matter_id"):
-        came[meeting, no].add(matter)
+        came[meeting, no or 0].add(matter)
     return came
 
 

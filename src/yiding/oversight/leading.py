@@ -179,7 +179,8 @@ def _ended(tasks: Rows) -> Rows:
 
 
 def _in_all_and_late(rows: Rows, by: str) -> Rows:
-    return rows.values_list(by).annotate(n=Count("pk"), **counts("done_late"))
+    told: Rows = rows.values_list(by).annotate(n=Count("pk"), **counts("done_late"))
+    return told
 
 
 def _by_body(tasks: Rows) -> dict[int, Tally]:
