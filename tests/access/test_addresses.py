@@ -24,6 +24,7 @@ from tests.deliberations.conftest import stage_with_study
 from tests.difficulties import rows as difficulties
 from tests.outreach import rows as outreach
 from tests.papers.rows import rows_make
+from tests.practices import rows as practices
 from tests.supervision.rows import rows_of, stage_make
 from tests.topics.rows import seated, topic_rows
 from tests.web.test_every_address import SENT, WORDS
@@ -149,6 +150,17 @@ FOR: dict[str, set[Any]] = {
     "outreach:line-add outreach:line-edit outreach:library-add outreach:library-edit": OFFICE,
     "outreach:library-count outreach:purpose-list outreach:purpose-add outreach:purpose-edit": OFFICE,
     "outreach:seed": OFFICE,
+    "practices:practice-list practices:benchmark-list practices:exemplar-list": READERS,
+    "practices:sweep-list practices:summary practices:practice-detail": READERS,
+    "practices:sweep-detail": TOPICS,
+    "practices:practice-record practices:practice-summarise practices:practice-paper": DRAFTERS
+    | {R.INSPECTOR},
+    "practices:practice-summary practices:practice-edit": DRAFTERS | {R.INSPECTOR},
+    "practices:benchmark-record practices:benchmark-edit": DRAFTERS | {R.INSPECTOR},
+    "practices:practice-approve practices:practice-return": {R.DIRECTOR, R.LEADER},
+    "practices:practice-spread practices:exemplar-name practices:exemplar-end": {R.INSPECTOR},
+    "practices:sweep-send practices:level-add practices:level-edit practices:level-seed": {R.INSPECTOR},
+    "practices:adoption-adopt practices:adoption-decline practices:answer-give": DRAFTERS,
     "difficulties:difficulty-list": READERS,
     "difficulties:difficulty-detail": TOPICS,
     "difficulties:difficulty-raise difficulties:difficulty-answer": DRAFTERS | {R.INSPECTOR},
@@ -357,6 +369,7 @@ def keys(city: Government, seat: Body, cast: Cast) -> dict[str, dict[str, Any]]:
         "supervision:candidate-detail": {"pk": Candidate.objects.filter(meeting=meeting).first().pk},
         **supervised.keys,
         **difficulties.rows_of(stage, seat).keys,
+        **practices.rows_of(stage, seat).keys,
         **outreach.rows_of(stage, seat).keys,
         **coordination.rows_of(stage, seat).keys,
         "directory": {"pk": seat.pk, "key": 1},

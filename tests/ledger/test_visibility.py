@@ -27,6 +27,7 @@ from tests.deliberations.conftest import stage_with_study
 from tests.difficulties import rows as difficulties
 from tests.outreach import rows as outreach
 from tests.papers.rows import rows_make
+from tests.practices import rows as practices
 from tests.supervision.rows import Stage, rows_of, stage_make
 from tests.topics.rows import topic_rows
 from yiding.core import clock
@@ -72,6 +73,7 @@ NOT_THE_CLERKS = {
     "matters_live",
     "accounts_listed",
     "charges_lacking",
+    "checks_with_problem",
 }
 """What administrators see, and others as far as it is their own."""
 
@@ -138,6 +140,7 @@ def rest(ours: Government, clerk: User) -> None:
     stage = stage_make(ours)
     rows_of(stage)
     difficulties.rows_of(stage)
+    practices.rows_of(stage)
     _approach(stage, ours)
     coordination.rows_of(stage)
 

@@ -71,17 +71,14 @@ def test_an_approach_keeps_whom_for_what_when_who_and_what_came_of_it(stage: Sta
 
 def test_a_body_logs_for_itself_only(stage: Stage) -> None:
     outreach_seed(government=stage.government)
-    told = {
-        "title": "争取",
-        "purpose": Purpose.objects.earliest("pk"),
-        "superior": "省厅",
-        "planned_on": stage.day(0),
-    }
+    told = {"title": "争取", "purpose": Purpose.objects.earliest("pk"), "superior": "省厅"}
+    told["planned_on"] = stage.day(0)
+    line, own = line_of(stage, stage.body("乙局")), stage.body("甲局")
     with pytest.raises(NotAllowed):
         approach_plan(told=Plan(body=stage.body("乙局"), **told), by=stage.liaisons["甲局"])
     with pytest.raises(BadRequest):
         approach_plan(told=Plan(body=own, line=line, **told), by=stage.liaisons["甲局"])
-    row = approach_plan(told=Plan(body=stage.body("甲局"), **told), by=stage.liaisons["甲局"])
+    row = approach_plan(told=Plan(body=own, **told), by=stage.liaisons["甲局"])
     with pytest.raises(EditConflict):
         approach_edit(approach=row, told=Plan(body=own, **told), version=9, by=stage.liaisons["甲局"])
 

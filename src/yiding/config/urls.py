@@ -13,6 +13,7 @@ urlpatterns = [
     path("difficulties/", include("yiding.difficulties.urls")),
     path("coordination/", include("yiding.coordination.urls")),
     path("outreach/", include("yiding.outreach.urls")),
+    path("practices/", include("yiding.practices.urls")),
     path("councils/", include("yiding.councils.urls")),
     path("topics/", include("yiding.topics.urls")),
     path("sittings/", include("yiding.sittings.urls")),

@@ -79,6 +79,7 @@ GROUPS = (
             Room(_("承办任务"), "supervision:task-list", "check"),
             Room(_("拟立事项"), "supervision:candidate-list", "quote"),
             Room(_("问题困难"), "difficulties:difficulty-list", "warning"),
+            Room(_("典型经验"), "practices:practice-list", "bookmark"),
             Room(_("对上争取"), "outreach:approach-list", "upload"),
             Room(_("议事协调机构"), "coordination:body-list", "council"),
         ),
