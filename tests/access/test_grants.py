@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import AnonymousUser, User
 
+from yiding.accountability import permissions as accountability
 from yiding.accounts import permissions as accounts
 from yiding.audit import permissions as audit
 from yiding.core.access import CLEARANCE, GRANTS, SENTENCES, Level, Permission, Role, may, powers_of, side_of
@@ -42,18 +43,20 @@ WHO = {
     " sittings.answer sittings.grant_leave deliberations.run deliberations.read papers.draft"
     " papers.countersign papers.approve papers.sign papers.issue papers.receive"
     " papers.archive decisions.keep_routes decisions.give_opinions decisions.keep_policies"
-    " disclosure.prepare disclosure.release supervision.approve supervision.examine supervision.grant",
+    " disclosure.prepare disclosure.release supervision.approve supervision.examine supervision.grant"
+    " accountability.read accountability.decide",
     "inspector": "ledger.read decisions.keep_series directory.read directory.see_phones topics.read"
-    " sittings.answer papers.receive supervision.file supervision.examine supervision.grant",
+    " sittings.answer papers.receive supervision.file supervision.examine supervision.grant"
+    " accountability.read accountability.handle",
     "leader": "ledger.read directory.read topics.read topics.endorse sittings.approve sittings.answer"
     " sittings.grant_leave papers.countersign papers.sign papers.receive supervision.approve"
-    " supervision.instruct supervision.grant",
+    " supervision.instruct supervision.grant accountability.read accountability.decide",
     "liaison": "ledger.read directory.read topics.read topics.draft topics.review sittings.answer"
     " papers.countersign papers.receive decisions.keep_routes decisions.give_opinions"
     " supervision.carry supervision.examine",
     "body_head": "ledger.read directory.read topics.read topics.draft topics.approve topics.review"
     " sittings.answer papers.countersign papers.receive decisions.keep_routes"
-    " decisions.give_opinions supervision.carry supervision.examine",
+    " decisions.give_opinions supervision.carry supervision.examine accountability.read",
     "assessor": "ledger.read directory.read topics.read sittings.answer papers.receive",
     "fund_manager": "ledger.read directory.read topics.read sittings.answer papers.receive",
     "observer": "ledger.read directory.read topics.read sittings.answer papers.receive",
@@ -110,6 +113,8 @@ PREDICATES: dict[str, Callable[[Any], bool]] = {
     "supervision.approve": supervision.may_approve,
     "supervision.instruct": supervision.may_instruct,
     "supervision.grant": supervision.may_grant,
+    "accountability.read": accountability.may_read,
+    "accountability.handle": accountability.may_open,
 }
 
 

@@ -24,6 +24,7 @@ from django.urls import reverse
 from django.utils.module_loading import module_has_submodule
 
 from benchmarks.generate import enter, synthetic_minutes
+from tests.accountability import rows as accountability
 from tests.conftest import PASSWORD
 from tests.coordination import rows as coordination
 from tests.decisions.scene import copies, followups
@@ -34,6 +35,8 @@ from tests.papers.rows import rows_make
 from tests.practices import rows as practices
 from tests.supervision.rows import stage_make
 from tests.topics.rows import seated, topic_rows
+from yiding.accountability.models import CaseState
+from yiding.accountability.states import CASE
 from yiding.coordination.models import CoordinationState
 from yiding.coordination.states import COORDINATION
 from yiding.core import clock, jobs
@@ -331,12 +334,26 @@ TRIALS += [
     _beside(ADOPTION, "decline", OWN, "practices:adoption-decline", **NOTED),
     *(_beside(SWEEP, move, OWN, "practices:answer-give", found=move, text="已查") for move in SWEEP.moves),
 ]
+HEADS = frozenset({Role.BODY_HEAD})
+CASE_TRIALS = (
+    ("verify", INSPECTORS, {"finding": "属实", "rule": "第五条"}),
+    ("state", HEADS, {"statement": "处置险情"}),
+    ("propose", INSPECTORS, {"proposal": "约谈"}),
+    ("return", APPROVERS, {}),
+    ("decide", APPROVERS, {"decision": "同意"}),
+    ("close", INSPECTORS, {"result": "已执行"}),
+    ("dismiss", INSPECTORS, {"result": "查无实据"}),
+)
+TRIALS += [
+    _beside(CASE, move, roles, f"accountability:case-{move}", **told) for move, roles, told in CASE_TRIALS
+]
 BY_ITSELF = {(GATE.name, "expire"), (GATE.name, "ask_again")}
 """Moves of a check that time or a changed draft makes."""
 BY_THE_MEETING = {(TOPIC.name, name) for name in ("schedule", "unschedule", "deliberate", "defer")}
 """Moves of a topic that the rooms of the meeting make, through this room's services."""
 STATES: Mapping[str, list[str]] = {
     DIFFICULTY.name: list(DifficultyState.values),
+    CASE.name: list(CaseState.values),
     PRACTICE.name: list(PracticeState.values),
     ADOPTION.name: list(AdoptionState.values),
     SWEEP.name: list(SweepState.values),
@@ -447,7 +464,13 @@ def _practices(cast: Cast, city: Government) -> dict[str, Any]:
     return {PRACTICE.name: rows.at["detail"], ADOPTION.name: rows.adoption, SWEEP.name: rows.answer}
 
 
+def _accountability(cast: Cast, city: Government) -> dict[str, Any]:
+    named = [cast(role) for role in (Role.INSPECTOR, Role.DIRECTOR, Role.LEADER, Role.BODY_HEAD)]
+    return {CASE.name: accountability.rows_of(stage_make(city), _seat(cast, city), named).at["detail"]}
+
+
 BESIDE: Mapping[str, Callable[[Cast, Government], dict[str, Any]]] = {
+    "accountability": _accountability,
     "coordination": _coordination,
     "difficulties": _difficulties,
     "outreach": _outreach,

@@ -187,6 +187,18 @@ PAGES: dict[str, tuple[str, ...]] = {
     "practices:sweep-detail": ("sweep",),
     "practices:answer-give": ("answer",),
     "practices:level-edit": ("inspection_level",),
+    "accountability:case-list": (),
+    "accountability:case-begin": (),
+    **{
+        f"accountability:case-{act}": (f"case_{act}",)
+        for act in ("detail", "verify", "state", "propose", "decide", "close", "dismiss", "paper", "reader")
+    },
+    "accountability:duty-list": (),
+    "accountability:duty-add": (),
+    "accountability:duty-detail": ("safety_duty",),
+    "accountability:duty-edit": ("safety_duty",),
+    "accountability:duty-second": ("safety_duty",),
+    "accountability:second-end": ("second_duty",),
     "difficulties:difficulty-list": (),
     "difficulties:difficulty-detail": ("difficulty_detail",),
     "difficulties:difficulty-raise": (),
@@ -293,6 +305,9 @@ SEEN_BY = {
     "practices:adoption-adopt": "danwei",
     "practices:adoption-decline": "danwei",
     "practices:answer-give": "danwei",
+    "accountability": "ducha",
+    "accountability:case-state": "danwei",
+    "accountability:case-decide": "lingdao",
     "difficulties:difficulty-raise": "ducha",
     "difficulties:difficulty-assign": "ducha",
     "difficulties:difficulty-escalate": "ducha",
@@ -381,6 +396,10 @@ NO_PAGES = {
         "practices:level-seed",
         "practices:practice-approve",
         "practices:practice-summarise",
+        "accountability:case-evidence",
+        "accountability:case-file",
+        "accountability:case-return",
+        "accountability:reader-end",
         "difficulties:difficulty-confirm",
         "difficulties:difficulty-take",
         "difficulties:kind-seed",
@@ -542,6 +561,7 @@ from yiding.topics.models import GateCheck, Kind, Reply
 from yiding.topics.seeds import topics_seed
 from tests.papers.rows import rows_make
 from tests.supervision.rows import rows_of, stage_make
+from tests.accountability import rows as accountability
 from tests.coordination import rows as coordination
 from tests.difficulties import rows as difficulties
 from tests.outreach import rows as outreach
@@ -660,6 +680,8 @@ appoint(unit_user, Role.LIAISON, Role.BODY_HEAD, post=post)
 Account.objects.filter(pk=unit_user.pk).update(person=head)
 Account.objects.filter(pk=account_of(lead_user).pk).update(person=seats[1])
 keys |= difficulties.rows_of(stage, unit).on_pages
+names = ("ducha", "lingdao", "danwei")
+keys |= accountability.rows_of(stage, unit, User.objects.filter(username__in=names)).on_pages
 keys |= practices.rows_of(stage, unit).on_pages
 keys |= outreach.rows_of(stage, unit).on_pages
 keys |= coordination.rows_of(stage, unit).on_pages

@@ -21,6 +21,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.access.scenes import scene
+from tests.accountability import rows as accountability
 from tests.coordination import rows as coordination
 from tests.decisions.scene import copies, followups
 from tests.deliberations.conftest import stage_with_study
@@ -72,6 +73,10 @@ NOT_THE_CLERKS = {
     "asked_listed",
     "matters_live",
     "accounts_listed",
+    "cases_visible_to",
+    "readers_visible_to",
+    "tasks_overdue",
+    "duties_lacking",
     "charges_lacking",
     "checks_with_problem",
 }
@@ -140,6 +145,7 @@ def rest(ours: Government, clerk: User) -> None:
     stage = stage_make(ours)
     rows_of(stage)
     difficulties.rows_of(stage)
+    accountability.rows_of(stage)
     practices.rows_of(stage)
     _approach(stage, ours)
     coordination.rows_of(stage)

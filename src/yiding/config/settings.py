@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "yiding.disclosure",
     "yiding.supervision",
     "yiding.difficulties",
+    "yiding.accountability",
     "yiding.practices",
     "yiding.outreach",
     "yiding.coordination",

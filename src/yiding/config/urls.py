@@ -14,6 +14,7 @@ urlpatterns = [
     path("coordination/", include("yiding.coordination.urls")),
     path("outreach/", include("yiding.outreach.urls")),
     path("practices/", include("yiding.practices.urls")),
+    path("accountability/", include("yiding.accountability.urls")),
     path("councils/", include("yiding.councils.urls")),
     path("topics/", include("yiding.topics.urls")),
     path("sittings/", include("yiding.sittings.urls")),

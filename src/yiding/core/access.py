@@ -134,6 +134,9 @@ class Permission(StrEnum):
     CARRY_TASKS = "supervision.carry"
     EXAMINE_TASKS = "supervision.examine"
     GRANT_EXTENSIONS = "supervision.grant"
+    READ_CASES = "accountability.read"
+    HANDLE_CASES = "accountability.handle"
+    DECIDE_CASES = "accountability.decide"
     READ_EVENTS = "audit.read"
 
 
@@ -190,6 +193,9 @@ SENTENCES: Final[Mapping[Permission, Any]] = {
     Permission.CARRY_TASKS: _("签收、反馈、申请办结和延期"),
     Permission.EXAMINE_TASKS: _("审核办结，核查落实"),
     Permission.GRANT_EXTENSIONS: _("批复延期，准予中止"),
+    Permission.READ_CASES: _("查阅本人知悉的追责案件"),
+    Permission.HANDLE_CASES: _("登记和办理追责案件，指定知悉人"),
+    Permission.DECIDE_CASES: _("决定追责案件"),
     Permission.READ_EVENTS: _("查看和导出审计事件"),
 }
 
@@ -253,6 +259,9 @@ GRANTS: Final[Mapping[Permission, frozenset[Role]]] = {
     Permission.CARRY_TASKS: frozenset({Role.LIAISON, Role.BODY_HEAD}),
     Permission.EXAMINE_TASKS: frozenset({Role.INSPECTOR, Role.DIRECTOR, Role.LIAISON, Role.BODY_HEAD}),
     Permission.GRANT_EXTENSIONS: frozenset({Role.INSPECTOR, Role.DIRECTOR, Role.LEADER}),
+    Permission.READ_CASES: frozenset({Role.INSPECTOR, Role.DIRECTOR, Role.LEADER, Role.BODY_HEAD}),
+    Permission.HANDLE_CASES: frozenset({Role.INSPECTOR}),
+    Permission.DECIDE_CASES: frozenset({Role.DIRECTOR, Role.LEADER}),
     Permission.READ_EVENTS: frozenset({Role.AUDIT_ADMIN}),
 }
 

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
+from yiding.accountability.permissions import may_read as may_read_cases
 from yiding.accounts.permissions import may_see_accounts
 from yiding.core.columns import Viewer
 from yiding.deliberations.permissions import may_run
@@ -79,6 +80,7 @@ GROUPS = (
             Room(_("承办任务"), "supervision:task-list", "check"),
             Room(_("拟立事项"), "supervision:candidate-list", "quote"),
             Room(_("问题困难"), "difficulties:difficulty-list", "warning"),
+            Room(_("督察追责"), "accountability:case-list", "shield", may_read_cases),
             Room(_("典型经验"), "practices:practice-list", "bookmark"),
             Room(_("对上争取"), "outreach:approach-list", "upload"),
             Room(_("议事协调机构"), "coordination:body-list", "council"),
