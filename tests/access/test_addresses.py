@@ -16,6 +16,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from tests.accountability import rows as accountability
 from tests.addresses import Address, addresses
 from tests.bulletins.rows import rows_of as bulletin_rows
 from tests.conftest import PASSWORD, given
@@ -28,6 +29,7 @@ from tests.facts.rows import facts_of
 from tests.lookback.rows import rows_of as look_back_rows
 from tests.outreach import rows as outreach
 from tests.papers.rows import rows_make
+from tests.practices import rows as practices
 from tests.supervision.filing_rows import filing_rows
 from tests.supervision.rows import rows_of, stage_make
 from tests.topics.rows import seated, topic_rows
@@ -68,6 +70,8 @@ DRAFTERS = {R.LIAISON, R.BODY_HEAD}
 TOPICS = DRAFTERS | SECRETARIAT | {R.LEADER, R.INSPECTOR}
 
 OFFICE = SECRETARIAT | {R.INSPECTOR}
+NAMED = {R.INSPECTOR, R.DIRECTOR, R.LEADER, R.BODY_HEAD}
+"""Those of whom somebody may be named on a case."""
 LEADING = SECRETARIAT | {R.LEADER}
 FOLLOWERS = SECRETARIAT | {R.INSPECTOR}
 MAKERS = {R.INSPECTOR, R.DIRECTOR}
@@ -201,6 +205,28 @@ FOR: dict[str, set[Any]] = {
     "outreach:line-add outreach:line-edit outreach:library-add outreach:library-edit": OFFICE,
     "outreach:library-count outreach:purpose-list outreach:purpose-add outreach:purpose-edit": OFFICE,
     "outreach:seed": OFFICE,
+    "practices:practice-list practices:benchmark-list practices:exemplar-list": READERS,
+    "practices:sweep-list practices:summary practices:practice-detail": READERS,
+    "practices:sweep-detail": TOPICS,
+    "practices:practice-record practices:practice-summarise practices:practice-paper": DRAFTERS
+    | {R.INSPECTOR},
+    "practices:practice-summary practices:practice-edit": DRAFTERS | {R.INSPECTOR},
+    "practices:benchmark-record practices:benchmark-edit": DRAFTERS | {R.INSPECTOR},
+    "practices:practice-approve practices:practice-return": {R.DIRECTOR, R.LEADER},
+    "practices:practice-spread practices:exemplar-name practices:exemplar-end": {R.INSPECTOR},
+    "practices:sweep-send practices:level-add practices:level-edit practices:level-seed": {R.INSPECTOR},
+    "practices:adoption-adopt practices:adoption-decline practices:answer-give": DRAFTERS,
+    "accountability:case-list accountability:case-detail accountability:case-file": NAMED,
+    "accountability:case-evidence": NAMED,
+    "accountability:case-begin accountability:case-verify accountability:case-propose": {R.INSPECTOR},
+    "accountability:case-close accountability:case-dismiss accountability:case-reader": {R.INSPECTOR},
+    "accountability:reader-end": {R.INSPECTOR},
+    "accountability:case-state": {R.BODY_HEAD},
+    "accountability:case-paper": {R.INSPECTOR, R.BODY_HEAD},
+    "accountability:case-decide accountability:case-return": {R.DIRECTOR, R.LEADER},
+    "accountability:duty-list accountability:duty-detail": READERS,
+    "accountability:duty-add accountability:duty-edit accountability:duty-second": {R.INSPECTOR},
+    "accountability:second-end": {R.INSPECTOR},
     "difficulties:difficulty-list": READERS,
     "difficulties:difficulty-detail": TOPICS,
     "difficulties:difficulty-raise difficulties:difficulty-answer": DRAFTERS | {R.INSPECTOR},
@@ -430,6 +456,8 @@ def keys(city: Government, seat: Body, cast: Cast) -> dict[str, dict[str, Any]]:
         **dispatch.keys,
         **look_back.keys,
         **difficulties.rows_of(stage, seat).keys,
+        **accountability.rows_of(stage, seat, [cast(role) for role in NAMED]).keys,
+        **practices.rows_of(stage, seat).keys,
         **outreach.rows_of(stage, seat).keys,
         **coordination.rows_of(stage, seat).keys,
         **urged.keys,

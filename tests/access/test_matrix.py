@@ -25,6 +25,7 @@ from django.urls import reverse
 from django.utils.module_loading import module_has_submodule
 
 from benchmarks.generate import enter, synthetic_minutes
+from tests.accountability import rows as accountability
 from tests.bulletins.rows import rows_of as bulletin_rows
 from tests.conftest import PASSWORD
 from tests.coordination import rows as coordination
@@ -37,10 +38,12 @@ from tests.facts.rows import facts_of
 from tests.lookback.rows import over as look_back_over
 from tests.outreach import rows as outreach
 from tests.papers.rows import rows_make
+from tests.practices import rows as practices
 from tests.supervision.filing_rows import filing_rows
 from tests.supervision.rows import rows_of, stage_make
 from tests.topics.rows import seated, topic_rows
 from tests.urging.rows import slip_of, with_rules
+from yiding.accountability.states import CASE as CASE_FILE
 from yiding.bulletins.sending import bulletin_send
 from yiding.bulletins.states import BULLETIN
 from yiding.coordination.states import COORDINATION
@@ -66,6 +69,8 @@ from yiding.outreach.states import APPROACH
 from yiding.papers.models import Comment, Countersign, Paper, PaperState, PaperVersion
 from yiding.papers.reading import digest_of
 from yiding.papers.states import PAPER
+from yiding.practices.models import SweepAnswer
+from yiding.practices.states import ADOPTION, PRACTICE, SWEEP
 from yiding.sittings.states import AGENDA, INVITATION, SITTING
 from yiding.supervision.extending import extension_ask
 from yiding.supervision.models import Claim
@@ -457,6 +462,30 @@ TRIALS += [
     Trial(RULESET, "adopt", KEEPS_RULES, _post("urging:ruleset-adopt", from_on="2099-01-01")),
     Trial(RULESET, "recall", KEEPS_RULES, _post("urging:ruleset-recall")),
 ]
+NOTED = {"note": "已结合实际"}
+TRIALS += [
+    _beside(PRACTICE, "summarise", OWN | INSPECTORS, "practices:practice-summarise"),
+    _beside(PRACTICE, "return", APPROVERS, "practices:practice-return", **WHY),
+    _beside(PRACTICE, "approve", APPROVERS, "practices:practice-approve"),
+    _beside(PRACTICE, "spread", INSPECTORS, "practices:practice-spread", bodies="乙局"),
+    _beside(ADOPTION, "adopt", OWN, "practices:adoption-adopt", **NOTED),
+    _beside(ADOPTION, "decline", OWN, "practices:adoption-decline", **NOTED),
+    *(_beside(SWEEP, move, OWN, "practices:answer-give", found=move, text="已查") for move in SWEEP.moves),
+]
+HEADS = frozenset({Role.BODY_HEAD})
+CASE_TRIALS = (
+    ("verify", INSPECTORS, {"finding": "属实", "rule": "第五条"}),
+    ("state", HEADS, {"statement": "处置险情"}),
+    ("propose", INSPECTORS, {"proposal": "约谈"}),
+    ("return", APPROVERS, {}),
+    ("decide", APPROVERS, {"decision": "同意"}),
+    ("close", INSPECTORS, {"result": "已执行"}),
+    ("dismiss", INSPECTORS, {"result": "查无实据"}),
+)
+TRIALS += [
+    _beside(CASE_FILE, move, roles, f"accountability:case-{move}", **told)
+    for move, roles, told in CASE_TRIALS
+]
 BY_ITSELF = {(GATE.name, "expire"), (GATE.name, "ask_again")}
 """Moves of a check that time or a changed draft makes."""
 BY_THE_MEETING = {(TOPIC.name, name) for name in ("schedule", "unschedule", "deliberate", "defer")}
@@ -596,10 +625,23 @@ def _outreach(cast: Cast, city: Government) -> dict[str, Any]:
     return {APPROACH.name: outreach.rows_of(stage_make(city), _seat(cast, city)).at["detail"]}
 
 
+def _practices(cast: Cast, city: Government) -> dict[str, Any]:
+    rows = practices.rows_of(stage_make(city), _seat(cast, city))
+    SweepAnswer.objects.update(text="已查")
+    return {PRACTICE.name: rows.at["detail"], ADOPTION.name: rows.adoption, SWEEP.name: rows.answer}
+
+
+def _accountability(cast: Cast, city: Government) -> dict[str, Any]:
+    named = [cast(role) for role in (Role.INSPECTOR, Role.DIRECTOR, Role.LEADER, Role.BODY_HEAD)]
+    return {CASE_FILE.name: accountability.rows_of(stage_make(city), _seat(cast, city), named).at["detail"]}
+
+
 BESIDE: Mapping[str, Callable[[Cast, Government], dict[str, Any]]] = {
+    "accountability": _accountability,
     "coordination": _coordination,
     "difficulties": _difficulties,
     "outreach": _outreach,
+    "practices": _practices,
 }
 """The rooms beside supervision, each with the rows that its moves need."""
 

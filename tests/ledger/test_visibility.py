@@ -21,6 +21,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.access.scenes import scene
+from tests.accountability import rows as accountability
 from tests.bulletins.rows import rows_of as bulletin_rows
 from tests.coordination import rows as coordination
 from tests.decisions.scene import copies, followups
@@ -31,6 +32,7 @@ from tests.facts.rows import facts_of
 from tests.lookback.rows import rows_of as look_back_rows
 from tests.outreach import rows as outreach
 from tests.papers.rows import rows_make
+from tests.practices import rows as practices
 from tests.supervision.rows import Stage, rows_of, stage_make
 from tests.topics.rows import topic_rows
 from tests.urging.rows import urging_rows
@@ -76,7 +78,12 @@ NOT_THE_CLERKS = {
     "asked_listed",
     "matters_live",
     "accounts_listed",
+    "cases_visible_to",
+    "readers_visible_to",
+    "tasks_overdue",
+    "duties_lacking",
     "charges_lacking",
+    "checks_with_problem",
 }
 """What administrators see, and others as far as it is their own."""
 
@@ -152,6 +159,8 @@ def _supervision(stage: Stage, ours: Government) -> None:
     look_back_rows(stage)
     urging_rows(stage)
     difficulties.rows_of(stage)
+    accountability.rows_of(stage)
+    practices.rows_of(stage)
     _approach(stage, ours)
     coordination.rows_of(stage)
 

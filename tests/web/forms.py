@@ -21,6 +21,7 @@ from django.urls import reverse
 
 from benchmarks.generate import CITY, enter, synthetic_minutes
 from tests.access.scenes import scene
+from tests.accountability import rows as accountability
 from tests.conftest import PASSWORD, given
 from tests.coordination import rows as coordination
 from tests.decisions.scene import copies, followups
@@ -28,6 +29,7 @@ from tests.deliberations.conftest import stage_of, stage_with_study
 from tests.difficulties import rows as difficulties
 from tests.outreach import rows as outreach
 from tests.papers.rows import rows_make
+from tests.practices import rows as practices
 from tests.supervision.filing_rows import filing_rows
 from tests.supervision.rows import Stage, stage_make
 from tests.topics.rows import seated, topic_rows
@@ -210,11 +212,19 @@ def _beside(world: World) -> None:
     bodies = coordination.rows_of(stage, world.body)
     world.rows["spots"] |= bodies.keys
     world.rows |= {f"coordination_{act}": row for act, row in bodies.at.items()}
-    world.rows |= {"member": bodies.member, "charge": bodies.charge}
+    world.rows |= {"coordination_member": bodies.member, "charge": bodies.charge}
     asked = outreach.rows_of(stage, world.body)
     world.rows["spots"] |= asked.keys
     world.rows |= {name: getattr(asked, name) for name in ("line", "purpose", "library", "commitment")}
     world.rows["approach_edit"] = asked.at["edit"]
+    good = practices.rows_of(stage, world.body)
+    world.rows["spots"] |= good.keys
+    world.rows |= {name: getattr(good, name) for name in ("benchmark", "exemplar", "level")}
+    world.rows["practice_edit"] = good.at["edit"]
+    named = [world.users[name] for name in ("deputy", "director", "leader", "head")]
+    case = accountability.rows_of(stage, world.body, named)
+    world.rows["spots"] |= case.keys
+    world.rows |= {"duty": case.duty, "second": case.second}
     world.rows["difficulty_kind"] = DifficultyKind.objects.get(pk=world.spots["difficulties:kind-edit"]["pk"])
 
 
@@ -467,6 +477,11 @@ LISTS = {
         "outreach:line-list",
         "outreach:library-list",
         "outreach:purpose-list",
+        "practices:practice-list",
+        "practices:benchmark-list",
+        "practices:exemplar-list",
+        "practices:sweep-list",
+        "accountability:duty-list",
         "difficulties:difficulty-list",
         "urging:light-list",
         "urging:slip-list",
@@ -493,7 +508,12 @@ LISTS = {
     "system": ("accounts:account-list", "notices:outbox"),
     "security": ("api:token-list",),
     "auditor": ("audit:event-list",),
-    "deputy": ("difficulties:kind-list", "supervision:proposal-list", "supervision:template-list"),
+    "deputy": (
+        "difficulties:kind-list",
+        "accountability:case-list",
+        "supervision:proposal-list",
+        "supervision:template-list",
+    ),
 }
 PAPER = {"title": "关于支持的函", "series": "澄政函", "in_name_of": "市政府", "level": 1}
 VIEW = {"action": "save-view", "name": "我的视图", "query": "q=水"}
@@ -1245,7 +1265,7 @@ COORDINATION: tuple[Form, ...] = (
         foreign=lambda _w: [{"issuing_name": NOWHERE}],
     ),
     _spot("coordination:body-end", "clerk", _said(**WHY), outsiders=("stranger", "liaison")),
-    _spot("coordination:member-end", "liaison", _seen("member", ends_on="2030-01-01")),
+    _spot("coordination:member-end", "liaison", _seen("coordination_member", ends_on="2030-01-01")),
     _spot(
         "coordination:charge-fill",
         "liaison",
@@ -1310,7 +1330,117 @@ OUTREACH: tuple[Form, ...] = (
 )
 
 
+PRACTICE_TOLD = {"title": "一窗通办", "measure": "并窗口"}
+
+
+def _benchmark_told(world: World) -> Data:
+    told = {"area": "营商环境", "standard": "先进城市", "gap": "慢两天", "body": world.body.name}
+    return {**told, "compared_on": "2026-05-01"}
+
+
+PRACTICES: tuple[Form, ...] = (
+    _spot(
+        "practices:practice-record",
+        "liaison",
+        lambda world: {**PRACTICE_TOLD, "body": world.body.name},
+        foreign=lambda world: [{"body": "没有这个单位"}, {"body": world.other_body.name}],
+    ),
+    _spot("practices:practice-edit", "liaison", _seen("practice_edit", **PRACTICE_TOLD)),
+    _spot("practices:practice-summarise", "liaison"),
+    _spot("practices:practice-approve", "director", outsiders=("stranger", "liaison")),
+    _spot("practices:practice-return", "director", _said(**WHY), outsiders=("stranger", "liaison")),
+    _spot(
+        "practices:practice-spread",
+        "deputy",
+        lambda world: {"bodies": world.other_body.name},
+        outsiders=("stranger", "liaison"),
+        foreign=lambda _world: [{"bodies": "没有这个单位"}],
+    ),
+    *(
+        _spot(
+            f"practices:practice-{act}", "liaison", lambda _world: {"file": _file("总结.txt"), "whole": "1"}
+        )
+        for act in ("paper", "summary")
+    ),
+    *(_spot(f"practices:adoption-{act}", "liaison", _said(note="照办")) for act in ("adopt", "decline")),
+    _spot("practices:benchmark-record", "liaison", _benchmark_told),
+    _spot(
+        "practices:benchmark-edit",
+        "liaison",
+        lambda world: {**_benchmark_told(world), "version": world.fresh("benchmark").version},
+    ),
+    _spot(
+        "practices:exemplar-name",
+        "deputy",
+        lambda world: {"honour": "示范单位", "named_on": "2026-05-01", "place": world.place.pk},
+        foreign=lambda _world: [{"place": NOWHERE}, {"place": "", "body": "没有这个单位"}],
+    ),
+    _spot("practices:exemplar-end", "deputy", _seen("exemplar", ended_on="2030-01-01", reason="不合格")),
+    _spot(
+        "practices:sweep-send",
+        "deputy",
+        lambda world: {
+            "title": "占道",
+            "problem": "逐处查看",
+            "bodies": world.other_body.name,
+            "due_on": "2035-01-05",
+        },
+        foreign=lambda _world: [{"bodies": "没有这个单位"}, {"source": NOWHERE}],
+    ),
+    _spot("practices:answer-give", "liaison", _said(found="clean", text="没有")),
+    Form("practices:level-seed", "deputy"),
+    Form("practices:level-add", "deputy", _said(name="片区级", position=9)),
+    _spot("practices:level-edit", "deputy", _seen("level", name="国家督导", position=0)),
+)
+
+
+UNNAMED = ("stranger", "clerk", "liaison")
+ACCOUNTABILITY: tuple[Form, ...] = (
+    _spot(
+        "accountability:case-begin",
+        "deputy",
+        lambda world: {"body": world.body.name, "ground": "脱岗", "rule": "第五条"},
+        outsiders=UNNAMED,
+        foreign=lambda _world: [{"body": "没有这个单位"}, {"task": NOWHERE}, {"duty": NOWHERE}],
+    ),
+    _spot("accountability:case-file", "deputy", outsiders=UNNAMED),
+    _spot("accountability:case-evidence", "deputy", outsiders=UNNAMED),
+    _spot("accountability:case-verify", "deputy", _said(finding="属实", rule="第五条"), outsiders=UNNAMED),
+    _spot("accountability:case-state", "head", _said(statement="处置险情"), outsiders=UNNAMED),
+    _spot("accountability:case-propose", "deputy", _said(proposal="约谈"), outsiders=UNNAMED),
+    _spot("accountability:case-decide", "leader", _said(decision="同意"), outsiders=UNNAMED),
+    _spot("accountability:case-return", "leader", outsiders=UNNAMED),
+    _spot("accountability:case-close", "deputy", _said(result="已执行"), outsiders=UNNAMED),
+    _spot("accountability:case-dismiss", "deputy", _said(result="查无实据"), outsiders=UNNAMED),
+    _spot(
+        "accountability:case-paper",
+        "deputy",
+        lambda _world: {"file": _file("记录.txt"), "whole": "1"},
+        outsiders=UNNAMED,
+    ),
+    _spot(
+        "accountability:case-reader",
+        "deputy",
+        _said(user="督督查员二"),
+        outsiders=UNNAMED,
+        foreign=lambda _world: [{"user": "没有这个账号"}, {"user": "clerk"}],
+    ),
+    _spot("accountability:reader-end", "deputy", outsiders=UNNAMED),
+    _spot(
+        "accountability:duty-add",
+        "deputy",
+        lambda world: {"body": world.other_body.name},
+        foreign=lambda _world: [{"body": "没有这个单位"}, {"party_head": "没有这个人"}],
+    ),
+    _spot("accountability:duty-edit", "deputy", _seen("duty")),
+    _spot("accountability:duty-second", "deputy", _said(post="副职", text="分管安全")),
+    _spot("accountability:second-end", "deputy", _seen("second", ends_on="2030-01-01")),
+)
+
+
 FORMS: tuple[Form, ...] = (
+    *ACCOUNTABILITY,
+    *PRACTICES,
     *OUTREACH,
     *COORDINATION,
     *DIFFICULTIES,

@@ -63,6 +63,8 @@ INSTALLED_APPS = [
     "yiding.bulletins",
     "yiding.lookback",
     "yiding.difficulties",
+    "yiding.accountability",
+    "yiding.practices",
     "yiding.outreach",
     "yiding.coordination",
     "yiding.oversight",
