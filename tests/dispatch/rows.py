@@ -51,6 +51,7 @@ class Rows:
     review: Dispatch
     comment: Comment
     case: HardCase
+    indicator: Indicator
 
     @property
     def keys(self) -> dict[str, dict[str, object]]:
@@ -83,7 +84,7 @@ class Rows:
 def rows_of(stage: Stage) -> Rows:
     """One row of each kind; the table holds a matter of 丙局 and an indicator."""
     stage.matter(leads=["丙局"], title="整治占道经营", area=DOMAIN)
-    dispatch = special(stage, indicators=[indicator(stage, "95", "93")])
+    dispatch = special(stage, indicators=[rate := indicator(stage, "95", "93")])
     dispatch_freeze(dispatch=dispatch, by=stage.inspector)
     held = review(stage, "丙局")
     dispatch_freeze(dispatch=held, by=stage.inspector)
@@ -92,4 +93,4 @@ def rows_of(stage: Stage) -> Rows:
     case_decide(case=case, handling=handling, version=case.version, by=stage.inspector)
     line = dispatch.lines.get(kind="matter")
     assert held.series is not None
-    return Rows(dispatch, line, held.series, held, held.comments.get(), case)
+    return Rows(dispatch, line, held.series, held, held.comments.get(), case, rate)

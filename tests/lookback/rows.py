@@ -74,11 +74,11 @@ def rows_of(stage: Stage) -> Rows:
     return Rows(row, row.items.get())
 
 
-def over(stage: Stage) -> LookBack:
+def over(stage: Stage, series: str = "垃圾分类") -> LookBack:
     """A look-back that is concluded, of one matter that was checked."""
-    stage.matter(leads=["丙局"], title="增设垃圾房", series="垃圾分类", level=1)
+    stage.matter(leads=["丙局"], title="增设设施", series=series, level=1)
     row = look_back_open(
-        government=stage.government, title="垃圾分类回头看", series="垃圾分类", by=stage.inspector
+        government=stage.government, title=f"{series}回头看", series=series, by=stage.inspector
     )
     found = Found(stage.day(0), "site", "done", "已建成。")
     item_check(item=row.items.get(), found=found, version=1, by=stage.inspector)

@@ -22,11 +22,17 @@ from django.urls import reverse
 from benchmarks.generate import CITY, enter, synthetic_minutes
 from tests.access.scenes import scene
 from tests.accountability import rows as accountability
+from tests.bulletins.rows import month
+from tests.bulletins.rows import rows_of as bulletin_rows
 from tests.conftest import PASSWORD, given
 from tests.coordination import rows as coordination
 from tests.decisions.scene import copies, followups
 from tests.deliberations.conftest import stage_of, stage_with_study
 from tests.difficulties import rows as difficulties
+from tests.dispatch.rows import rows_of as dispatch_rows
+from tests.dispatch.rows import special
+from tests.lookback.rows import over as look_back_over
+from tests.lookback.rows import rows_of as look_back_rows
 from tests.outreach import rows as outreach
 from tests.papers.rows import rows_make
 from tests.practices import rows as practices
@@ -37,6 +43,8 @@ from tests.urging.rows import slip_of, urging_rows, with_rules
 from yiding.accounts.models import Account, Holding, Impersonation, StandIn
 from yiding.accounts.services import account_of
 from yiding.api.services import token_make
+from yiding.bulletins.drafting import bulletin_draft
+from yiding.bulletins.sending import bulletin_send
 from yiding.core import clock, jobs
 from yiding.core.access import Level, Role
 from yiding.core.models import CalendarDay
@@ -61,9 +69,14 @@ from yiding.directory.phonebook import phone_set
 from yiding.directory.splitting import person_split
 from yiding.directory.subjects import Enterprise, Indicator, Parcel, Place, PlaceKind
 from yiding.disclosure.models import Mark
+from yiding.dispatch.hooks import Offered, offer_hard_cases
+from yiding.dispatch.models import Dispatch, HardCase, Hearing
+from yiding.dispatch.reviewing import Arranged, case_raise, series_set
+from yiding.dispatch.services import dispatch_freeze
 from yiding.files.services import Paper, document_make
 from yiding.intake.models import Batch, Correction, File
 from yiding.intake.services import batch_open, file_correct, file_receive
+from yiding.lookback.models import LookBack
 from yiding.meetings.models import Meeting
 from yiding.meetings.papers import KIND
 from yiding.notices.channels import Channel
@@ -171,6 +184,7 @@ def world_make() -> World:
     _tasks(world)
     _beside(world)
     _urging(world)
+    _followed(world)
     return world
 
 
@@ -1438,6 +1452,220 @@ ACCOUNTABILITY: tuple[Form, ...] = (
 )
 
 
+def _followed(world: World) -> None:
+    """督办之后: a bulletin to write and one handed in, dispatches, a review, look-backs in their states."""
+    stage = _stage(world)
+    bulletin = bulletin_rows(stage).bulletin
+    sent = bulletin_draft(government=world.ours, asked=month(), by=stage.inspector)
+    bulletin_send(bulletin=sent, version=sent.version, by=stage.inspector)
+    clashing = bulletin_draft(government=world.ours, asked=month(), by=stage.inspector)
+    rows = dispatch_rows(stage)
+    decided = {"decision": "月底前完成", "is_discussed": True, "unit": stage.body("丙局")}
+    dispatch_told = special(stage, title="已开的调度会", domain="城管", indicators=[rows.indicator])
+    dispatch_freeze(dispatch=dispatch_told, by=stage.inspector)
+    dispatch_told.lines.update(**decided)
+    Dispatch.objects.filter(pk=dispatch_told.pk).update(state="held")
+    parking = Arranged("停车", members=[stage.body("丙局")])
+    spare = series_set(government=world.ours, arranged=parking, by=stage.inspector).reviews.earliest("period")
+    solved = case_raise(review=spare, title="断头路", by=stage.inspector)
+    HardCase.objects.filter(pk=solved.pk).update(state="solved")
+    heard = HardCase.objects.create(
+        government=world.ours,
+        domain="环卫",
+        title="垃圾转运",
+        review=dispatch_told,
+        first_review=dispatch_told,
+    )
+    told = {"analysis": "能力不足", "decision": "扩建转运站", "unit": stage.body("丙局")}
+    Hearing.objects.create(case=heard, review=dispatch_told, **told)
+    offer_hard_cases(_parking)
+    look_back = look_back_rows(stage)
+    checked = look_back_over(stage)
+    ready = look_back_over(stage, series="口袋公园")
+    LookBack.objects.filter(pk=ready.pk).update(state="open")
+    world.rows |= {
+        "bulletin": bulletin,
+        "bulletin_sent": sent,
+        "bulletin_other": clashing,
+        "dispatch_line": rows.line,
+        "dispatch_planned": special(stage, title="总体调度会", tier="overall", domain=""),
+        "dispatch_decided": dispatch_told.lines.get(),
+        "review": spare,
+        "review_series": rows.series,
+        "review_comment": rows.comment,
+        "hard_case": rows.case,
+        "hard_case_solved": solved,
+        "hard_case_heard": heard,
+        "unit": stage.body("丙局"),
+        "look_back": look_back.look_back,
+        "look_back_item": look_back.item,
+        "look_back_over": checked,
+        "look_back_ready": ready,
+    }
+
+
+def _parking(_government: Government, domain: str, _viewer: Any) -> list[Offered]:
+    return [Offered("test:1", "车位不足")] if domain == "停车" else []
+
+
+FACTS = {"in_name_of": "市政府办公室", "series": "督查通报", "main_send": "丙局", "level": 1}
+OTHERS_OF_OFFICE = ("stranger", "leader", "liaison")
+FOLLOWED_FORMS = (
+    *(
+        _kept_view(name, "deputy")
+        for name in (
+            "bulletins:bulletin-list",
+            "dispatch:dispatch-list",
+            "dispatch:case-list",
+            "lookback:look-back-list",
+        )
+    ),
+    Form(
+        "bulletins:bulletin-new",
+        "deputy",
+        lambda _world: {"other": f"{clock.today().year}年", "within": "all"},
+    ),
+    Form("bulletins:wording-edit", "deputy", lambda _world: {"text": "", "version": 0}),
+    Form(
+        "bulletins:bulletin-edit",
+        "deputy",
+        _seen("bulletin", **{"block-next": "抓紧。"}),
+        _key("pk", "bulletin"),
+    ),
+    Form(
+        "bulletins:bulletin-facts",
+        "deputy",
+        _seen("bulletin", title="通报", names_level=1, **FACTS),
+        _key("pk", "bulletin"),
+        foreign=lambda _world: [{"level": 9}, {"names_level": 3}],
+    ),
+    Form("bulletins:bulletin-recount", "deputy", keys=_key("pk", "bulletin")),
+    Form("bulletins:choice-settle", "deputy", lambda _world: {"choice": "keep next"}, _key("pk", "bulletin")),
+    Form("bulletins:bulletin-send", "deputy", _seen("bulletin"), _key("pk", "bulletin")),
+    Form("bulletins:bulletin-take-back", "deputy", keys=_key("pk", "bulletin_sent")),
+    Form("bulletins:bulletin-drop", "deputy", keys=_key("pk", "bulletin_other")),
+    Form(
+        "dispatch:dispatch-new",
+        "deputy",
+        lambda _world: {
+            "tier": "overall",
+            "title": "总体调度",
+            "held_on": "2030-01-07",
+            "mode": "online",
+            "members": "丙局",
+        },
+        foreign=lambda _world: [{"members": "没有这个单位"}, {"indicators": NOWHERE}, {"tier": "review"}],
+    ),
+    Form(
+        "dispatch:dispatch-call",
+        "clerk",
+        lambda world: {
+            "version": world.fresh("dispatch_planned").version,
+            "council": world.council.pk,
+            "starts_at": "2030-01-07T09:00",
+        },
+        _key("pk", "dispatch_planned"),
+        foreign=lambda _world: [{"council": NOWHERE}],
+        outsiders=(*OTHERS_OF_OFFICE, "deputy"),
+    ),
+    Form(
+        "dispatch:dispatch-move",
+        "deputy",
+        lambda _world: {"move": "freeze"},
+        _key("pk", "dispatch_planned"),
+        outsiders=OTHERS_OF_OFFICE,
+    ),
+    Form(
+        "dispatch:line-edit",
+        "deputy",
+        lambda world: {
+            "version": world.fresh("dispatch_line").version,
+            "state": "滞后",
+            "unit": world.unit.pk,
+        },
+        _key("pk", "dispatch_line"),
+        foreign=lambda _world: [{"unit": NOWHERE}],
+        outsiders=OTHERS_OF_OFFICE,
+    ),
+    Form(
+        "dispatch:line-file",
+        "deputy",
+        keys=_key("pk", "dispatch_decided"),
+        outsiders=(*OTHERS_OF_OFFICE, "clerk"),
+    ),
+    Form(
+        "dispatch:series-new",
+        "deputy",
+        lambda _world: {"domain": "园林", "mode": "on_site", "is_active": "on"},
+        foreign=lambda _world: [{"members": "没有这个单位"}],
+    ),
+    Form(
+        "dispatch:series-edit",
+        "deputy",
+        _seen("review_series", domain="园林", mode="on_site", is_active="on"),
+        _key("pk", "review_series"),
+    ),
+    Form(
+        "dispatch:comment-edit", "deputy", _seen("review_comment", words="扎实"), _key("pk", "review_comment")
+    ),
+    Form(
+        "dispatch:case-new",
+        "deputy",
+        lambda _world: {"title": "占道"},
+        _key("pk", "review"),
+        foreign=lambda _world: [{"body": NOWHERE}],
+    ),
+    Form("dispatch:case-take", "deputy", lambda _world: {"key": "test:1"}, _key("pk", "review")),
+    Form(
+        "dispatch:case-decide",
+        "deputy",
+        lambda world: {
+            "version": world.fresh("hard_case").version,
+            "analysis": "不足",
+            "decision": "扩建",
+            "unit": world.unit.pk,
+        },
+        _key("pk", "hard_case"),
+        foreign=lambda _world: [{"unit": NOWHERE}],
+        outsiders=OTHERS_OF_OFFICE,
+    ),
+    Form("dispatch:case-solve", "deputy", lambda _world: {"outcome": "已解决"}, _key("pk", "hard_case")),
+    Form("dispatch:case-reopen", "deputy", keys=_key("pk", "hard_case_solved")),
+    Form(
+        "dispatch:case-file",
+        "deputy",
+        keys=_key("pk", "hard_case_heard"),
+        outsiders=(*OTHERS_OF_OFFICE, "clerk"),
+    ),
+    Form(
+        "lookback:look-back-new",
+        "deputy",
+        lambda _world: {"title": "再看一次", "series": "城市更新"},
+        foreign=lambda _world: [{"plan": NOWHERE}],
+    ),
+    Form(
+        "lookback:item-check",
+        "deputy",
+        _seen(
+            "look_back_item",
+            effect="done",
+            finding="已查验",
+            way="site",
+            checked_on=clock.today().isoformat(),
+        ),
+        _key("pk", "look_back_item"),
+        outsiders=(*OTHERS_OF_OFFICE, "clerk"),
+    ),
+    Form("lookback:look-back-conclude", "deputy", keys=_key("pk", "look_back_ready")),
+    Form("lookback:look-back-reopen", "deputy", keys=_key("pk", "look_back_over")),
+    Form(
+        "lookback:report-send",
+        "deputy",
+        lambda _world: {"title": "关于回头看的通报", **FACTS},
+        _key("pk", "look_back_over"),
+        outsiders=(*OTHERS_OF_OFFICE, "clerk"),
+    ),
+)
 FORMS: tuple[Form, ...] = (
     *ACCOUNTABILITY,
     *PRACTICES,
@@ -1447,6 +1675,7 @@ FORMS: tuple[Form, ...] = (
     *TOPICS,
     *TASKS,
     *URGING,
+    *FOLLOWED_FORMS,
     *(_kept_view(name, by) for by, names in LISTS.items() for name in names),
     *SITTING_FORMS,
     *FILING_FORMS,

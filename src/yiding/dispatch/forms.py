@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from yiding.core.clock import SHANGHAI
 from yiding.core.forms import RowField, VersionForm
 from yiding.councils.models import Council
-from yiding.directory.models import Body, Government, Standing
+from yiding.directory.models import Body, Government
 from yiding.directory.subjects import Indicator
 
 from .models import Mode, Tier
@@ -101,11 +101,10 @@ class UnitField(RowField):
     def __init__(self, **more: Any) -> None:
         super().__init__(queryset=Body.objects.none(), **more)
 
-    def offer(self, government: Government, chosen: Body | None = None) -> None:
-        """The bodies of the directory, and the one chosen already."""
-        rows = Body.objects.filter(government=government, merged_into=None)
-        rows = rows.filter(standing=Standing.LISTED) | rows.filter(pk=chosen.pk if chosen else 0)
-        self.queryset = rows.order_by("name")
+    def offer(self, government: Government) -> None:
+        """The bodies of the directory; no group, which can be held to nothing."""
+        rows = Body.objects.filter(government=government, merged_into=None, is_group=False)
+        self.queryset = rows.order_by("name", "pk")
 
 
 class LineForm(VersionForm):
@@ -120,9 +119,9 @@ class LineForm(VersionForm):
         label=_("议定事项"), required=False, widget=_lines(2), help_text=_("写了的，会后拟立督办事项。")
     )
 
-    def __init__(self, *args: Any, government: Government, chosen: Body | None = None, **more: Any) -> None:
+    def __init__(self, *args: Any, government: Government, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["unit"].offer(government, chosen)  # type: ignore[attr-defined]
+        self.fields["unit"].offer(government)  # type: ignore[attr-defined]
 
 
 class CommentForm(VersionForm):
@@ -151,9 +150,9 @@ class HandlingForm(VersionForm):
     unit = UnitField(label=_("属地责任单位"))
     due_on = forms.DateField(label=_("完成时限"), required=False, widget=DATE)
 
-    def __init__(self, *args: Any, government: Government, chosen: Body | None = None, **more: Any) -> None:
+    def __init__(self, *args: Any, government: Government, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["unit"].offer(government, chosen)  # type: ignore[attr-defined]
+        self.fields["unit"].offer(government)  # type: ignore[attr-defined]
 
 
 class OutcomeForm(forms.Form):

@@ -219,8 +219,7 @@ def line_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """One line: what its data said, what is said of it, what was decided."""
     require(may_keep(request.user))
     line = line_get(request.user, pk)
-    made: dict[str, Any] = {"government": line.dispatch.government, "chosen": line.unit}
-    form = LineForm(request.POST or None, initial=_told(line), **made)
+    form = LineForm(request.POST or None, initial=_told(line), government=line.dispatch.government)
     conflict = None
     if form.takes_over(_told(line)):
         conflict = form.left_over()
