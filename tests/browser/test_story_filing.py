@@ -87,8 +87,8 @@ def test_from_yesterdays_minutes_to_assigned_matters(
     count, meeting = proposed
     assert count == 23
     become(page, sessions["ducha"])
-    page.goto("/")
-    page.click(f"a[href='/supervision/proposals/{meeting}/'] >> nth=0")
+    page.goto("/desk/")
+    page.click(f"a[href='/matters/proposals/{meeting}/'] >> nth=0")
     page.wait_for_selector(".proposal")
     assert page.locator(".proposal").count() == 23
     assert "各镇：逐一交办 3 个单位" in line(page, "隐患排查").inner_text()
@@ -125,7 +125,7 @@ def test_from_yesterdays_minutes_to_assigned_matters(
     assert page.inner_text("[data-marked]") == "18"
     page.click("button[value=file]")
     page.wait_for_selector("text=已拟立项并报请审定 18 件。")
-    page.goto("/supervision/filing/?stage=draft")
+    page.goto("/matters/filing/?stage=draft")
     page.click(".edit-link")
     page.fill("[name=due_on]", "2030-03-08")
     page.fill("[name=nodes]", "提前10 完成初稿\n2030-03-10 汇总")
@@ -139,21 +139,21 @@ def test_from_yesterdays_minutes_to_assigned_matters(
     page.wait_for_selector("text=报请立项：1 件。")
 
     become(page, sessions["zhuren"])
-    page.goto("/supervision/filing/")
+    page.goto("/matters/filing/")
     page.wait_for_selector("text=人工设定")
     page.check("[data-mark-all]")
     page.click("text=审定立项 >> nth=-1")
     page.wait_for_selector("text=审定立项：19 件。")
 
     become(page, sessions["ducha"])
-    page.goto("/supervision/filing/?stage=filed")
+    page.goto("/matters/filing/?stage=filed")
     page.check("[data-mark-all]")
     page.fill("#plans-due", "2030-01-10")
     page.click(".batch-bar >> text='交办'")
     page.wait_for_selector("text=交办：19 件。")
 
     become(page, sessions["lianluo"])
-    page.goto("/supervision/tasks/")
+    page.goto("/matters/tasks/")
     page.click("tr[data-row] >> text=供水管网改造方案")
     page.click("#unit-plan >> text=报送实施方案")
     page.set_input_files(
@@ -172,17 +172,17 @@ def test_a_leaders_instruction_by_telephone_reaches_the_desk(
     no_sideways_scroll: Callable[[Any], None],
 ) -> None:
     become(phone, sessions["shizhang"])
-    phone.goto("/supervision/instructions/add/")
+    phone.goto("/matters/instructions/add/")
     no_sideways_scroll(phone)
     assert axe(phone) == []
     phone.fill("[name=words]", "请市水务局一周内摸清老旧管网底数。")
     phone.click(".form-acts .button-primary")
     phone.wait_for_selector("text=批示已送督查部门。")
     become(phone, sessions["ducha"])
-    phone.goto("/")
+    phone.goto("/desk/")
     phone.click("text=请市水务局一周内摸清老旧管网底数。 >> nth=0")
     phone.wait_for_selector("[name=leads]")
     for address in ("proposals/", f"proposals/{proposed[1]}/", "filing/?stage=pending", "plans/add/"):
-        phone.goto(f"/supervision/{address}")
+        phone.goto(f"/matters/{address}")
         no_sideways_scroll(phone)
         assert axe(phone) == [], address

@@ -201,7 +201,7 @@ class ProposalForm(forms.Form):
     """拟立事项一行: what is proposed, as somebody rewords it."""
 
     title = forms.CharField(
-        label=_("事项"), max_length=300, widget=forms.Textarea(attrs={"rows": 2, "maxlength": 300})
+        label=_("事项"), max_length=300, widget=forms.Textarea(attrs={"rows": 1, "maxlength": 300})
     )
     leads = line(_("牵头单位"), 600)
     supports = line(_("配合单位"), 600)

@@ -456,7 +456,7 @@ def filing_list(request: HttpRequest) -> HttpResponse:
     stage = asked if asked in STAGES else S.DRAFT if may_file(viewer) else S.PENDING
     rows = matters_visible_to(viewer).filter(kind=MatterKind.MATTER)
     shown = rows.filter(state=stage).select_related("drafted_by", "due_set_by", "parent")
-    shown = shown.prefetch_related(bodies_of_matters(), "sources", "milestones").order_by("-drafted_at", "pk")
+    shown = shown.prefetch_related(bodies_of_matters(), "sources", "milestones").order_by("pk")
     matters = list(shown[: MOST_LINES + 1])
     stages = STAGES if may_file(viewer) else (S.PENDING, S.FILED)
     context = {
