@@ -39,6 +39,18 @@ def proposed(task: Task) -> tuple[str, str, str] | None:
     return (told.colour, told.reason, told.reply_due_on.isoformat()) if told else None
 
 
+def test_a_slip_stands_in_the_chain_of_its_matter_for_those_who_see_it(stage: Stage, on: SetDay) -> None:
+    with_rules(stage)
+    task = task_of(stage)
+    slip_of(stage, task, "blue", days=3)
+    for user in (stage.inspector, stage.liaisons["甲局"]):
+        client = Client()
+        client.force_login(user)
+        page = client.get(reverse("supervision:matter-detail", args=[task.matter_id]))
+        kinds = [str(one.title) for one in page.context["chain"].events]
+        assert any("督查单" in kind for kind in kinds), kinds
+
+
 @pytest.mark.requirement("S16.2")
 def test_the_stages_go_from_blue_to_orange_to_red(stage: Stage, on: SetDay) -> None:
     with_rules(stage)

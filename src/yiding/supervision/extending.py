@@ -13,6 +13,7 @@ from django.urls import reverse
 from yiding.audit.services import record
 from yiding.core import clock
 from yiding.core.access import Permission, require
+from yiding.core.columns import Viewer
 from yiding.core.errors import BadRequest, WrongState
 from yiding.core.ids import uuid7
 from yiding.core.moves import move
@@ -81,7 +82,7 @@ def _tell_deciders(row: Extension) -> None:
     )
 
 
-def may_decide(by: User, row: Extension) -> bool:
+def may_decide(by: Viewer, row: Extension) -> bool:
     """Decide on an extension: who grants them; of a body's own split, the body."""
     return may_examine(by, row.task) if row.task.role == TaskRole.SPLIT else may_grant(by)
 

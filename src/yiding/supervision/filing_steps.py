@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from yiding.core.columns import Viewer
@@ -13,12 +14,15 @@ from .backward import clashes_of_matter
 from .models import Matter, Task, TaskRole
 from .naming import members_of
 from .permissions import may_carry, may_file
-from .unit_plans import OVER, TASK_HOME, plans_missing
+from .unit_plans import OVER, TASK_HOME, is_plan_missing
 from .views_filing import EDITABLE, acts_for
 
 
-def filing_of(viewer: Viewer, matter: Matter) -> dict[str, Any]:
-    """What the page of a matter shows of its filing: steps, what it lacks, clashes, groups, missing plans."""
+def filing_of(viewer: Viewer, matter: Matter, tasks: Sequence[Task]) -> dict[str, Any]:
+    """What the page of a matter shows of its filing: steps, what it lacks, clashes, groups, missing plans.
+
+    ``tasks`` are those of the matter that the viewer sees.
+    """
     is_open = matter.state in EDITABLE
     files = may_file(viewer)
     return {
@@ -28,7 +32,7 @@ def filing_of(viewer: Viewer, matter: Matter) -> dict[str, Any]:
         "lacks": lacks_of(matter) if is_open else [],
         "clashes": clashes_of_matter(matter, Calendar.load()) if is_open and files else [],
         "groups": list(members_of(one.body for one in matter.bodies.all()).items()) if is_open else [],
-        "plans_missing": list(plans_missing(viewer).filter(matter=matter).select_related("body")),
+        "plans_missing": [task for task in tasks if is_plan_missing(task)],
     }
 
 
@@ -43,6 +47,6 @@ def plan_of(viewer: Viewer, task: Task) -> dict[str, Any]:
     return {
         "due_on": task.plan_due_on,
         "filed_on": task.plan_filed_on,
-        "papers": list(newest_of(viewer, TASK_HOME, task.pk)),
+        "papers": list(newest_of(viewer, TASK_HOME, task.pk)) if task.plan_filed_on else [],
         "may_file": is_open and may_carry(viewer, task),
     }

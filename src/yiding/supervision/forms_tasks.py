@@ -211,7 +211,7 @@ class ReportForm(KeyedForm):
         empty_label=lazy("不引用"),
         help_text=lazy("已经报过的指标不用再填，选中后数量和单位照它取。"),
     )
-    files = evidence()
+    files = evidence()  # type: ignore[assignment] # a field; the form keeps its own attribute
     problems = lines(lazy("存在的问题"), 2, required=False)
     next_step = lines(lazy("下一步"), 2, required=False)
     is_for_all = forms.BooleanField(label=lazy("代表各承办单位一并反馈"), required=False)
@@ -261,7 +261,7 @@ class ClaimForm(KeyedForm):
     """申请办结."""
 
     text = lines(lazy("办成了什么"), 4, note=lazy("对照办结标准逐条写，附上佐证。"))
-    files = evidence()
+    files = evidence()  # type: ignore[assignment] # a field; the form keeps its own attribute
 
 
 class ExtensionForm(KeyedForm):
@@ -331,7 +331,7 @@ class CheckForm(forms.Form):
     )
     finding = lines(lazy("现场见到的事实"), 4)
     is_look_back = forms.BooleanField(label=lazy("这是回头看"), required=False)
-    files = evidence()
+    files = evidence()  # type: ignore[assignment] # a field; the form keeps its own attribute
 
     def __init__(self, *args: Any, tasks: QuerySet[Task], **more: Any) -> None:
         super().__init__(*args, **more)

@@ -56,8 +56,8 @@ def matter_assigned(matter: Matter) -> None:
 
 
 def offer_chain(kind: str, keys: Keys) -> None:
-    """Events of a higher room's rows (``urging.urging``) belong to the matter's chain: ``keys`` gives those
-    of a matter that a viewer may see, in one query.
+    """Events of a higher room's rows (``urging.slip``) belong to a matter's chain: ``keys`` gives those of a
+    matter that a viewer may see, in one query.
     """
     _chain[kind] = keys
 

@@ -59,6 +59,11 @@ def plans_visible_to(viewer: Viewer) -> QuerySet[Task]:
     return asked.filter(plan_due_on__isnull=False) | asked.filter(plan_filed_on__isnull=False)
 
 
+def is_plan_missing(task: Task) -> bool:
+    """Is a plan asked for under the task, and not filed?"""
+    return task.plan_due_on is not None and task.plan_filed_on is None and task.state not in OVER
+
+
 def plans_missing(viewer: Viewer) -> QuerySet[Task]:
     """The visible tasks whose plan is asked for and not filed."""
     rows = plans_visible_to(viewer).filter(plan_due_on__isnull=False, plan_filed_on__isnull=True)

@@ -7,6 +7,7 @@ reason, and one that was cut off can be sent again (each carries its own key).
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, BinaryIO, cast
 
 from django import forms
@@ -35,18 +36,27 @@ View = Callable[..., HttpResponse]
 SENT_BY = "X-Sent-By"
 """A page's own script sends it: the answer then is the address to go to, not the page there."""
 TODAY = "today"
+FORMS = ["GET", "HEAD", "POST"]
 
 
 def act_view(act: Act) -> View:
     """The page of an act, or what takes its button."""
     if act.form is None:
-        return require_POST(lambda request, pk: _button(act, request, pk))
-    shown = require_http_methods(["GET", "HEAD", "POST"])
-    if not act.takes_files:
-        return shown(lambda request, pk: _page(act, request, pk, None))
-    checked = csrf_protect(lambda request, limit, pk: _page(act, request, pk, limit))
-    # checked within, once the limit stands: the check itself reads the whole form
-    return csrf_exempt(shown(lambda request, pk: checked(request, limited(request), pk)))
+        return require_POST(partial(_button, act))
+    return _with_files(act) if act.takes_files else require_http_methods(FORMS)(partial(_page, act))
+
+
+def _with_files(act: Act) -> View:
+    @csrf_protect
+    def checked(request: HttpRequest, limit: LimitHandler, pk: int) -> HttpResponse:
+        return _page(act, request, pk, limit)
+
+    @csrf_exempt  # checked within, once the limit stands: the check itself reads the whole form
+    @require_http_methods(FORMS)
+    def view(request: HttpRequest, pk: int) -> HttpResponse:
+        return checked(request, limited(request), pk)
+
+    return view
 
 
 def _button(act: Act, request: HttpRequest, pk: int) -> HttpResponse:
@@ -56,7 +66,7 @@ def _button(act: Act, request: HttpRequest, pk: int) -> HttpResponse:
     return _done(act, request, row)
 
 
-def _page(act: Act, request: HttpRequest, pk: int, limit: LimitHandler | None) -> HttpResponse:
+def _page(act: Act, request: HttpRequest, pk: int, limit: LimitHandler | None = None) -> HttpResponse:
     row = act.row(request.user, pk)
     require(act.may(request.user, row))
     assert act.form is not None

@@ -41,7 +41,7 @@ def matter_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "claims": _rows(chain, chain.claims, CLAIM_ACTS, examines),
         "checks": [(row, papers_in(chain.papers, row)) for row in chain.checks],
         "check_url": CHECK.url(matter) if CHECK.is_offered(request.user, matter) else "",
-        **filing_of(request.user, matter),
+        **filing_of(request.user, matter, every),
         **onward_of(request.user, matter, here=request.path),
     }
     return render(request, "supervision/matter_detail.html", context)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
 from yiding.core.access import Permission, may
 from yiding.core.columns import Viewer
-from yiding.supervision.models import Light, Task, TaskRole
+from yiding.supervision.models import Light, Matter, Task, TaskRole
 from yiding.supervision.selectors import tasks_visible_to
 from yiding.supervision.tasks import AT_WORK
 
@@ -18,6 +20,11 @@ from .permissions import may_keep_rules
 def slips_visible_to(viewer: Viewer) -> QuerySet[Slip]:
     """The slips about tasks that a person may see."""
     return Slip.objects.filter(task__in=tasks_visible_to(viewer).order_by().values("pk"))
+
+
+def slips_of_matter(viewer: Viewer, matter: Matter) -> QuerySet[Any]:
+    """The keys of a matter's slips, for its chain."""
+    return slips_visible_to(viewer).filter(task__matter=matter).values_list("pk", flat=True)
 
 
 def tasks_lit(viewer: Viewer) -> QuerySet[Task]:
