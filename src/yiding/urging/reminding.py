@@ -33,6 +33,7 @@ FAR = timedelta(days=400)
 AT_IT = (TaskState.ASSIGNED, TaskState.ACTIVE)
 """Who is reminded: not who has claimed completion and waits for the examiner."""
 LATE = "已逾期 {n} 个工作日（{due}）"
+COMING = "还有 {n} 个工作日到期（{due}）"
 FIELDS = ("task", "task__role", "task__body", "task__matter__title")
 
 
@@ -135,17 +136,14 @@ def _tellings(
 
 
 def _words(thing: Thing, call: Call, frame: Frame) -> str:
-    """The rule's sentence with what is true today; made up too late, that it is late."""
+    """The rule's sentence, where it is true today; else, made up late, how late it is by now."""
     late = frame.late(thing.due_on)
-    sentence = call.sentence if (late is not None) == (call.days > 0) else _late_words(thing)
+    is_true = (late is not None) == (call.days > 0)
+    sentence = call.sentence if is_true else f"{thing.what}{COMING if late is None else LATE}"
     number = late if late is not None else frame.left(thing.due_on) or 0
     measure = Measure.DAYS_LATE if late is not None else Measure.DAYS_LEFT
     places = sentence.replace("{due}", f"{thing.due_on:%Y-%m-%d}").replace("{what}", thing.what)
     return told_number(places, number, measure)
-
-
-def _late_words(thing: Thing) -> str:
-    return f"{thing.what}{LATE}" if thing.what else LATE
 
 
 def _telling(thing: Thing, call: Call, words: str, person: Recipient) -> Telling:
