@@ -11,18 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from yiding.core import clock
 from yiding.core.forms import VersionForm
-from yiding.supervision.models import Task
+from yiding.supervision.models import Task, Urgency
 
 from .issuing import Order
-from .models import (
-    Audience,
-    Colour,
-    EscalationRule,
-    LightRule,
-    ReminderRule,
-    SlipRule,
-)
+from .models import Audience, Colour, Measure, SlipRule, Subject
 from .proposals import Proposal
+from .rulesets import LAMPS
 
 MOST_DAYS = 250
 
@@ -139,7 +133,7 @@ class RuleForm(VersionForm):
 class MeasuredForm(RuleForm):
     """按衡量的规则."""
 
-    measure = forms.ChoiceField(label=_("看什么"), choices=LightRule._meta.get_field("measure").choices)
+    measure = forms.ChoiceField(label=_("看什么"), choices=Measure.choices)
     least = forms.IntegerField(label=_("从"), min_value=0, max_value=9_999, initial=0)
     most = forms.IntegerField(
         label=_("到"), min_value=0, max_value=9_999, required=False, help_text=_("不填就不设上限。")
@@ -162,7 +156,7 @@ def _to(**more: Any) -> forms.MultipleChoiceField:
 class LightRuleForm(MeasuredForm):
     """亮灯规则."""
 
-    light = forms.ChoiceField(label=_("亮什么灯"), choices=LightRule._meta.get_field("light").choices)
+    light = forms.ChoiceField(label=_("亮什么灯"), choices=LAMPS)
     field_order = ("measure", "least", "most", "light", "sentence")
 
 
@@ -175,7 +169,7 @@ class SlipRuleForm(MeasuredForm):
     )
     urgency = forms.ChoiceField(
         label=_("只对哪种紧急程度"),
-        choices=[("", _("不限")), *SlipRule._meta.get_field("urgency").choices],
+        choices=[("", _("不限")), *Urgency.choices],
         required=False,
     )
     to = _to()
@@ -190,7 +184,7 @@ class SlipRuleForm(MeasuredForm):
 class ReminderRuleForm(RuleForm):
     """提醒规则."""
 
-    about = forms.ChoiceField(label=_("提醒什么"), choices=ReminderRule._meta.get_field("about").choices)
+    about = forms.ChoiceField(label=_("提醒什么"), choices=Subject.choices)
     days = forms.IntegerField(
         label=_("提前或过后几个工作日"),
         min_value=-MOST_DAYS,
@@ -207,7 +201,7 @@ class EscalationRuleForm(RuleForm):
     colour = forms.ChoiceField(label=_("颜色"), choices=Colour.choices)
     level = forms.IntegerField(label=_("第几级"), min_value=1, max_value=9, initial=1)
     days = forms.IntegerField(label=_("逾期几个工作日未答复"), min_value=0, max_value=MOST_DAYS, initial=1)
-    to = forms.ChoiceField(label=_("告知谁"), choices=EscalationRule._meta.get_field("to").choices)
+    to = forms.ChoiceField(label=_("告知谁"), choices=Audience.choices)
     field_order = ("colour", "level", "days", "to", "sentence")
 
 

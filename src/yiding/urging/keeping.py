@@ -14,6 +14,7 @@ from django.db.models import F, Max
 from yiding.audit.services import About, gathered, last_actor, record
 from yiding.core import clock, jobs
 from yiding.core.access import require
+from yiding.core.counters import number_take
 from yiding.core.errors import BadRequest, EditConflict
 from yiding.core.moves import move
 from yiding.directory.models import Government
@@ -25,6 +26,7 @@ from .permissions import may_keep_rules
 from .states import RULESET
 
 RELIGHT_JOB = "urging.relight"
+SERIES = "督办规则"
 ONE_DAY = timedelta(days=1)
 
 
@@ -59,11 +61,10 @@ def ruleset_copy(*, ruleset: RuleSet, by: User) -> RuleSet:
 
 
 def _draft(government: Government, name: str, origin: str, by: User, *, rolls_on: bool = True) -> RuleSet:
-    last = RuleSet.objects.filter(government=government).aggregate(last=Max("edition"))["last"] or 0
     return RuleSet.objects.create(
         government=government,
         name=name,
-        edition=last + 1,
+        edition=number_take(SERIES, str(government.pk)),
         origin=origin,
         rolls_on=rolls_on,
         made_by=by,
@@ -159,9 +160,13 @@ def ruleset_adopt(*, ruleset: RuleSet, from_on: date, by: User) -> None:
     adopted = RuleSet.objects.filter(government=ruleset.government_id, state=RuleSetState.ADOPTED)
     if from_on < clock.today() or adopted.filter(from_on__gte=from_on).exists():
         raise RulesTooEarly
-    adopted.filter(to_on__isnull=True).update(to_on=from_on - ONE_DAY, version=F("version") + 1)
     values = {"from_on": from_on, "adopted_by": by, "adopted_at": clock.now()}
-    move(RULESET, "adopt", ruleset, _writer(ruleset, by, from_on=from_on.isoformat()), **values)
+    try:
+        with transaction.atomic():
+            adopted.filter(to_on__isnull=True).update(to_on=from_on - ONE_DAY, version=F("version") + 1)
+            move(RULESET, "adopt", ruleset, _writer(ruleset, by, from_on=from_on.isoformat()), **values)
+    except IntegrityError:
+        raise RulesTooEarly from None  # of two who adopt at once the second comes too late
     _relight(ruleset)
 
 

@@ -104,7 +104,7 @@ def _matters(chosen: Q, tasks: Sequence[TaskRow], lights: dict[int, Lit]) -> lis
         if task.role != TaskRole.SPLIT and task.state != TaskState.WITHDRAWN and lights[task.pk].light:
             of[task.matter_id].append(task)
     names = _names(task.body_id for some in of.values() if len(some) > 1 for task in some)
-    changes = []
+    changes: list[Change] = []
     rows = Matter.objects.filter(chosen).order_by().values_list("pk", "version", "state", *TOLD)
     for pk, version, state, light, reason in rows.iterator(chunk_size=BATCH):
         some = of.get(pk, []) if state in RUNNING else []

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import Q
@@ -33,6 +33,7 @@ FAR = timedelta(days=400)
 AT_IT = (TaskState.ASSIGNED, TaskState.ACTIVE)
 """Who is reminded: not who has claimed completion and waits for the examiner."""
 LATE = "已逾期 {n} 个工作日（{due}）"
+COMING = "还有 {n} 个工作日到期（{due}）"
 FIELDS = ("task", "task__role", "task__body", "task__matter__title")
 
 
@@ -135,17 +136,14 @@ def _tellings(
 
 
 def _words(thing: Thing, call: Call, frame: Frame) -> str:
-    """The rule's sentence with what is true today; made up too late, that it is late."""
+    """The rule's sentence, where it is true today; else, made up late, how late it is by now."""
     late = frame.late(thing.due_on)
-    sentence = call.sentence if (late is not None) == (call.days > 0) else _late_words(thing)
+    is_true = (late is not None) == (call.days > 0)
+    sentence = call.sentence if is_true else f"{thing.what}{COMING if late is None else LATE}"
     number = late if late is not None else frame.left(thing.due_on) or 0
     measure = Measure.DAYS_LATE if late is not None else Measure.DAYS_LEFT
     places = sentence.replace("{due}", f"{thing.due_on:%Y-%m-%d}").replace("{what}", thing.what)
     return told_number(places, number, measure)
-
-
-def _late_words(thing: Thing) -> str:
-    return f"{thing.what}{LATE}" if thing.what else LATE
 
 
 def _telling(thing: Thing, call: Call, words: str, person: Recipient) -> Telling:
@@ -184,11 +182,11 @@ def _nodes(government_id: int, days: Collection[date]) -> Iterator[Thing]:
     nodes = rows.values_list("pk", "matter", "title", "due_on").iterator(chunk_size=BATCH)
     while some := list(islice(nodes, 500)):
         matters = {matter for _pk, matter, _title, _day in some}
-        tasks: dict[int, list[tuple[int, str, int, date, str]]] = {}
+        tasks: dict[int, list[tuple[Any, ...]]] = {}
         open_ = Task.objects.filter(matter__in=matters, state__in=AT_IT).exclude(role=TaskRole.SPLIT)
         told = open_.order_by("pk").values_list("matter", "pk", "role", "body", "due_on", "matter__title")
         for matter, *task in told:
-            tasks.setdefault(matter, []).append((task[0], task[1], task[2], task[3], task[4]))
+            tasks.setdefault(matter, []).append(tuple(task))
         done = MilestoneDone.objects.filter(milestone__in=[pk for pk, *_rest in some])
         reached = set(done.values_list("milestone", "task"))
         for pk, matter, what, day in some:
@@ -202,8 +200,9 @@ def _reports(government_id: int, days: Collection[date]) -> Iterator[Thing]:
         task__government=government_id, task__state__in=AT_IT, report__isnull=True, due_on__in=days
     )
     names = ("pk", "due_on", "period", *FIELDS)
-    for pk, due_on, period, *task in rows.order_by("pk").values_list(*names).iterator(chunk_size=BATCH):
-        yield Thing(Subject.REPORT, pk, due_on, *task, _period(period))
+    for row in rows.order_by("pk").values_list(*names).iterator(chunk_size=BATCH):
+        pk, due_on, period, task, role, body, title = row
+        yield Thing(Subject.REPORT, pk, due_on, task, role, body, title, _period(period))
 
 
 def _period(key: str) -> str:
@@ -216,8 +215,9 @@ def _period(key: str) -> str:
 def _slips(government_id: int, days: Collection[date]) -> Iterator[Thing]:
     open_ = Q(government=government_id, state=SlipState.ISSUED, reply_due_on__in=days)
     rows = Slip.objects.filter(open_, task__state__in=(*AT_IT, TaskState.CLAIMED)).order_by("pk")
-    for pk, due_on, number, *task in rows.values_list("pk", "reply_due_on", "number", *FIELDS):
-        yield Thing(Subject.SLIP, pk, due_on, *task, f"督查单 {number}")
+    for row in rows.values_list("pk", "reply_due_on", "number", *FIELDS):
+        pk, due_on, number, task, role, body, title = row
+        yield Thing(Subject.SLIP, pk, due_on, task, role, body, title, f"督查单 {number}")
 
 
 READERS = {

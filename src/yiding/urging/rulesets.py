@@ -19,6 +19,7 @@ from yiding.directory.models import Government
 from yiding.supervision.models import Light, Urgency
 
 WHO = settings.AUTH_USER_MODEL
+LAMPS = [(Light.AMBER.value, _("黄灯")), (Light.RED.value, _("红灯"))]
 
 
 class Measure(models.TextChoices):
@@ -155,7 +156,7 @@ class Measured(Rule):
 class LightRule(Measured):
     """亮灯规则: of those that hold, the worst light counts, then the first."""
 
-    light = models.CharField(max_length=6, choices=[(Light.AMBER, _("黄灯")), (Light.RED, _("红灯"))])
+    light = models.CharField(max_length=6, choices=LAMPS)
 
     class Meta(Measured.Meta):
         constraints: ClassVar = [

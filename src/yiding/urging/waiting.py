@@ -29,7 +29,8 @@ def to_answer(viewer: Viewer) -> Iterator[Todo]:
     """The slips that the viewer's own bodies have not answered."""
     rows = slips_visible_to(viewer).filter(body__in=bodies_of(viewer), state=SlipState.ISSUED)
     for row in rows.select_related("matter").order_by("reply_due_on", "pk")[: MOST + 1]:
-        title = f"{row.get_colour_display()}督查单：{row.matter.title}"
+        told = {"colour": row.get_colour_display(), "title": row.matter.title}
+        title = _("%(colour)s督查单：%(title)s") % told
         url = reverse("urging:slip-answer", args=[row.pk])
         yield Todo(title, _("答复督查单"), url, row.reply_due_on, row.reason)
 
