@@ -1,4 +1,4 @@
-"""决定与其督办: a decision that is supervised, a leader with a portfolio, work in each standing.
+"""决定与其督办: a supervised decision, a leader with a portfolio, work in each standing.
 
 ``Deeds`` holds a matter of the decision that is done, one that is red and late, one that is late for a body
 outside the portfolio, and one above the liaisons' level.
@@ -39,14 +39,10 @@ class Deeds:
     members: Matter
 
 
-def deeds_make(stage: Stage) -> Deeds:
-    held = clock.today() - timedelta(days=40)
-    meeting = Meeting.objects.create(
-        government=stage.government, kind="常务会议", number=12, year=held.year, held_on=held, record=RECORD
-    )
-    item = Item.objects.create(meeting=meeting, no=1, heading="审议《养老服务实施方案》")
-    told: dict[str, Any] = {"meeting": meeting, "government": stage.government, "held_on": held}
-    decision = Decision.objects.create(item=item, outcome=Outcome.AGREED, text="会议同意。", **told)
+def deeds_make(stage: Stage, item: Item | None = None, sentence: str = SENTENCE) -> Deeds:
+    """Deeds of an item, which is made where none is given."""
+    item = item or _item(stage)
+    meeting, no = item.meeting, item.no
     leader = Person.objects.create(government=stage.government, name="秦望川")
     Account.objects.filter(user=stage.leader).update(person=leader)
     portfolio_set(
@@ -58,14 +54,14 @@ def deeds_make(stage: Stage) -> Deeds:
     )
 
     def matter(title: str, body: str, level: Level = Level.GOVERNMENT) -> Matter:
-        ground = Ground(SourceKind.MINUTES, SENTENCE, meeting=meeting, item_no=1)
+        ground = Ground(SourceKind.MINUTES, sentence, meeting=meeting, item_no=no)
         return stage.matter(title=title, leads=[body], level=level, ground=ground)
 
     deeds = Deeds(
         stage,
         meeting,
         item,
-        decision,
+        item.decision,
         leader,
         done=matter("办好的事", "甲局"),
         red=matter("红灯的事", "甲局"),
@@ -85,4 +81,12 @@ def late(task: Task, light: Light = Light.NONE) -> None:
     Matter.objects.filter(pk=task.matter_id).update(due_on=day, light=light, light_reason=reason)
 
 
-RECORD: dict[str, Any] = {}
+def _item(stage: Stage) -> Item:
+    held = clock.today() - timedelta(days=40)
+    meeting = Meeting.objects.create(
+        government=stage.government, kind="常务会议", number=12, year=held.year, held_on=held
+    )
+    item = Item.objects.create(meeting=meeting, no=1, heading="审议《养老服务实施方案》")
+    told: dict[str, Any] = {"meeting": meeting, "government": stage.government, "held_on": held}
+    Decision.objects.create(item=item, outcome=Outcome.AGREED, text="会议同意。", **told)
+    return item

@@ -119,7 +119,7 @@ def _lanes(user: User) -> list[object]:
     return list(client.get("/oversight/board/").context["lanes"])
 
 
-@pytest.mark.requirement("S15.6", "S16.2")
+@pytest.mark.requirement("S16.2")
 def test_the_timeline_draws_bars_with_milestones_and_says_the_same_in_a_table(stage: Stage) -> None:
     nodes = [Node("摸底", stage.day(10)), Node("办结", stage.day(40))]
     matter = stage.matter(due=40, title="分两步走的事")
@@ -131,6 +131,20 @@ def test_the_timeline_draws_bars_with_milestones_and_says_the_same_in_a_table(st
     assert "分两步走的事" in table
     assert f"{nodes[0].due_on}" in table
     assert "摸底" in table
+
+
+@pytest.mark.requirement("S15.6")
+@pytest.mark.parametrize(
+    "path", ["/matters/", "/oversight/board/", "/oversight/tree/", "/oversight/timeline/"]
+)
+def test_matters_are_seen_by_project_by_area_and_by_person(deeds: Deeds, path: str) -> None:
+    Matter.objects.filter(pk=deeds.red.pk).update(project="养老服务站", area="民政")
+    person = deeds.stage.accept(deeds.stage.task(deeds.outside, "丙局")).person
+    assert person is not None
+    user = deeds.stage.inspector
+    assert titles(user, f"{path}?project=养老", deeds) == {deeds.red.title}
+    assert titles(user, f"{path}?area=民政", deeds) == {deeds.red.title}
+    assert titles(user, f"{path}?person={person.name}", deeds) == {deeds.outside.title}
 
 
 def test_the_calendar_marks_due_days_nodes_holidays_and_make_up_days(stage: Stage) -> None:

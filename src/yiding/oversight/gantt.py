@@ -155,8 +155,8 @@ def months_on(day: date, count: int) -> date:
 
 
 def opening(scale: Scale, today: date) -> Window:
-    """The window with today in its first third."""
-    start = months_on(today, -3 * scale.months)
+    """The window with today in its second column."""
+    start = months_on(today, -scale.months)
     return Window(scale, date(start.year, (start.month - 1) // scale.months * scale.months + 1, 1))
 
 
