@@ -29,6 +29,7 @@ from tests.lookback.rows import rows_of as look_back_rows
 from tests.outreach import rows as outreach
 from tests.papers.rows import rows_make
 from tests.supervision.filing_rows import filing_rows
+from tests.practices import rows as practices
 from tests.supervision.rows import rows_of, stage_make
 from tests.topics.rows import seated, topic_rows
 from tests.web.test_every_address import SENT, WORDS
@@ -199,6 +200,17 @@ FOR: dict[str, set[Any]] = {
     "outreach:line-add outreach:line-edit outreach:library-add outreach:library-edit": OFFICE,
     "outreach:library-count outreach:purpose-list outreach:purpose-add outreach:purpose-edit": OFFICE,
     "outreach:seed": OFFICE,
+    "practices:practice-list practices:benchmark-list practices:exemplar-list": READERS,
+    "practices:sweep-list practices:summary practices:practice-detail": READERS,
+    "practices:sweep-detail": TOPICS,
+    "practices:practice-record practices:practice-summarise practices:practice-paper": DRAFTERS
+    | {R.INSPECTOR},
+    "practices:practice-summary practices:practice-edit": DRAFTERS | {R.INSPECTOR},
+    "practices:benchmark-record practices:benchmark-edit": DRAFTERS | {R.INSPECTOR},
+    "practices:practice-approve practices:practice-return": {R.DIRECTOR, R.LEADER},
+    "practices:practice-spread practices:exemplar-name practices:exemplar-end": {R.INSPECTOR},
+    "practices:sweep-send practices:level-add practices:level-edit practices:level-seed": {R.INSPECTOR},
+    "practices:adoption-adopt practices:adoption-decline practices:answer-give": DRAFTERS,
     "difficulties:difficulty-list": READERS,
     "difficulties:difficulty-detail": TOPICS,
     "difficulties:difficulty-raise difficulties:difficulty-answer": DRAFTERS | {R.INSPECTOR},
@@ -414,6 +426,7 @@ def keys(city: Government, seat: Body, cast: Cast) -> dict[str, dict[str, Any]]:
         **dispatch.keys,
         **look_back.keys,
         **difficulties.rows_of(stage, seat).keys,
+        **practices.rows_of(stage, seat).keys,
         **outreach.rows_of(stage, seat).keys,
         **coordination.rows_of(stage, seat).keys,
         "directory": {"pk": seat.pk, "key": 1},

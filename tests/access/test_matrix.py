@@ -38,6 +38,7 @@ from tests.outreach import rows as outreach
 from tests.papers.rows import rows_make
 from tests.supervision.filing_rows import filing_rows
 from tests.supervision.rows import rows_of, stage_make
+from tests.practices import rows as practices
 from tests.topics.rows import seated, topic_rows
 from yiding.bulletins.models import BulletinState
 from yiding.bulletins.sending import bulletin_send
@@ -73,6 +74,8 @@ from yiding.outreach.states import APPROACH
 from yiding.papers.models import Comment, Countersign, Paper, PaperState, PaperVersion
 from yiding.papers.reading import digest_of
 from yiding.papers.states import PAPER
+from yiding.practices.models import AdoptionState, PracticeState, SweepAnswer, SweepState
+from yiding.practices.states import ADOPTION, PRACTICE, SWEEP
 from yiding.sittings.models import AgendaState, InvitationState, SittingState
 from yiding.sittings.states import AGENDA, INVITATION, SITTING
 from yiding.supervision.extending import extension_ask
@@ -457,6 +460,16 @@ CONTACT = {"contacted_on": DAY, "people": "局长", "result": "同意研究"}
 TRIALS += [
     _beside(APPROACH, move, OFFICERS | OWN, f"outreach:approach-{move}", **CONTACT) for move in APPROACH.moves
 ]
+NOTED = {"note": "已结合实际"}
+TRIALS += [
+    _beside(PRACTICE, "summarise", OWN | INSPECTORS, "practices:practice-summarise"),
+    _beside(PRACTICE, "return", APPROVERS, "practices:practice-return", **WHY),
+    _beside(PRACTICE, "approve", APPROVERS, "practices:practice-approve"),
+    _beside(PRACTICE, "spread", INSPECTORS, "practices:practice-spread", bodies="乙局"),
+    _beside(ADOPTION, "adopt", OWN, "practices:adoption-adopt", **NOTED),
+    _beside(ADOPTION, "decline", OWN, "practices:adoption-decline", **NOTED),
+    *(_beside(SWEEP, move, OWN, "practices:answer-give", found=move, text="已查") for move in SWEEP.moves),
+]
 BY_ITSELF = {(GATE.name, "expire"), (GATE.name, "ask_again")}
 """Moves of a check that time or a changed draft makes."""
 BY_THE_MEETING = {(TOPIC.name, name) for name in ("schedule", "unschedule", "deliberate", "defer")}
@@ -464,6 +477,9 @@ BY_THE_MEETING = {(TOPIC.name, name) for name in ("schedule", "unschedule", "del
 STATES: Mapping[str, list[str]] = {
     MATTER.name: list(MatterState.values),
     DIFFICULTY.name: list(DifficultyState.values),
+    PRACTICE.name: list(PracticeState.values),
+    ADOPTION.name: list(AdoptionState.values),
+    SWEEP.name: list(SweepState.values),
     APPROACH.name: list(ApproachState.values),
     COORDINATION.name: list(CoordinationState.values),
     TOPIC.name: list(TopicState.values),
@@ -619,10 +635,17 @@ def _outreach(cast: Cast, city: Government) -> dict[str, Any]:
     return {APPROACH.name: outreach.rows_of(stage_make(city), _seat(cast, city)).at["detail"]}
 
 
+def _practices(cast: Cast, city: Government) -> dict[str, Any]:
+    rows = practices.rows_of(stage_make(city), _seat(cast, city))
+    SweepAnswer.objects.update(text="已查")
+    return {PRACTICE.name: rows.at["detail"], ADOPTION.name: rows.adoption, SWEEP.name: rows.answer}
+
+
 BESIDE: Mapping[str, Callable[[Cast, Government], dict[str, Any]]] = {
     "coordination": _coordination,
     "difficulties": _difficulties,
     "outreach": _outreach,
+    "practices": _practices,
 }
 """The rooms beside supervision, each with the rows that its moves need."""
 

@@ -193,6 +193,27 @@ PAGES: dict[str, tuple[str, ...]] = {
     "outreach:library-edit": ("library",),
     "outreach:library-count": ("library",),
     "outreach:purpose-edit": ("purpose",),
+    "practices:practice-list": (),
+    "practices:benchmark-list": (),
+    "practices:exemplar-list": (),
+    "practices:sweep-list": (),
+    "practices:summary": (),
+    "practices:practice-record": (),
+    "practices:benchmark-record": (),
+    "practices:exemplar-name": (),
+    "practices:sweep-send": (),
+    "practices:level-add": (),
+    **{
+        f"practices:practice-{act}": (f"practice_{act}",)
+        for act in ("detail", "return", "spread", "paper", "summary", "edit")
+    },
+    "practices:adoption-adopt": ("adoption",),
+    "practices:adoption-decline": ("adoption",),
+    "practices:benchmark-edit": ("benchmark",),
+    "practices:exemplar-end": ("exemplar",),
+    "practices:sweep-detail": ("sweep",),
+    "practices:answer-give": ("answer",),
+    "practices:level-edit": ("inspection_level",),
     "difficulties:difficulty-list": (),
     "difficulties:difficulty-detail": ("difficulty_detail",),
     "difficulties:difficulty-raise": (),
@@ -346,6 +367,21 @@ SEEN_BY = {
     "supervision:template-use": "ducha",
     "supervision:instruction-add": "lingdao",
     "lookback": "ducha",
+    "practices:practice-record": "ducha",
+    "practices:practice-spread": "ducha",
+    "practices:practice-paper": "ducha",
+    "practices:practice-summary": "ducha",
+    "practices:practice-edit": "ducha",
+    "practices:benchmark-record": "ducha",
+    "practices:benchmark-edit": "ducha",
+    "practices:exemplar-name": "ducha",
+    "practices:exemplar-end": "ducha",
+    "practices:sweep-send": "ducha",
+    "practices:level-add": "ducha",
+    "practices:level-edit": "ducha",
+    "practices:adoption-adopt": "danwei",
+    "practices:adoption-decline": "danwei",
+    "practices:answer-give": "danwei",
     "difficulties:difficulty-raise": "ducha",
     "difficulties:difficulty-assign": "ducha",
     "difficulties:difficulty-escalate": "ducha",
@@ -461,6 +497,9 @@ NO_PAGES = {
         "coordination:body-start",
         "coordination:kind-seed",
         "outreach:seed",
+        "practices:level-seed",
+        "practices:practice-approve",
+        "practices:practice-summarise",
         "difficulties:difficulty-confirm",
         "difficulties:difficulty-take",
         "difficulties:kind-seed",
@@ -630,6 +669,7 @@ from tests.lookback.rows import over as look_back_over, rows_of as look_back_row
 from tests.coordination import rows as coordination
 from tests.difficulties import rows as difficulties
 from tests.outreach import rows as outreach
+from tests.practices import rows as practices
 calendar_fill()
 samples = pathlib.Path({folder!r})
 assert main(["import", str(samples / "minutes"), "--confirm", "--quiet", "--processes", "1"]) == 0
@@ -747,6 +787,7 @@ appoint(unit_user, Role.LIAISON, Role.BODY_HEAD, post=post)
 Account.objects.filter(pk=unit_user.pk).update(person=head)
 Account.objects.filter(pk=account_of(lead_user).pk).update(person=seats[1])
 keys |= difficulties.rows_of(stage, unit).on_pages
+keys |= practices.rows_of(stage, unit).on_pages
 keys |= outreach.rows_of(stage, unit).on_pages
 keys |= coordination.rows_of(stage, unit).on_pages
 council = Council.objects.get_or_create(name="市政府", kind="常务会议", **ours)[0]

@@ -31,6 +31,7 @@ from tests.facts.rows import facts_of
 from tests.lookback.rows import rows_of as look_back_rows
 from tests.outreach import rows as outreach
 from tests.papers.rows import rows_make
+from tests.practices import rows as practices
 from tests.supervision.rows import Stage, rows_of, stage_make
 from tests.topics.rows import topic_rows
 from yiding.core import clock
@@ -76,6 +77,7 @@ NOT_THE_CLERKS = {
     "matters_live",
     "accounts_listed",
     "charges_lacking",
+    "checks_with_problem",
 }
 """What administrators see, and others as far as it is their own."""
 
@@ -150,6 +152,7 @@ def _supervision(stage: Stage, ours: Government) -> None:
     dispatch_rows(stage)
     look_back_rows(stage)
     difficulties.rows_of(stage)
+    practices.rows_of(stage)
     _approach(stage, ours)
     coordination.rows_of(stage)
 

@@ -30,6 +30,7 @@ from tests.outreach import rows as outreach
 from tests.papers.rows import rows_make
 from tests.supervision.filing_rows import filing_rows
 from tests.supervision.rows import Stage, stage_make
+from tests.practices import rows as practices
 from tests.topics.rows import seated, topic_rows
 from yiding.accounts.models import Account, Holding, Impersonation, StandIn
 from yiding.accounts.services import account_of
@@ -213,6 +214,10 @@ def _beside(world: World) -> None:
     world.rows["spots"] |= asked.keys
     world.rows |= {name: getattr(asked, name) for name in ("line", "purpose", "library", "commitment")}
     world.rows["approach_edit"] = asked.at["edit"]
+    good = practices.rows_of(stage, world.body)
+    world.rows["spots"] |= good.keys
+    world.rows |= {name: getattr(good, name) for name in ("benchmark", "exemplar", "level")}
+    world.rows["practice_edit"] = good.at["edit"]
     world.rows["difficulty_kind"] = DifficultyKind.objects.get(pk=world.spots["difficulties:kind-edit"]["pk"])
 
 
@@ -461,6 +466,10 @@ LISTS = {
         "outreach:line-list",
         "outreach:library-list",
         "outreach:purpose-list",
+        "practices:practice-list",
+        "practices:benchmark-list",
+        "practices:exemplar-list",
+        "practices:sweep-list",
         "difficulties:difficulty-list",
         "papers:paper-list",
         "papers:sign-list",
@@ -1190,7 +1199,72 @@ OUTREACH: tuple[Form, ...] = (
 )
 
 
+PRACTICE_TOLD = {"title": "一窗通办", "measure": "并窗口"}
+
+
+def _benchmark_told(world: World) -> Data:
+    told = {"area": "营商环境", "standard": "先进城市", "gap": "慢两天", "body": world.body.name}
+    return {**told, "compared_on": "2026-05-01"}
+
+
+PRACTICES: tuple[Form, ...] = (
+    _spot(
+        "practices:practice-record",
+        "liaison",
+        lambda world: {**PRACTICE_TOLD, "body": world.body.name},
+        foreign=lambda world: [{"body": "没有这个单位"}, {"body": world.other_body.name}],
+    ),
+    _spot("practices:practice-edit", "liaison", _seen("practice_edit", **PRACTICE_TOLD)),
+    _spot("practices:practice-summarise", "liaison"),
+    _spot("practices:practice-approve", "director", outsiders=("stranger", "liaison")),
+    _spot("practices:practice-return", "director", _said(**WHY), outsiders=("stranger", "liaison")),
+    _spot(
+        "practices:practice-spread",
+        "deputy",
+        lambda world: {"bodies": world.other_body.name},
+        outsiders=("stranger", "liaison"),
+        foreign=lambda _world: [{"bodies": "没有这个单位"}],
+    ),
+    *(
+        _spot(
+            f"practices:practice-{act}", "liaison", lambda _world: {"file": _file("总结.txt"), "whole": "1"}
+        )
+        for act in ("paper", "summary")
+    ),
+    *(_spot(f"practices:adoption-{act}", "liaison", _said(note="照办")) for act in ("adopt", "decline")),
+    _spot("practices:benchmark-record", "liaison", _benchmark_told),
+    _spot(
+        "practices:benchmark-edit",
+        "liaison",
+        lambda world: {**_benchmark_told(world), "version": world.fresh("benchmark").version},
+    ),
+    _spot(
+        "practices:exemplar-name",
+        "deputy",
+        lambda world: {"honour": "示范单位", "named_on": "2026-05-01", "place": world.place.pk},
+        foreign=lambda _world: [{"place": NOWHERE}, {"place": "", "body": "没有这个单位"}],
+    ),
+    _spot("practices:exemplar-end", "deputy", _seen("exemplar", ended_on="2030-01-01", reason="不合格")),
+    _spot(
+        "practices:sweep-send",
+        "deputy",
+        lambda world: {
+            "title": "占道",
+            "problem": "逐处查看",
+            "bodies": world.other_body.name,
+            "due_on": "2035-01-05",
+        },
+        foreign=lambda _world: [{"bodies": "没有这个单位"}, {"source": NOWHERE}],
+    ),
+    _spot("practices:answer-give", "liaison", _said(found="clean", text="没有")),
+    Form("practices:level-seed", "deputy"),
+    Form("practices:level-add", "deputy", _said(name="片区级", position=9)),
+    _spot("practices:level-edit", "deputy", _seen("level", name="国家督导", position=0)),
+)
+
+
 FORMS: tuple[Form, ...] = (
+    *PRACTICES,
     *OUTREACH,
     *COORDINATION,
     *DIFFICULTIES,

@@ -19,6 +19,7 @@ urlpatterns = [
     path("coordination/", include("yiding.coordination.urls")),
     path("outreach/", include("yiding.outreach.urls")),
     path("oversight/", include("yiding.oversight.urls")),
+    path("practices/", include("yiding.practices.urls")),
     path("councils/", include("yiding.councils.urls")),
     path("topics/", include("yiding.topics.urls")),
     path("sittings/", include("yiding.sittings.urls")),

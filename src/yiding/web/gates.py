@@ -30,6 +30,7 @@ GATES: Final[Mapping[str, Permission | None]] = {
     "coordination": Permission.READ_LEDGER,
     "outreach": Permission.READ_LEDGER,
     "oversight": Permission.READ_LEDGER,
+    "practices": Permission.READ_LEDGER,
     "councils": Permission.KEEP_COUNCILS,
     "topics": Permission.READ_TOPICS,
     "sittings": Permission.ANSWER_CALLS,

@@ -89,6 +89,7 @@ GROUPS = (
             Room(_("督查通报"), "bulletins:bulletin-list", "file"),
             Room(_("回头看"), "lookback:look-back-list", "clock"),
             Room(_("问题困难"), "difficulties:difficulty-list", "warning"),
+            Room(_("典型经验"), "practices:practice-list", "bookmark"),
             Room(_("对上争取"), "outreach:approach-list", "upload"),
             Room(_("议事协调机构"), "coordination:body-list", "council"),
             Room(_("落实总览"), "oversight:leading", "overview"),

@@ -1,0 +1,7 @@
+"""典型经验测试的班底: that of supervision."""
+
+from __future__ import annotations
+
+from tests.supervision.conftest import _files, stage
+
+__all__ = ["_files", "stage"]
