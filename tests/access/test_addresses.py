@@ -16,6 +16,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from tests.accountability import rows as accountability
 from tests.addresses import Address, addresses
 from tests.bulletins.rows import rows_of as bulletin_rows
 from tests.conftest import PASSWORD, given
@@ -68,6 +69,8 @@ DRAFTERS = {R.LIAISON, R.BODY_HEAD}
 TOPICS = DRAFTERS | SECRETARIAT | {R.LEADER, R.INSPECTOR}
 
 OFFICE = SECRETARIAT | {R.INSPECTOR}
+NAMED = {R.INSPECTOR, R.DIRECTOR, R.LEADER, R.BODY_HEAD}
+"""Those of whom somebody may be named on a case."""
 LEADING = SECRETARIAT | {R.LEADER}
 FOLLOWERS = SECRETARIAT | {R.INSPECTOR}
 MAKERS = {R.INSPECTOR, R.DIRECTOR}
@@ -211,6 +214,17 @@ FOR: dict[str, set[Any]] = {
     "practices:practice-spread practices:exemplar-name practices:exemplar-end": {R.INSPECTOR},
     "practices:sweep-send practices:level-add practices:level-edit practices:level-seed": {R.INSPECTOR},
     "practices:adoption-adopt practices:adoption-decline practices:answer-give": DRAFTERS,
+    "accountability:case-list accountability:case-detail accountability:case-file": NAMED,
+    "accountability:case-evidence": NAMED,
+    "accountability:case-begin accountability:case-verify accountability:case-propose": {R.INSPECTOR},
+    "accountability:case-close accountability:case-dismiss accountability:case-reader": {R.INSPECTOR},
+    "accountability:reader-end": {R.INSPECTOR},
+    "accountability:case-state": {R.BODY_HEAD},
+    "accountability:case-paper": {R.INSPECTOR, R.BODY_HEAD},
+    "accountability:case-decide accountability:case-return": {R.DIRECTOR, R.LEADER},
+    "accountability:duty-list accountability:duty-detail": READERS,
+    "accountability:duty-add accountability:duty-edit accountability:duty-second": {R.INSPECTOR},
+    "accountability:second-end": {R.INSPECTOR},
     "difficulties:difficulty-list": READERS,
     "difficulties:difficulty-detail": TOPICS,
     "difficulties:difficulty-raise difficulties:difficulty-answer": DRAFTERS | {R.INSPECTOR},
@@ -426,6 +440,7 @@ def keys(city: Government, seat: Body, cast: Cast) -> dict[str, dict[str, Any]]:
         **dispatch.keys,
         **look_back.keys,
         **difficulties.rows_of(stage, seat).keys,
+        **accountability.rows_of(stage, seat, [cast(role) for role in NAMED]).keys,
         **practices.rows_of(stage, seat).keys,
         **outreach.rows_of(stage, seat).keys,
         **coordination.rows_of(stage, seat).keys,

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import AnonymousUser, User
 
+from yiding.accountability import permissions as accountability
 from yiding.accounts import permissions as accounts
 from yiding.audit import permissions as audit
 from yiding.bulletins import permissions as bulletins
@@ -46,19 +47,20 @@ WHO = {
     " papers.countersign papers.approve papers.sign papers.issue papers.receive papers.archive"
     " decisions.keep_routes decisions.give_opinions decisions.keep_policies disclosure.prepare"
     " disclosure.release supervision.approve supervision.examine supervision.grant facts.judge"
-    " papers.hand_in dispatch.keep bulletins.make",
+    " papers.hand_in dispatch.keep bulletins.make accountability.read accountability.decide",
     "inspector": "ledger.read decisions.keep_series directory.read directory.see_phones topics.read"
     " sittings.answer papers.receive supervision.file supervision.examine supervision.grant"
+    " accountability.read accountability.handle"
     " facts.keep papers.hand_in dispatch.keep bulletins.make",
     "leader": "ledger.read directory.read topics.read topics.endorse sittings.approve sittings.answer"
     " sittings.grant_leave papers.countersign papers.sign papers.receive supervision.approve"
-    " supervision.instruct supervision.grant",
+    " supervision.instruct supervision.grant accountability.read accountability.decide",
     "liaison": "ledger.read directory.read topics.read topics.draft topics.review sittings.answer"
     " papers.countersign papers.receive decisions.keep_routes decisions.give_opinions"
     " supervision.carry supervision.examine facts.object",
     "body_head": "ledger.read directory.read topics.read topics.draft topics.approve topics.review"
     " sittings.answer papers.countersign papers.receive decisions.keep_routes"
-    " decisions.give_opinions supervision.carry supervision.examine facts.object",
+    " decisions.give_opinions supervision.carry supervision.examine facts.object accountability.read",
     "assessor": "ledger.read directory.read topics.read sittings.answer papers.receive facts.keep"
     " facts.judge",
     "fund_manager": "ledger.read directory.read topics.read sittings.answer papers.receive",
@@ -121,6 +123,8 @@ PREDICATES: dict[str, Callable[[Any], bool]] = {
     "supervision.approve": supervision.may_approve,
     "supervision.instruct": supervision.may_instruct,
     "supervision.grant": supervision.may_grant,
+    "accountability.read": accountability.may_read,
+    "accountability.handle": accountability.may_open,
 }
 
 

@@ -25,6 +25,7 @@ from django.utils.module_loading import module_has_submodule
 
 from benchmarks.generate import enter, synthetic_minutes
 from tests.bulletins.rows import rows_of as bulletin_rows
+from tests.accountability import rows as accountability
 from tests.conftest import PASSWORD
 from tests.coordination import rows as coordination
 from tests.decisions.scene import copies, followups
@@ -43,6 +44,8 @@ from tests.topics.rows import seated, topic_rows
 from yiding.bulletins.models import BulletinState
 from yiding.bulletins.sending import bulletin_send
 from yiding.bulletins.states import BULLETIN
+from yiding.accountability.models import CaseState
+from yiding.accountability.states import CASE
 from yiding.coordination.models import CoordinationState
 from yiding.coordination.states import COORDINATION
 from yiding.core import clock, jobs
@@ -470,6 +473,19 @@ TRIALS += [
     _beside(ADOPTION, "decline", OWN, "practices:adoption-decline", **NOTED),
     *(_beside(SWEEP, move, OWN, "practices:answer-give", found=move, text="已查") for move in SWEEP.moves),
 ]
+HEADS = frozenset({Role.BODY_HEAD})
+CASE_TRIALS = (
+    ("verify", INSPECTORS, {"finding": "属实", "rule": "第五条"}),
+    ("state", HEADS, {"statement": "处置险情"}),
+    ("propose", INSPECTORS, {"proposal": "约谈"}),
+    ("return", APPROVERS, {}),
+    ("decide", APPROVERS, {"decision": "同意"}),
+    ("close", INSPECTORS, {"result": "已执行"}),
+    ("dismiss", INSPECTORS, {"result": "查无实据"}),
+)
+TRIALS += [
+    _beside(CASE, move, roles, f"accountability:case-{move}", **told) for move, roles, told in CASE_TRIALS
+]
 BY_ITSELF = {(GATE.name, "expire"), (GATE.name, "ask_again")}
 """Moves of a check that time or a changed draft makes."""
 BY_THE_MEETING = {(TOPIC.name, name) for name in ("schedule", "unschedule", "deliberate", "defer")}
@@ -477,6 +493,7 @@ BY_THE_MEETING = {(TOPIC.name, name) for name in ("schedule", "unschedule", "del
 STATES: Mapping[str, list[str]] = {
     MATTER.name: list(MatterState.values),
     DIFFICULTY.name: list(DifficultyState.values),
+    CASE.name: list(CaseState.values),
     PRACTICE.name: list(PracticeState.values),
     ADOPTION.name: list(AdoptionState.values),
     SWEEP.name: list(SweepState.values),
@@ -641,7 +658,13 @@ def _practices(cast: Cast, city: Government) -> dict[str, Any]:
     return {PRACTICE.name: rows.at["detail"], ADOPTION.name: rows.adoption, SWEEP.name: rows.answer}
 
 
+def _accountability(cast: Cast, city: Government) -> dict[str, Any]:
+    named = [cast(role) for role in (Role.INSPECTOR, Role.DIRECTOR, Role.LEADER, Role.BODY_HEAD)]
+    return {CASE.name: accountability.rows_of(stage_make(city), _seat(cast, city), named).at["detail"]}
+
+
 BESIDE: Mapping[str, Callable[[Cast, Government], dict[str, Any]]] = {
+    "accountability": _accountability,
     "coordination": _coordination,
     "difficulties": _difficulties,
     "outreach": _outreach,

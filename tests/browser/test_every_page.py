@@ -214,6 +214,18 @@ PAGES: dict[str, tuple[str, ...]] = {
     "practices:sweep-detail": ("sweep",),
     "practices:answer-give": ("answer",),
     "practices:level-edit": ("inspection_level",),
+    "accountability:case-list": (),
+    "accountability:case-begin": (),
+    **{
+        f"accountability:case-{act}": (f"case_{act}",)
+        for act in ("detail", "verify", "state", "propose", "decide", "close", "dismiss", "paper", "reader")
+    },
+    "accountability:duty-list": (),
+    "accountability:duty-add": (),
+    "accountability:duty-detail": ("safety_duty",),
+    "accountability:duty-edit": ("safety_duty",),
+    "accountability:duty-second": ("safety_duty",),
+    "accountability:second-end": ("second_duty",),
     "difficulties:difficulty-list": (),
     "difficulties:difficulty-detail": ("difficulty_detail",),
     "difficulties:difficulty-raise": (),
@@ -382,6 +394,9 @@ SEEN_BY = {
     "practices:adoption-adopt": "danwei",
     "practices:adoption-decline": "danwei",
     "practices:answer-give": "danwei",
+    "accountability": "ducha",
+    "accountability:case-state": "danwei",
+    "accountability:case-decide": "lingdao",
     "difficulties:difficulty-raise": "ducha",
     "difficulties:difficulty-assign": "ducha",
     "difficulties:difficulty-escalate": "ducha",
@@ -500,6 +515,10 @@ NO_PAGES = {
         "practices:level-seed",
         "practices:practice-approve",
         "practices:practice-summarise",
+        "accountability:case-evidence",
+        "accountability:case-file",
+        "accountability:case-return",
+        "accountability:reader-end",
         "difficulties:difficulty-confirm",
         "difficulties:difficulty-take",
         "difficulties:kind-seed",
@@ -666,6 +685,7 @@ from tests.supervision.rows import rows_of, stage_make
 from tests.bulletins.rows import rows_of as bulletin_rows
 from tests.dispatch.rows import rows_of as dispatch_rows
 from tests.lookback.rows import over as look_back_over, rows_of as look_back_rows
+from tests.accountability import rows as accountability
 from tests.coordination import rows as coordination
 from tests.difficulties import rows as difficulties
 from tests.outreach import rows as outreach
@@ -787,6 +807,8 @@ appoint(unit_user, Role.LIAISON, Role.BODY_HEAD, post=post)
 Account.objects.filter(pk=unit_user.pk).update(person=head)
 Account.objects.filter(pk=account_of(lead_user).pk).update(person=seats[1])
 keys |= difficulties.rows_of(stage, unit).on_pages
+names = ("ducha", "lingdao", "danwei")
+keys |= accountability.rows_of(stage, unit, User.objects.filter(username__in=names)).on_pages
 keys |= practices.rows_of(stage, unit).on_pages
 keys |= outreach.rows_of(stage, unit).on_pages
 keys |= coordination.rows_of(stage, unit).on_pages

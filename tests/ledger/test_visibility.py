@@ -22,6 +22,7 @@ from django.urls import reverse
 
 from tests.access.scenes import scene
 from tests.bulletins.rows import rows_of as bulletin_rows
+from tests.accountability import rows as accountability
 from tests.coordination import rows as coordination
 from tests.decisions.scene import copies, followups
 from tests.deliberations.conftest import stage_with_study
@@ -76,6 +77,10 @@ NOT_THE_CLERKS = {
     "asked_listed",
     "matters_live",
     "accounts_listed",
+    "cases_visible_to",
+    "readers_visible_to",
+    "tasks_overdue",
+    "duties_lacking",
     "charges_lacking",
     "checks_with_problem",
 }
@@ -152,6 +157,7 @@ def _supervision(stage: Stage, ours: Government) -> None:
     dispatch_rows(stage)
     look_back_rows(stage)
     difficulties.rows_of(stage)
+    accountability.rows_of(stage)
     practices.rows_of(stage)
     _approach(stage, ours)
     coordination.rows_of(stage)

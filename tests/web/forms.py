@@ -21,6 +21,7 @@ from django.urls import reverse
 
 from benchmarks.generate import CITY, enter, synthetic_minutes
 from tests.access.scenes import scene
+from tests.accountability import rows as accountability
 from tests.conftest import PASSWORD, given
 from tests.coordination import rows as coordination
 from tests.decisions.scene import copies, followups
@@ -209,7 +210,7 @@ def _beside(world: World) -> None:
     bodies = coordination.rows_of(stage, world.body)
     world.rows["spots"] |= bodies.keys
     world.rows |= {f"coordination_{act}": row for act, row in bodies.at.items()}
-    world.rows |= {"member": bodies.member, "charge": bodies.charge}
+    world.rows |= {"coordination_member": bodies.member, "charge": bodies.charge}
     asked = outreach.rows_of(stage, world.body)
     world.rows["spots"] |= asked.keys
     world.rows |= {name: getattr(asked, name) for name in ("line", "purpose", "library", "commitment")}
@@ -218,6 +219,10 @@ def _beside(world: World) -> None:
     world.rows["spots"] |= good.keys
     world.rows |= {name: getattr(good, name) for name in ("benchmark", "exemplar", "level")}
     world.rows["practice_edit"] = good.at["edit"]
+    named = [world.users[name] for name in ("deputy", "director", "leader", "head")]
+    case = accountability.rows_of(stage, world.body, named)
+    world.rows["spots"] |= case.keys
+    world.rows |= {"duty": case.duty, "second": case.second}
     world.rows["difficulty_kind"] = DifficultyKind.objects.get(pk=world.spots["difficulties:kind-edit"]["pk"])
 
 
@@ -470,6 +475,7 @@ LISTS = {
         "practices:benchmark-list",
         "practices:exemplar-list",
         "practices:sweep-list",
+        "accountability:duty-list",
         "difficulties:difficulty-list",
         "papers:paper-list",
         "papers:sign-list",
@@ -489,7 +495,12 @@ LISTS = {
     "system": ("accounts:account-list", "notices:outbox"),
     "security": ("api:token-list",),
     "auditor": ("audit:event-list",),
-    "deputy": ("difficulties:kind-list", "supervision:proposal-list", "supervision:template-list"),
+    "deputy": (
+        "difficulties:kind-list",
+        "accountability:case-list",
+        "supervision:proposal-list",
+        "supervision:template-list",
+    ),
 }
 PAPER = {"title": "关于支持的函", "series": "澄政函", "in_name_of": "市政府", "level": 1}
 VIEW = {"action": "save-view", "name": "我的视图", "query": "q=水"}
@@ -1134,7 +1145,7 @@ COORDINATION: tuple[Form, ...] = (
         foreign=lambda _w: [{"issuing_name": NOWHERE}],
     ),
     _spot("coordination:body-end", "clerk", _said(**WHY), outsiders=("stranger", "liaison")),
-    _spot("coordination:member-end", "liaison", _seen("member", ends_on="2030-01-01")),
+    _spot("coordination:member-end", "liaison", _seen("coordination_member", ends_on="2030-01-01")),
     _spot(
         "coordination:charge-fill",
         "liaison",
@@ -1263,7 +1274,52 @@ PRACTICES: tuple[Form, ...] = (
 )
 
 
+UNNAMED = ("stranger", "clerk", "liaison")
+ACCOUNTABILITY: tuple[Form, ...] = (
+    _spot(
+        "accountability:case-begin",
+        "deputy",
+        lambda world: {"body": world.body.name, "ground": "脱岗", "rule": "第五条"},
+        outsiders=UNNAMED,
+        foreign=lambda _world: [{"body": "没有这个单位"}, {"task": NOWHERE}, {"duty": NOWHERE}],
+    ),
+    _spot("accountability:case-file", "deputy", outsiders=UNNAMED),
+    _spot("accountability:case-evidence", "deputy", outsiders=UNNAMED),
+    _spot("accountability:case-verify", "deputy", _said(finding="属实", rule="第五条"), outsiders=UNNAMED),
+    _spot("accountability:case-state", "head", _said(statement="处置险情"), outsiders=UNNAMED),
+    _spot("accountability:case-propose", "deputy", _said(proposal="约谈"), outsiders=UNNAMED),
+    _spot("accountability:case-decide", "leader", _said(decision="同意"), outsiders=UNNAMED),
+    _spot("accountability:case-return", "leader", outsiders=UNNAMED),
+    _spot("accountability:case-close", "deputy", _said(result="已执行"), outsiders=UNNAMED),
+    _spot("accountability:case-dismiss", "deputy", _said(result="查无实据"), outsiders=UNNAMED),
+    _spot(
+        "accountability:case-paper",
+        "deputy",
+        lambda _world: {"file": _file("记录.txt"), "whole": "1"},
+        outsiders=UNNAMED,
+    ),
+    _spot(
+        "accountability:case-reader",
+        "deputy",
+        _said(user="督督查员二"),
+        outsiders=UNNAMED,
+        foreign=lambda _world: [{"user": "没有这个账号"}, {"user": "clerk"}],
+    ),
+    _spot("accountability:reader-end", "deputy", outsiders=UNNAMED),
+    _spot(
+        "accountability:duty-add",
+        "deputy",
+        lambda world: {"body": world.other_body.name},
+        foreign=lambda _world: [{"body": "没有这个单位"}, {"party_head": "没有这个人"}],
+    ),
+    _spot("accountability:duty-edit", "deputy", _seen("duty")),
+    _spot("accountability:duty-second", "deputy", _said(post="副职", text="分管安全")),
+    _spot("accountability:second-end", "deputy", _seen("second", ends_on="2030-01-01")),
+)
+
+
 FORMS: tuple[Form, ...] = (
+    *ACCOUNTABILITY,
     *PRACTICES,
     *OUTREACH,
     *COORDINATION,

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "yiding.bulletins",
     "yiding.lookback",
     "yiding.difficulties",
+    "yiding.accountability",
     "yiding.practices",
     "yiding.outreach",
     "yiding.coordination",

@@ -20,6 +20,7 @@ urlpatterns = [
     path("outreach/", include("yiding.outreach.urls")),
     path("oversight/", include("yiding.oversight.urls")),
     path("practices/", include("yiding.practices.urls")),
+    path("accountability/", include("yiding.accountability.urls")),
     path("councils/", include("yiding.councils.urls")),
     path("topics/", include("yiding.topics.urls")),
     path("sittings/", include("yiding.sittings.urls")),

@@ -143,6 +143,9 @@ class Permission(StrEnum):
     KEEP_URGING_RULES = "urging.keep_rules"
     KEEP_DISPATCHES = "dispatch.keep"
     MAKE_BULLETINS = "bulletins.make"
+    READ_CASES = "accountability.read"
+    HANDLE_CASES = "accountability.handle"
+    DECIDE_CASES = "accountability.decide"
     READ_EVENTS = "audit.read"
 
 
@@ -208,6 +211,9 @@ SENTENCES: Final[Mapping[Permission, Any]] = {
     Permission.KEEP_URGING_RULES: _("设定和施行督办规则"),
     Permission.KEEP_DISPATCHES: _("安排调度会和季度点评会，记录议定事项"),
     Permission.MAKE_BULLETINS: _("编制督查通报"),
+    Permission.READ_CASES: _("查阅本人知悉的追责案件"),
+    Permission.HANDLE_CASES: _("登记和办理追责案件，指定知悉人"),
+    Permission.DECIDE_CASES: _("决定追责案件"),
     Permission.READ_EVENTS: _("查看和导出审计事件"),
 }
 
@@ -280,6 +286,9 @@ GRANTS: Final[Mapping[Permission, frozenset[Role]]] = {
     Permission.KEEP_URGING_RULES: frozenset({Role.INSPECTOR, Role.DIRECTOR}),
     Permission.KEEP_DISPATCHES: OFFICE,
     Permission.MAKE_BULLETINS: frozenset({Role.INSPECTOR, Role.DIRECTOR}),
+    Permission.READ_CASES: frozenset({Role.INSPECTOR, Role.DIRECTOR, Role.LEADER, Role.BODY_HEAD}),
+    Permission.HANDLE_CASES: frozenset({Role.INSPECTOR}),
+    Permission.DECIDE_CASES: frozenset({Role.DIRECTOR, Role.LEADER}),
     Permission.READ_EVENTS: frozenset({Role.AUDIT_ADMIN}),
 }
 

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
+from yiding.accountability.permissions import may_read as may_read_cases
 from yiding.accounts.permissions import may_see_accounts
 from yiding.core.columns import Viewer
 from yiding.deliberations.permissions import may_run
@@ -89,6 +90,7 @@ GROUPS = (
             Room(_("督查通报"), "bulletins:bulletin-list", "file"),
             Room(_("回头看"), "lookback:look-back-list", "clock"),
             Room(_("问题困难"), "difficulties:difficulty-list", "warning"),
+            Room(_("督察追责"), "accountability:case-list", "shield", may_read_cases),
             Room(_("典型经验"), "practices:practice-list", "bookmark"),
             Room(_("对上争取"), "outreach:approach-list", "upload"),
             Room(_("议事协调机构"), "coordination:body-list", "council"),
