@@ -25,7 +25,7 @@ from yiding.difficulties.errors import NobodySolves, UnknownOrigin
 from yiding.difficulties.models import Difficulty, DifficultyState
 from yiding.difficulties.origins import Origin, offer_origin
 from yiding.difficulties.rounds import rounds
-from yiding.difficulties.selectors import difficulties_visible_to, solving_times, unsolved_for
+from yiding.difficulties.selectors import SolvingTime, difficulties_visible_to, solving_times, unsolved_for
 from yiding.difficulties.services import (
     Raised,
     difficulties_carry,
@@ -151,7 +151,7 @@ def test_the_raiser_confirms_and_the_time_to_solve_is_in_working_days(stage: Sta
         difficulty_confirm(difficulty=row, by=stage.liaisons["甲局"])
     assert (row.state, row.solved_days) == (S.CONFIRMED, expected)
     assert expected < 11
-    assert solving_times(stage.inspector) == [{"name": "审批手续", "count": 1, "days": float(expected)}]
+    assert solving_times(stage.inspector) == [SolvingTime("审批手续", 1, float(expected))]
 
 
 @pytest.mark.requirement("S21.4")

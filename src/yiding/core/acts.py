@@ -186,7 +186,8 @@ class Subject:
         assert act.form is not None
         form = act.form(request.POST if request.method == "POST" else None, row, request.user)
         if act.starts and not form.is_bound:
-            form.initial |= {name: request.GET[name] for name in form.fields if name in request.GET}
+            asked = {name: request.GET[name] for name in form.fields if name in request.GET}
+            form.initial = {**form.initial, **asked}
         conflict = None
         if isinstance(form, EditForm) and form.takes_over(form.initial):
             conflict = form.left_over()

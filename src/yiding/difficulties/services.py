@@ -42,8 +42,16 @@ from .permissions import (
 )
 from .states import DIFFICULTY
 
-STANDARD = (("要素保障", 10), ("审批手续", 5), ("人才用工", 15), ("空间载体", 15), ("资金", 10))
-STANDARD += (("政策", 15), ("部门协同", 5), ("其他", 10))
+STANDARD = (
+    ("要素保障", 10),
+    ("审批手续", 5),
+    ("人才用工", 15),
+    ("空间载体", 15),
+    ("资金", 10),
+    ("政策", 15),
+    ("部门协同", 5),
+    ("其他", 10),
+)
 """The kinds that a government begins with, and the working days for each; who solves them it says itself."""
 
 
@@ -75,7 +83,7 @@ def kind_keep(
         with transaction.atomic():
             if kind is None:
                 kind = DifficultyKind.objects.create(government=government, **values)
-            elif not DifficultyKind.objects.filter(pk=kind.pk, version=version).update(
+            elif not DifficultyKind.objects.filter(pk=kind.pk, version=version or 0).update(
                 **values, version=F("version") + 1
             ):
                 raise EditConflict(last_actor(kind))

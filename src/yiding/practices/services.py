@@ -256,7 +256,8 @@ def sweep_send(
         made_by=by,
     )
     SweepAnswer.objects.bulk_create(SweepAnswer(sweep=row, body_id=key) for key in sorted(members))
-    touches = About(government.pk, found_in.pk if found_in else None, source and source.matter_id, due_on)
+    of = (found_in.pk if found_in else None, source.matter_id if source else None)
+    touches = About(government.pk, *of, due_on)
     record("sweep.sent", row, by=by, after={"title": row.title, "bodies": sorted(members)}, touches=touches)
     link = reverse("practices:sweep-detail", args=[row.pk])
     told = {"title": row.title[:120], "due": f"{due_on:%Y-%m-%d}"}
