@@ -29,8 +29,8 @@ from tests.facts.rows import facts_of
 from tests.lookback.rows import rows_of as look_back_rows
 from tests.outreach import rows as outreach
 from tests.papers.rows import rows_make
-from tests.supervision.filing_rows import filing_rows
 from tests.practices import rows as practices
+from tests.supervision.filing_rows import filing_rows
 from tests.supervision.rows import rows_of, stage_make
 from tests.topics.rows import seated, topic_rows
 from tests.web.test_every_address import SENT, WORDS

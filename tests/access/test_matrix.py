@@ -24,8 +24,8 @@ from django.urls import reverse
 from django.utils.module_loading import module_has_submodule
 
 from benchmarks.generate import enter, synthetic_minutes
-from tests.bulletins.rows import rows_of as bulletin_rows
 from tests.accountability import rows as accountability
+from tests.bulletins.rows import rows_of as bulletin_rows
 from tests.conftest import PASSWORD
 from tests.coordination import rows as coordination
 from tests.decisions.scene import copies, followups
@@ -37,15 +37,15 @@ from tests.facts.rows import facts_of
 from tests.lookback.rows import over as look_back_over
 from tests.outreach import rows as outreach
 from tests.papers.rows import rows_make
+from tests.practices import rows as practices
 from tests.supervision.filing_rows import filing_rows
 from tests.supervision.rows import rows_of, stage_make
-from tests.practices import rows as practices
 from tests.topics.rows import seated, topic_rows
+from yiding.accountability.models import CaseState
+from yiding.accountability.states import CASE
 from yiding.bulletins.models import BulletinState
 from yiding.bulletins.sending import bulletin_send
 from yiding.bulletins.states import BULLETIN
-from yiding.accountability.models import CaseState
-from yiding.accountability.states import CASE
 from yiding.coordination.models import CoordinationState
 from yiding.coordination.states import COORDINATION
 from yiding.core import clock, jobs

@@ -21,8 +21,8 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.access.scenes import scene
-from tests.bulletins.rows import rows_of as bulletin_rows
 from tests.accountability import rows as accountability
+from tests.bulletins.rows import rows_of as bulletin_rows
 from tests.coordination import rows as coordination
 from tests.decisions.scene import copies, followups
 from tests.deliberations.conftest import stage_with_study

@@ -29,9 +29,9 @@ from tests.deliberations.conftest import stage_of, stage_with_study
 from tests.difficulties import rows as difficulties
 from tests.outreach import rows as outreach
 from tests.papers.rows import rows_make
+from tests.practices import rows as practices
 from tests.supervision.filing_rows import filing_rows
 from tests.supervision.rows import Stage, stage_make
-from tests.practices import rows as practices
 from tests.topics.rows import seated, topic_rows
 from yiding.accounts.models import Account, Holding, Impersonation, StandIn
 from yiding.accounts.services import account_of
