@@ -41,8 +41,8 @@ from tests.practices import rows as practices
 from tests.supervision.filing_rows import filing_rows
 from tests.supervision.rows import rows_of, stage_make
 from tests.topics.rows import seated, topic_rows
-from yiding.accountability.models import CaseState
-from yiding.accountability.states import CASE
+from yiding.accountability.models import CaseState as AccountState
+from yiding.accountability.states import CASE as ACCOUNT
 from yiding.bulletins.models import BulletinState
 from yiding.bulletins.sending import bulletin_send
 from yiding.bulletins.states import BULLETIN
@@ -484,7 +484,7 @@ CASE_TRIALS = (
     ("dismiss", INSPECTORS, {"result": "查无实据"}),
 )
 TRIALS += [
-    _beside(CASE, move, roles, f"accountability:case-{move}", **told) for move, roles, told in CASE_TRIALS
+    _beside(ACCOUNT, move, roles, f"accountability:case-{move}", **told) for move, roles, told in CASE_TRIALS
 ]
 BY_ITSELF = {(GATE.name, "expire"), (GATE.name, "ask_again")}
 """Moves of a check that time or a changed draft makes."""
@@ -493,7 +493,7 @@ BY_THE_MEETING = {(TOPIC.name, name) for name in ("schedule", "unschedule", "del
 STATES: Mapping[str, list[str]] = {
     MATTER.name: list(MatterState.values),
     DIFFICULTY.name: list(DifficultyState.values),
-    CASE.name: list(CaseState.values),
+    ACCOUNT.name: list(AccountState.values),
     PRACTICE.name: list(PracticeState.values),
     ADOPTION.name: list(AdoptionState.values),
     SWEEP.name: list(SweepState.values),
@@ -660,7 +660,7 @@ def _practices(cast: Cast, city: Government) -> dict[str, Any]:
 
 def _accountability(cast: Cast, city: Government) -> dict[str, Any]:
     named = [cast(role) for role in (Role.INSPECTOR, Role.DIRECTOR, Role.LEADER, Role.BODY_HEAD)]
-    return {CASE.name: accountability.rows_of(stage_make(city), _seat(cast, city), named).at["detail"]}
+    return {ACCOUNT.name: accountability.rows_of(stage_make(city), _seat(cast, city), named).at["detail"]}
 
 
 BESIDE: Mapping[str, Callable[[Cast, Government], dict[str, Any]]] = {

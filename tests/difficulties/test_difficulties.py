@@ -42,7 +42,9 @@ from yiding.difficulties.services import (
 )
 from yiding.directory.models import Body
 from yiding.directory.subjects import Enterprise
+from yiding.dispatch.hooks import offered
 from yiding.notices.models import Notice
+from yiding.supervision.models import Matter, Task
 from yiding.topics.models import Kind, TopicState
 from yiding.topics.seeds import topics_seed
 
@@ -186,6 +188,19 @@ def test_what_is_not_solved_in_time_goes_to_the_next_meeting_and_carries_on(stag
         difficulty_answer(difficulty=row, answer="会议议定由乙局先行容缺受理。", by=stage.inspector)
         assert list(unsolved_for(stage.inspector)) == []
     assert Event.objects.filter(kind="difficulty.escalate", object_id=row.pk).count() == 1
+
+
+@pytest.mark.requirement("S21.3")
+def test_it_is_offered_to_the_review_of_its_domain(stage: Stage) -> None:
+    row, other = raised(stage), raised(stage, title="另一领域的事")
+    keys = [Task.objects.get(pk=one.about_id).matter_id for one in (row, other)]
+    for key, area in zip(keys, ("城市管理", "财政"), strict=True):
+        Matter.objects.filter(pk=key).update(area=area)
+    for one in (row, other):
+        difficulty_escalate(difficulty=one, reason="两个部门意见不一", by=stage.inspector)
+    found = offered(stage.government, "城市管理", stage.inspector)
+    assert [(one.key, one.body) for one in found] == [(f"difficulty:{row.public_id}", stage.body("甲局"))]
+    assert offered(stage.government, "城市管理", stage.liaisons["丙局"]) == []
 
 
 @pytest.mark.requirement("S21.3")
