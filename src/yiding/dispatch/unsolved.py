@@ -1,4 +1,4 @@
-"""未解决的问题困难: what the room of difficulties could not solve, offered to a review as hard cases (S21.3)."""
+"""未解决的问题困难: difficulties that nobody could solve, offered to a review as hard cases (S21.3)."""
 
 from __future__ import annotations
 
