@@ -284,6 +284,19 @@ def test_the_form_keeps_what_was_typed_and_takes_what_its_address_says(world: St
     assert answer.headers["Location"] == reverse("difficulties:difficulty-detail", args=[row.pk])
 
 
+def test_a_task_s_page_leads_to_raising_one_and_to_those_raised(world: Stage) -> None:
+    row = raised(world)
+    url = reverse("supervision:task-detail", args=[row.about_id])
+    asks = f"{reverse('difficulties:difficulty-raise')}?about=supervision.task:{row.about_id}"
+    shown = {}
+    for name, user in (("own", world.liaisons["甲局"]), ("leader", world.leader)):
+        client = Client()
+        client.force_login(user)
+        page = client.get(url).content.decode()
+        shown[name] = (asks in page, reverse("difficulties:difficulty-detail", args=[row.pk]) in page)
+    assert shown == {"own": (True, True), "leader": (False, True)}
+
+
 def test_a_page_offers_each_only_their_own_next_steps(world: Stage) -> None:
     row = raised(world)
     offered = {
