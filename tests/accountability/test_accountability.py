@@ -180,7 +180,7 @@ def test_a_page_says_nothing_of_a_case_and_each_reading_is_an_event(stage: Stage
     taken = client.post(reverse("accountability:case-evidence", args=key))
     assert b"".join(taken.streaming_content) == "值班记录".encode()
     kinds = list(Event.objects.order_by("-number").values_list("kind", flat=True)[:2])
-    assert kinds == ["case.paper_read", "case.read"]
+    assert kinds == ["accountability.paper_read", "accountability.read"]
     assert client.get(reverse("accountability:case-file", args=[case.pk])).status_code == 405
     # The papers of a case stand on no page of papers, not even for who is named on it.
     assert document not in documents_visible_to(stage.inspector)

@@ -727,6 +727,7 @@ from tests.supervision.rows import rows_of, stage_make
 from tests.bulletins.rows import rows_of as bulletin_rows
 from tests.dispatch.rows import rows_of as dispatch_rows
 from tests.lookback.rows import over as look_back_over, rows_of as look_back_rows
+from tests.accountability import rows as accountability
 from tests.coordination import rows as coordination
 from tests.difficulties import rows as difficulties
 from tests.outreach import rows as outreach

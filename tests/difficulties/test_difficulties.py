@@ -42,7 +42,9 @@ from yiding.difficulties.services import (
 )
 from yiding.directory.models import Body
 from yiding.directory.subjects import Enterprise
+from yiding.dispatch.hooks import offered
 from yiding.notices.models import Notice
+from yiding.supervision.models import Matter, Task
 from yiding.topics.models import Kind, TopicState
 from yiding.topics.seeds import topics_seed
 
@@ -189,6 +191,19 @@ def test_what_is_not_solved_in_time_goes_to_the_next_meeting_and_carries_on(stag
 
 
 @pytest.mark.requirement("S21.3")
+def test_it_is_offered_to_the_review_of_its_domain(stage: Stage) -> None:
+    row, other = raised(stage), raised(stage, title="另一领域的事")
+    keys = [Task.objects.get(pk=one.about_id).matter_id for one in (row, other)]
+    for key, area in zip(keys, ("城市管理", "财政"), strict=True):
+        Matter.objects.filter(pk=key).update(area=area)
+    for one in (row, other):
+        difficulty_escalate(difficulty=one, reason="两个部门意见不一", by=stage.inspector)
+    found = offered(stage.government, "城市管理", stage.inspector)
+    assert [(one.key, one.body) for one in found] == [(f"difficulty:{row.public_id}", stage.body("甲局"))]
+    assert offered(stage.government, "城市管理", stage.liaisons["丙局"]) == []
+
+
+@pytest.mark.requirement("S21.3")
 def test_it_becomes_the_draft_of_a_topic(stage: Stage) -> None:
     topics_seed(government=stage.government)
     council = council_seed(government=stage.government)
@@ -267,6 +282,19 @@ def test_the_form_keeps_what_was_typed_and_takes_what_its_address_says(world: St
     )
     row = Difficulty.objects.get()
     assert answer.headers["Location"] == reverse("difficulties:difficulty-detail", args=[row.pk])
+
+
+def test_a_task_s_page_leads_to_raising_one_and_to_those_raised(world: Stage) -> None:
+    row = raised(world)
+    url = reverse("supervision:task-detail", args=[row.about_id])
+    asks = f"{reverse('difficulties:difficulty-raise')}?about=supervision.task:{row.about_id}"
+    shown = {}
+    for name, user in (("own", world.liaisons["甲局"]), ("leader", world.leader)):
+        client = Client()
+        client.force_login(user)
+        page = client.get(url).content.decode()
+        shown[name] = (asks in page, reverse("difficulties:difficulty-detail", args=[row.pk]) in page)
+    assert shown == {"own": (True, True), "leader": (False, True)}
 
 
 def test_a_page_offers_each_only_their_own_next_steps(world: Stage) -> None:

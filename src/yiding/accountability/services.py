@@ -134,7 +134,7 @@ def case_open(*, clue: Clue, by: User) -> Case:
         **{name: getattr(clue, name) for name in clue.__slots__},
     )
     CaseReader.objects.create(case=row, user=by, named_by=by, named_on=today)
-    record("case.opened", row, by=by, after={"number": row.number}, touches=touching(row))
+    record("accountability.opened", row, by=by, after={"number": row.number}, touches=touching(row))
     return row
 
 
@@ -153,7 +153,7 @@ def case_read(*, case: Case, by: User) -> Case:
     require(may_read_case(by, case))
     together = ("body", "person", "task__matter", "duty__body", "opened_by", "stated_by")
     row = Case.objects.select_related(*together, "proposed_by", "decided_by").get(pk=case.pk)
-    record("case.read", row, by=by, touches=touching(row))
+    record("accountability.read", row, by=by, touches=touching(row))
     return row
 
 
@@ -168,7 +168,9 @@ def case_paper(*, case: Case, paper: Paper | None, by: User) -> Document:
     kept = Paper(paper.content, paper.name, Level.SECRETARIAT, paper.note, paper.classified)
     with gathered():
         document = document_make(title=paper.name[:200], about=(HOME, case.pk), paper=kept, by=by)
-        record("case.paper_added", case, by=by, after={"document": document.pk}, touches=touching(case))
+        record(
+            "accountability.paper_added", case, by=by, after={"document": document.pk}, touches=touching(case)
+        )
     return document
 
 
@@ -177,7 +179,7 @@ def case_paper_read(*, case: Case, document: Document, by: User) -> DocumentVers
     """查阅证据: gives the newest version of a paper of the case, and records that it was read."""
     require(may_read_case(by, case) and (document.about_kind, document.about_id) == (HOME, case.pk))
     version = document.versions.select_related("blob").get(number=document.newest)
-    record("case.paper_read", case, by=by, after={"document": document.pk}, touches=touching(case))
+    record("accountability.paper_read", case, by=by, after={"document": document.pk}, touches=touching(case))
     return version
 
 
@@ -195,7 +197,7 @@ def reader_name(*, case: Case, user: User, by: User) -> CaseReader:
             row = CaseReader.objects.create(case=case, user=user, named_by=by, named_on=clock.today())
     except IntegrityError:
         raise NamedAlready from None
-    record("case.reader_named", case, by=by, after={"user": user.pk}, touches=touching(case))
+    record("accountability.reader_named", case, by=by, after={"user": user.pk}, touches=touching(case))
     return row
 
 
@@ -207,7 +209,7 @@ def reader_end(*, reader: CaseReader, by: User) -> None:
     if not rows.update(ended_on=clock.today(), version=F("version") + 1):
         raise WrongState("accountability.reader")
     after = {"user": reader.user_id}
-    record("case.reader_ended", reader.case, by=by, after=after, touches=touching(reader.case))
+    record("accountability.reader_ended", reader.case, by=by, after=after, touches=touching(reader.case))
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from .models import CaseState as S
 
 
 def _one(name: str, sources: str, target: str, label: str) -> Move:
-    return Move(name, frozenset(sources.split()), target, f"case.{name}", label)
+    return Move(name, frozenset(sources.split()), target, f"accountability.{name}", label)
 
 
 CASE = Machine.of(

@@ -10,12 +10,16 @@ class DifficultiesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from yiding.core.onward import offer_onward
         from yiding.core.waiting import offer_waiting
 
         from . import notices  # noqa: F401 - names its kinds
+        from .onward import of_matter, of_task
         from .origins import ENTERPRISES, MATTERS, TASKS, offer_origin
         from .waiting import WAITING
 
         for origin in (TASKS, MATTERS, ENTERPRISES):
             offer_origin(origin)
         offer_waiting(*WAITING)
+        offer_onward("supervision.task", of_task)
+        offer_onward("supervision.matter", of_matter)

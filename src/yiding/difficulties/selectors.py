@@ -15,6 +15,7 @@ from django.shortcuts import get_object_or_404
 from yiding.core import clock
 from yiding.core.access import BUSINESS, Permission, may, powers_of
 from yiding.core.columns import Viewer
+from yiding.supervision.models import Matter, Task
 
 from .models import UNSOLVED, Difficulty, DifficultyKind, DifficultyState
 from .permissions import is_office
@@ -53,18 +54,28 @@ def difficulty_kind_get(viewer: Viewer, key: int) -> DifficultyKind:
 
 
 def unsolved_for(
-    viewer: Viewer, *, bodies: Collection[int] = (), on: date | None = None
+    viewer: Viewer, *, bodies: Collection[int] = (), domain: str = "", on: date | None = None
 ) -> QuerySet[Difficulty]:
     """未解决的难题, for the agenda of a dispatch or review meeting (S21.3): taken higher, or past their day.
 
-    With ``bodies`` only what these raised or have to solve; the longest carried first.
+    With ``bodies`` only what these raised or have to solve; with a ``domain`` (field of work) not what comes
+    from a matter of another one. The longest carried first.
     """
     day = on or clock.today()
     rows = difficulties_visible_to(viewer).filter(state__in=UNSOLVED)
     rows = rows.filter(Q(state=DifficultyState.ESCALATED) | Q(due_on__lt=day))
+    if domain:
+        rows = rows.exclude(_of_other_domain(domain))
     if bodies:
         rows = rows.filter(Q(body__in=bodies) | Q(owner__in=bodies))
     return rows.select_related(*TOGETHER).order_by("-carried", "due_on", "pk")
+
+
+def _of_other_domain(domain: str) -> Q:
+    matters = Matter.objects.exclude(area__in=["", domain])
+    of_matter = Q(about_kind="supervision.matter", about_id__in=matters.values("pk"))
+    tasks = Task.objects.filter(matter__in=matters.order_by().values("pk"))
+    return of_matter | Q(about_kind="supervision.task", about_id__in=tasks.values("pk"))
 
 
 @dataclass(frozen=True, slots=True)

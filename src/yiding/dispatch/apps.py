@@ -13,8 +13,11 @@ class DispatchConfig(AppConfig):
         from yiding.core.onward import offer_onward
         from yiding.core.waiting import offer_waiting
 
+        from .hooks import offer_hard_cases
         from .onward import of_sitting
+        from .unsolved import difficulties_offered
         from .waiting import WAITING
 
         offer_waiting(*WAITING)
+        offer_hard_cases(difficulties_offered)
         offer_onward("sittings.sitting", of_sitting)

@@ -83,7 +83,6 @@ APPROACHES = Subject(
             lambda row, told, by: do.approach_contact(approach=row, by=by, **told),
             plain(ContactForm),
             states=APPROACH.moves["contact"].sources,
-            is_first=True,
         ),
         _finish("answer", _("登记答复")),
         _finish("obtain", _("争取到位")),

@@ -23,6 +23,7 @@ from . import acts
 from .forms import PeriodForm
 from .homes import KIND
 from .lists import BENCHMARKS, EXEMPLARS, PRACTICES, SWEEPS, state_badge
+from .models import SweepState
 from .permissions import may_keep, may_record
 from .selectors import (
     adoptions_visible_to,
@@ -95,7 +96,7 @@ def practice_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "lead": state_badge(row),
         "acts": acts.PRACTICES.offered(request.user, row),
         "facts": [(label, value) for label, value in told if value],
-        "papers": list(papers.exclude(pk=row.summary_id)),
+        "papers": [paper for paper in papers if paper.pk != row.summary_id],
         "adopted": [(one, state_badge(one), acts.ADOPTIONS.offered(request.user, one)) for one in adopted],
     }
     return render(request, "practices/practice_detail.html", context)
@@ -105,15 +106,16 @@ def practice_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def sweep_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """A problem sent round: what to look for, and what each found."""
     row = sweep_get(request.user, pk)
+    answers = list(answers_visible_to(request.user).filter(sweep=row))
+    given = sum(one.state != SweepState.ASKED for one in answers)
     told = [
         (_("问题表现和自查要求"), row.problem),
         (_("发现于"), row.found_in.name if row.found_in else ""),
         (_("来自核查"), row.source.finding if row.source else ""),
         (_("发出日期"), row.sent_on),
         (_("答复期限"), row.due_on),
-        (_("已答复"), f"{row.answered_count} / {row.asked_count}"),
+        (_("已答复"), f"{given} / {len(answers)}"),
     ]
-    answers = answers_visible_to(request.user).filter(sweep=row)
     context = {
         "title": row.title,
         "crumbs": acts.SWEEPS.crumbs(row),
