@@ -39,11 +39,11 @@ def filed(stage: Stage, title: str, lead: str = "", parent: Matter | None = None
 def tree(stage: Stage) -> Matter:
     """要点: one point with two matters, one with one that is known to fewer."""
     plan = filed(stage, "二〇二五年工作要点", kind="plan")
-    first = filed(stage, "一、稳增长", parent=plan, kind="point", position=0)
-    second = filed(stage, "二、惠民生", parent=plan, kind="point", position=1)
-    filed(stage, "扩大有效投资", "甲局", first, position=0)
-    filed(stage, "促进消费", "乙局", first, position=1)
-    filed(stage, "干部培训", "丙局", second, position=0, level=Level.MEMBERS)
+    first = filed(stage, "一、稳增长", parent=plan, kind="point")
+    second = filed(stage, "二、惠民生", parent=plan, kind="point")
+    filed(stage, "扩大有效投资", "甲局", first)
+    filed(stage, "促进消费", "乙局", first)
+    filed(stage, "干部培训", "丙局", second, level=Level.MEMBERS)
     return plan
 
 
