@@ -23,6 +23,8 @@ OPEN = {
 """What is there for somebody who has not logged in."""
 
 SENT = {
+    "facts:sheet-compute",
+    "facts:sheet-freeze",
     "supervision:matters-approve",
     "supervision:matters-assign",
     "supervision:matters-drop",
