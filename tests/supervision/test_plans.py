@@ -213,7 +213,6 @@ KEPT = {
     "urgency": "normal",
     "rhythm": "month",
     "is_active": "on",
-    "version": "0",
     "deliverable": "印发的文件",
 }
 USE = {

@@ -20,8 +20,8 @@ from .patterning import Step, Use, lines_of_steps, steps_in
 KEPT = ("name", "shape", "note", "deliverable", "criteria", "rhythm", "urgency", "is_active")
 
 
-class TemplateForm(VersionForm):
-    """事项模板."""
+class TemplateFields(forms.Form):
+    """模板的内容."""
 
     name = line(_("模板名称"), 80, required=True)
     shape = forms.ChoiceField(label=_("样式"), choices=Shape.choices)
@@ -73,6 +73,10 @@ class TemplateForm(VersionForm):
         """What the service keeps."""
         steps: list[Step] = steps_in(self.cleaned_data["steps"])
         return {"steps": steps, **{name: self.cleaned_data[name] for name in KEPT}}
+
+
+class TemplateForm(TemplateFields, VersionForm):
+    """改一个模板, against the version that was seen."""
 
 
 def template_told(template: MatterTemplate) -> dict[str, Any]:

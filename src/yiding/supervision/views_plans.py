@@ -31,7 +31,7 @@ from yiding.files.uploads import LimitHandler, limited
 
 from .filing import Draft, Ground
 from .forms_filing import BoundForm, FillForm, PlanForm
-from .forms_templates import TemplateForm, UseForm, template_told
+from .forms_templates import TemplateFields, TemplateForm, UseForm, template_told
 from .lists import lamp, state_badge
 from .models import Matter, MatterKind, MatterTemplate
 from .outlines import Entry, entries_in, entries_of_sheet
@@ -254,7 +254,7 @@ def _template(request: HttpRequest, pk: int) -> MatterTemplate:
 def template_add(request: HttpRequest) -> HttpResponse:
     """A new template."""
     require(may_file(request.user))
-    form = TemplateForm(request.POST or None, government=ours(), initial={"version": 0, "is_active": True})
+    form = TemplateFields(request.POST or None, government=ours(), initial={"is_active": True})
     if request.method == "POST" and form.is_valid():
         template = template_keep(government=ours(), by=user_of(request), **form.values())
         return redirect("supervision:template-use", template.pk)
