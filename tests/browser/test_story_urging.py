@@ -55,7 +55,7 @@ def test_the_inspectors_morning(
     no_outside_requests: Callable[[Any], None],
 ) -> None:
     become(page, sessions["督查员"])
-    page.goto("/")
+    page.goto("/desk/")
     desk = page.locator("main").inner_text()
     assert "今日红灯" in desk
     assert "逾期 3 个工作日" in desk
@@ -80,7 +80,7 @@ def test_the_inspectors_morning(
     assert axe(page) == []
 
     become(page, sessions["甲局联络员"])
-    page.goto("/")
+    page.goto("/desk/")
     assert "待答复督查单" in page.locator("main").inner_text()
     page.get_by_role("link", name="答复督查单").first.click()
     page.fill("[name=cause]", "施工单位进场晚")

@@ -104,7 +104,9 @@ def test_a_matter_shows_its_worst_light_and_whose_it_is(stage: Stage, on: SetDay
     Task.objects.update(due_on="2026-03-03")
     lights_told()
     matter.refresh_from_db()
-    assert matter.light_reason == "红灯：甲局逾期 2 个工作日，另有 2 个单位红灯"
+    assert (
+        matter.light_reason == "红灯：丙局逾期 2 个工作日，另有 2 个单位红灯"
+    )  # the task that was made first
 
 
 @pytest.mark.parametrize(
