@@ -12,8 +12,9 @@ from yiding.core.errors import EditConflict, NotAllowed
 from yiding.directory.models import Portfolio
 from yiding.directory.portfolio_keeping import portfolio_set
 from yiding.oversight.standing import STANDINGS
+from yiding.supervision.models import Light
 
-from .rows import SENTENCE, Deeds
+from .rows import SENTENCE, Deeds, late
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +41,7 @@ def test_a_leader_opens_on_their_own_portfolio_and_others_on_all(deeds: Deeds) -
 def test_what_is_red_says_why_and_what_the_body_said(deeds: Deeds) -> None:
     task = deeds.stage.accept(deeds.stage.task(deeds.red, "甲局"))
     deeds.stage.report(task, problems="经费还没有到位", next_step="报请追加")
+    late(deeds.stage.task(deeds.red, "甲局"), Light.RED)
     [trouble] = enter(deeds.stage.leader).get("/oversight/").context["told"].troubles
     assert (trouble.is_red, trouble.why, trouble.said.problems) == (True, "逾期 5 天未办结", "经费还没有到位")
 
