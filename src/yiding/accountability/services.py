@@ -216,28 +216,28 @@ def reader_end(*, reader: CaseReader, by: User) -> None:
 def case_verify(*, case: Case, finding: str, rule: str, by: User) -> None:
     """核实: what was found, and which rule was breached."""
     require(may_handle(by, case))
-    _move(case, "verify", by, _told(finding=finding, rule=rule))
+    _case_move(case, "verify", by, _told(finding=finding, rule=rule))
 
 
 @transaction.atomic
 def case_state(*, case: Case, statement: str, by: User) -> None:
     """陈述: the unit's own words, before anything is proposed."""
     require(may_state(by, case))
-    _move(case, "state", by, {**_told(statement=statement), "stated_by": by})
+    _case_move(case, "state", by, {**_told(statement=statement), "stated_by": by})
 
 
 @transaction.atomic
 def case_propose(*, case: Case, proposal: str, by: User) -> None:
     """处理建议, after the unit was heard."""
     require(may_handle(by, case))
-    _move(case, "propose", by, {**_told(proposal=proposal), "proposed_by": by})
+    _case_move(case, "propose", by, {**_told(proposal=proposal), "proposed_by": by})
 
 
 @transaction.atomic
 def case_return(*, case: Case, by: User) -> None:
     """退回重新建议."""
     require(may_decide(by, case))
-    _move(case, "return", by, {"proposed_by": None})
+    _case_move(case, "return", by, {"proposed_by": None})
 
 
 @transaction.atomic
@@ -247,21 +247,21 @@ def case_decide(*, case: Case, decision: str, by: User) -> None:
     if case.proposed_by_id == by.pk:
         raise OwnProposal
     told = {**_told(decision=decision), "decided_by": by, "decided_on": clock.today()}
-    _move(case, "decide", by, told)
+    _case_move(case, "decide", by, told)
 
 
 @transaction.atomic
 def case_close(*, case: Case, result: str, by: User) -> None:
     """结案: what was carried out of the decision."""
     require(may_handle(by, case))
-    _move(case, "close", by, {**_told(result=result), "closed_on": clock.today()})
+    _case_move(case, "close", by, {**_told(result=result), "closed_on": clock.today()})
 
 
 @transaction.atomic
 def case_dismiss(*, case: Case, result: str, by: User) -> None:
     """不予追责, with the reason."""
     require(may_handle(by, case))
-    _move(case, "dismiss", by, {**_told(result=result), "closed_on": clock.today()})
+    _case_move(case, "dismiss", by, {**_told(result=result), "closed_on": clock.today()})
 
 
 def _told(**words: str) -> dict[str, str]:
@@ -271,7 +271,7 @@ def _told(**words: str) -> dict[str, str]:
     return words
 
 
-def _move(case: Case, name: str, by: User, values: Mapping[str, Any]) -> None:
+def _case_move(case: Case, name: str, by: User, values: Mapping[str, Any]) -> None:
     move(CASE, name, case, writer(case, by=by, touches=touching(case)), **values)
 
 
