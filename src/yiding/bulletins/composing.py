@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from yiding import typeset
+from yiding.core import clock
 from yiding.minutes.compose import Composed
 from yiding.minutes.compose.texts import Block, Style
 from yiding.papers.exhibits import Exhibit
@@ -66,6 +67,7 @@ class Material:
             "scope": named,
             "first": written(bulletin.first_on),
             "last": written(bulletin.last_on),
+            "as_of": written(min(bulletin.last_on, clock.today())),
             "total": all_.total,
             "bodies": len(self.tallies),
             "done": all_.of(Mark.ON_TIME) + all_.of(Mark.LATE),
@@ -110,13 +112,9 @@ def _each(told: Material, phrase: Phrase, values: Mapping[str, Any]) -> Iterator
     )
     for number, row in enumerate(rows[: phrase.at_most], start=1):
         title = row.title if row.level <= told.bulletin.names_level else WITHHELD
-        own = {
-            "n": number,
-            "body": row.body,
-            "title": title,
-            "due": written(row.due_on),
-            "days": row.late_days,
-        }
+        overrun = f"已超期{row.late_days}个工作日" if row.late_days else "期限已过"
+        own = {"n": number, "body": row.body, "title": title, "due": written(row.due_on)}
+        own |= {"days": row.late_days, "overrun": overrun}
         yield filled(phrase.text, {**values, **own})
 
 

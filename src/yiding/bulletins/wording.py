@@ -26,13 +26,13 @@ from .permissions import may_make
 HOLE: Final = re.compile(r"\{([^{}]*)\}")
 NAMES: Final = frozenset(
     {
-        *("government", "when", "scope", "first", "last", "no"),
+        *("government", "when", "scope", "first", "last", "as_of", "no"),
         *("total", "bodies", "done", "on_time", "late", "overdue", "red", "rate"),
         *("returned", "extended", "unreported", "praised", "urged"),
     }
 )
 """What a phrase may name."""
-EACH: Final = frozenset({"n", "body", "title", "due", "days"})
+EACH: Final = frozenset({"n", "body", "title", "due", "days", "overrun"})
 """What a phrase of one task may name beside."""
 
 
