@@ -7,11 +7,13 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast
 
 from .columns import Rows
 
 Lot = tuple[Rows, str]
-"""一批: rows, and the field of the day by which they are ordered."""
+"""一批: rows, and the field of the day by which they are ordered (empty: none of them has a day)."""
 
 
 def firsts(lots: Sequence[Lot], most: int) -> list[list[int]]:
@@ -22,9 +24,8 @@ def firsts(lots: Sequence[Lot], most: int) -> list[list[int]]:
     parts: list[str] = []
     told: list[Any] = []
     for place, (rows, due) in enumerate(lots):
-        narrow = rows.prefetch_related(None).order_by(due, "pk").values_list(due, "pk")[:most]
         try:
-            sql, parameters = narrow.query.sql_with_params()
+            sql, parameters = _narrow(rows, due)[:most].query.sql_with_params()
         except EmptyResultSet:
             continue
         parts.append(f"SELECT {place} AS lot, part.* FROM ({sql}) AS part")  # noqa: S608 - the ORM's own
@@ -36,3 +37,13 @@ def firsts(lots: Sequence[Lot], most: int) -> list[list[int]]:
             for place, day, key in cursor.fetchall():
                 found[place].append((day is None, str(day), key))
     return [[key for _open, _day, key in sorted(lot)] for lot in found]
+
+
+def _narrow(rows: Rows, due: str) -> Rows:
+    """Two columns in their order: the day as text, the key. What is told apart is so by its keys first."""
+    if rows.query.distinct:
+        rows = rows.model._default_manager.filter(pk__in=rows.order_by().values("pk"))
+    day = Cast(due, CharField()) if due else Value("", CharField())
+    ordered = rows.prefetch_related(None).annotate(waits_until=day).order_by(*([due] if due else []), "pk")
+    told: Rows = ordered.values_list("waits_until", "pk")
+    return told

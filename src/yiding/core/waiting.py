@@ -41,8 +41,8 @@ class Waiting:
 class WaitingRows:
     """一类待办, told as rows: the desk asks for the first of all such kinds by one query.
 
-    ``rows`` are a viewer's, ``due`` the field of their day, ``todo`` says what one of them asks for and may
-    touch what ``related`` names.
+    ``rows`` are a viewer's, ``due`` the field of their day (empty: none), ``todo`` says what
+    one of them asks for and may touch what ``related`` names.
     """
 
     code: str

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from yiding.core import clock
 from yiding.core.columns import Viewer
-from yiding.core.waiting import MOST, Todo, Waiting
+from yiding.core.waiting import Todo, WaitingRows
 
-from .models import DispatchState, Line
+from .models import Dispatch, DispatchState, Line
 from .permissions import may_file, may_keep
 from .selectors import dispatches_visible_to, lines_visible_to
 from .services import ACTED
@@ -27,30 +27,39 @@ STEPS = {
 }
 
 
-def to_go_on(viewer: Viewer) -> Iterator[Todo]:
+def to_go_on(viewer: Viewer) -> QuerySet[Dispatch]:
     """The dispatches of this week and those that were not brought to an end."""
     rows = dispatches_visible_to(viewer).filter(state__in=list(STEPS))
-    rows = rows.filter(held_on__lte=clock.today() + SOON)
-    for row in rows.order_by("held_on", "pk")[: MOST + 1]:
-        url = reverse("dispatch:dispatch-detail", args=[row.pk])
-        yield Todo(row.title, STEPS[DispatchState(row.state)], url, row.held_on)
+    return rows.filter(held_on__lte=clock.today() + SOON)
 
 
-def to_file(viewer: Viewer) -> Iterator[Todo]:
+def _go_on(row: Dispatch) -> Todo:
+    url = reverse("dispatch:dispatch-detail", args=[row.pk])
+    return Todo(row.title, STEPS[DispatchState(row.state)], url, row.held_on)
+
+
+def to_file(viewer: Viewer) -> QuerySet[Line]:
     """What was decided and is no matter yet."""
     rows = lines_visible_to(viewer).filter(made=None, dispatch__state__in=ACTED, unit__isnull=False)
-    rows = rows.exclude(decision="").select_related("dispatch").order_by("next_on", "pk")
-    for row in rows[: MOST + 1]:
-        yield _of_line(row)
+    return rows.exclude(decision="")
 
 
-def _of_line(row: Line) -> Todo:
+def _file(row: Line) -> Todo:
     url = reverse("dispatch:line-edit", args=[row.pk])
     return Todo(row.decision.splitlines()[0][:120], _("拟立项"), url, row.next_on, row.dispatch.title)
 
 
 LIST = "dispatch:dispatch-list"
 WAITING = (
-    Waiting("dispatch", gettext_lazy("调度会"), may_keep, to_go_on, LIST),
-    Waiting("dispatch-file", gettext_lazy("调度议定待立项"), may_file, to_file, LIST),
+    WaitingRows("dispatch", gettext_lazy("调度会"), may_keep, to_go_on, _go_on, due="held_on", url_name=LIST),
+    WaitingRows(
+        "dispatch-file",
+        gettext_lazy("调度议定待立项"),
+        may_file,
+        to_file,
+        _file,
+        due="next_on",
+        related=("dispatch",),
+        url_name=LIST,
+    ),
 )

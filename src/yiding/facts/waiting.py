@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from yiding.core.columns import Viewer
-from yiding.core.waiting import MOST, Todo, Waiting
+from yiding.core.waiting import Todo, WaitingRows
 
 from .measures import MEASURES
-from .models import ObjectionState
+from .models import Objection, ObjectionState
 from .permissions import may_judge
 from .selectors import objections_visible_to
 
 
-def to_decide(viewer: Viewer) -> Iterator[Todo]:
+def to_decide(viewer: Viewer) -> QuerySet[Objection]:
     """The objections that wait, not one's own."""
-    rows = objections_visible_to(viewer).filter(state=ObjectionState.RAISED).exclude(made_by=viewer.pk)
-    for row in rows.select_related("fact__body", "fact__sheet").order_by("pk")[: MOST + 1]:
-        title = f"{row.fact.body.name} · {row.fact.sheet.period} · {MEASURES[row.fact.measure].label}"
-        yield Todo(
-            title, _("处理异议"), reverse("facts:objection-decide", args=[row.pk]), None, row.text[:60]
-        )
+    return objections_visible_to(viewer).filter(state=ObjectionState.RAISED).exclude(made_by=viewer.pk)
 
 
-WAITING = (Waiting("objection", gettext_lazy("待处理的异议"), may_judge, to_decide, "facts:sheet-list"),)
+def _decide(row: Objection) -> Todo:
+    title = f"{row.fact.body.name} · {row.fact.sheet.period} · {MEASURES[row.fact.measure].label}"
+    url = reverse("facts:objection-decide", args=[row.pk])
+    return Todo(title, _("处理异议"), url, None, row.text[:60])
+
+
+WAITING = (
+    WaitingRows(
+        "objection",
+        gettext_lazy("待处理的异议"),
+        may_judge,
+        to_decide,
+        _decide,
+        due="",
+        related=("fact__body", "fact__sheet"),
+        url_name="facts:sheet-list",
+    ),
+)

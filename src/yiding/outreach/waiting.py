@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from yiding.core import clock
 from yiding.core.columns import Viewer
-from yiding.core.waiting import MOST, Todo, Waiting
+from yiding.core.waiting import MOST, Todo, Waiting, WaitingRows
 from yiding.supervision.waiting import may_carry_any
 
-from .models import ApproachState
+from .models import Approach, ApproachState
 from .permissions import bodies_of
 from .selectors import approaches_visible_to, gaps_for
 
@@ -27,17 +28,27 @@ def silent(viewer: Viewer) -> Iterator[Todo]:
         yield Todo(gap.line.name, _("安排对接"), url, None, gap.words)
 
 
-def due(viewer: Viewer) -> Iterator[Todo]:
+def due(viewer: Viewer) -> QuerySet[Approach]:
     """Approaches of the viewer's own bodies whose day has come."""
-    rows = approaches_visible_to(viewer).filter(
+    return approaches_visible_to(viewer).filter(
         body__in=bodies_of(viewer), state=ApproachState.PLANNED, planned_on__lte=clock.today()
     )
-    for row in rows.order_by("planned_on", "pk")[: MOST + 1]:
-        url = reverse("outreach:approach-detail", args=[row.pk])
-        yield Todo(row.title, _("登记对接"), url, row.planned_on, row.superior)
+
+
+def _due(row: Approach) -> Todo:
+    url = reverse("outreach:approach-detail", args=[row.pk])
+    return Todo(row.title, _("登记对接"), url, row.planned_on, row.superior)
 
 
 WAITING = (
     Waiting("outreach-gap", gettext_lazy("断档的争取专题"), may_carry_any, silent, "outreach:line-list"),
-    Waiting("approach-due", gettext_lazy("到期的对接计划"), may_carry_any, due, "outreach:approach-list"),
+    WaitingRows(
+        "approach-due",
+        gettext_lazy("到期的对接计划"),
+        may_carry_any,
+        due,
+        _due,
+        due="planned_on",
+        url_name="outreach:approach-list",
+    ),
 )
