@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import (
     CharField,
@@ -136,13 +137,21 @@ def neighbours(viewer: Viewer, meeting: Meeting) -> tuple[Meeting | None, Meetin
     day, key = meeting.held_on, meeting.pk
     before = rows.filter(Q(held_on__lt=day) | Q(held_on=day, pk__lt=key)).order_by("-held_on", "-pk")
     after = rows.filter(Q(held_on__gt=day) | Q(held_on=day, pk__gt=key)).order_by("held_on", "pk")
-    return before.first(), after.first()
+    return _pair(rows, before, after)
 
 
 def item_neighbours(viewer: Viewer, meeting: Meeting, no: int) -> tuple[Item | None, Item | None]:
     """The item before and the one after, within one meeting."""
     rows = items_visible_to(viewer).filter(meeting=meeting)
-    return rows.filter(no__lt=no).order_by("-no").first(), rows.filter(no__gt=no).order_by("no").first()
+    return _pair(rows, rows.filter(no__lt=no).order_by("-no"), rows.filter(no__gt=no).order_by("no"))
+
+
+def _pair(rows: Rows, before: Rows, after: Rows) -> tuple[Any, Any]:
+    """The first of ``before`` and of ``after``, by one query."""
+    keys = [Subquery(one.values("pk")[:1]) for one in (before, after)]
+    pairs = rows.filter(Q(pk=keys[0]) | Q(pk=keys[1])).annotate(is_before=Q(pk=keys[0]))
+    found = {one.is_before: one for one in pairs.order_by()}
+    return found.get(True), found.get(False)
 
 
 def days_held(viewer: Viewer, year: int, government: Government | None) -> dict[date, list[Meeting]]:
