@@ -31,6 +31,7 @@ from tests.deliberations.conftest import stage_of, stage_with_study
 from tests.difficulties import rows as difficulties
 from tests.dispatch.rows import rows_of as dispatch_rows
 from tests.dispatch.rows import special
+from tests.facts.rows import facts_of
 from tests.lookback.rows import over as look_back_over
 from tests.lookback.rows import rows_of as look_back_rows
 from tests.outreach import rows as outreach
@@ -38,6 +39,7 @@ from tests.papers.rows import rows_make
 from tests.practices import rows as practices
 from tests.supervision.filing_rows import filing_rows
 from tests.supervision.rows import Stage, stage_make
+from tests.supervision.rows import rows_of as rows_of_stage
 from tests.topics.rows import seated, topic_rows
 from tests.urging.rows import slip_of, urging_rows, with_rules
 from yiding.accounts.models import Account, Holding, Impersonation, StandIn
@@ -73,6 +75,7 @@ from yiding.dispatch.hooks import Offered, offer_hard_cases
 from yiding.dispatch.models import Dispatch, HardCase, Hearing
 from yiding.dispatch.reviewing import Arranged, case_raise, series_set
 from yiding.dispatch.services import dispatch_freeze
+from yiding.facts.services import sheet_compute
 from yiding.files.services import Paper, document_make
 from yiding.intake.models import Batch, Correction, File
 from yiding.intake.services import batch_open, file_correct, file_receive
@@ -184,6 +187,7 @@ def world_make() -> World:
     _tasks(world)
     _beside(world)
     _urging(world)
+    _facts(world)
     _followed(world)
     return world
 
@@ -1666,7 +1670,54 @@ FOLLOWED_FORMS = (
         outsiders=(*OTHERS_OF_OFFICE, "clerk"),
     ),
 )
+
+
+def _facts(world: World) -> None:
+    """履职事实: a sheet that is open, one frozen with an objection to a figure of 甲局."""
+    stage = _stage(world)
+    stage.matter()
+    told = facts_of(rows_of_stage(stage))
+    open_ = sheet_compute(government=world.ours, period="2020-01", by=stage.inspector)
+    free = told.sheet.facts.exclude(pk=told.fact.pk).get(body__name="乙局", measure="assigned")
+    world.users["督乙局联络员"] = stage.liaisons["乙局"]
+    world.rows |= {"sheet": told.sheet, "sheet_open": open_, "fact": told.fact, "fact_free": free}
+    world.rows["objection"] = told.objection
+
+
+FACTS_OUT = ("stranger", "liaison")
+FACT_FORMS: tuple[Form, ...] = (
+    Form(
+        "facts:sheet-add",
+        INSPECTOR,
+        lambda _world: {"year": 2021, "span": "Q1"},
+        outsiders=FACTS_OUT,
+        foreign=lambda _world: [{"span": "Q9"}, {"year": "去年"}],
+    ),
+    Form("facts:sheet-compute", INSPECTOR, keys=_key("pk", "sheet_open"), outsiders=FACTS_OUT),
+    Form("facts:sheet-freeze", INSPECTOR, keys=_key("pk", "sheet_open"), outsiders=FACTS_OUT),
+    Form("facts:sheet-detail", INSPECTOR, lambda _world: VIEW, _key("pk", "sheet"), outsiders=FACTS_OUT),
+    Form("facts:fact-detail", INSPECTOR, lambda _world: VIEW, _key("pk", "fact"), outsiders=FACTS_OUT),
+    Form(
+        "facts:objection-add",
+        "督乙局联络员",
+        lambda _world: {"text": "不是本局的任务"},
+        _key("pk", "fact_free"),
+        outsiders=FACTS_OUT,
+        foreign=lambda _world: [{"claimed": "很多"}],
+    ),
+    Form(
+        "facts:objection-decide",
+        "director",
+        _seen("objection", result="reject", reason="属实"),
+        _key("pk", "objection"),
+        outsiders=FACTS_OUT,
+        foreign=lambda _world: [{"result": "maybe"}],
+    ),
+)
+
+
 FORMS: tuple[Form, ...] = (
+    *FACT_FORMS,
     *ACCOUNTABILITY,
     *PRACTICES,
     *OUTREACH,

@@ -57,7 +57,7 @@ def _post(client: Client, form: Form, address: str, data: Data, **more: Any) -> 
 def _browser(world: World, by: str, checks: bool = False) -> Client:
     client = Client(enforce_csrf_checks=checks)
     if by:
-        client.force_login(User.objects.get(username=by))
+        client.force_login(world.users[by])
     return client
 
 

@@ -46,7 +46,8 @@ class SessionStore(RowStore):
         return Session
 
     def _get_session_from_db(self) -> Session | None:
-        self.row = Session.objects.filter(_live(), session_key=self.session_key).first()
+        rows = Session.objects.filter(_live(), session_key=self.session_key)
+        self.row = rows.select_related("user").first()
         if self.row is None:
             self._session_key = None
         return self.row

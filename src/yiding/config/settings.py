@@ -81,7 +81,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "yiding.accounts.owner_middleware.OwnerMiddleware",
     "yiding.audit.middleware.OriginMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "yiding.accounts.login_middleware.DoorMiddleware",
