@@ -94,8 +94,10 @@ def _field_of(error: YidingError, form: forms.Form) -> str | None:
 
 
 def _is_well(form: forms.Form, request: HttpRequest, limit: LimitHandler | None) -> bool:
-    """Is the form filled in well, and did all of its files arrive?"""
+    """Is the form filled in well, and did all of its files arrive? One that takes none leaves them alone."""
     is_valid = form.is_valid()
+    if "files" not in form.fields:
+        return is_valid
     trouble: YidingError | None = None
     if limit is not None and limit.refused:
         trouble = PaperTooLarge()
