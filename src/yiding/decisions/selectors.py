@@ -72,8 +72,8 @@ def decisions_listed(viewer: Viewer) -> QuerySet[Decision]:
 
 
 def decision_get(viewer: Viewer, meeting: int, no: int) -> Decision:
-    """The decision on an item of a meeting; not visible = 404."""
-    rows = decisions_listed(viewer)
+    """The decision on an item of a meeting, with the meeting's record; not visible = 404."""
+    rows = decisions_listed(viewer).defer(None)
     return get_object_or_404(rows, meeting=meeting, item__no=no)
 
 

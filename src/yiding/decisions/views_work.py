@@ -30,7 +30,8 @@ from yiding.files.selectors import versions_visible_to
 from yiding.files.uploads import LimitHandler, limited
 from yiding.meetings.lists import title_of
 from yiding.meetings.permissions import may_open
-from yiding.meetings.reading import original_url
+from yiding.meetings.reading import Reading, Word
+from yiding.minutes.form import from_json
 
 from .comparing import compared, paragraphs_of
 from .ending import (
@@ -118,7 +119,7 @@ def decision_detail(request: HttpRequest, meeting_pk: int, no: int) -> HttpRespo
         "meeting": decision.meeting,
         "meeting_title": title_of(decision.meeting),
         "opens": may_open(request.user, decision.meeting),
-        "original_url": original_url(meeting_pk, f"items.{no - 1}.decision"),
+        "sentence": _sentence(decision),
         "topic": _topic(request, decision),
         "rows": [(row, _light(row, calendar)) for row in rows],
         "policies": policies_of(decision),
@@ -133,6 +134,13 @@ def decision_detail(request: HttpRequest, meeting_pk: int, no: int) -> HttpRespo
 
 def _decision(request: HttpRequest, meeting_pk: int, no: int) -> Decision:
     return decision_get(request.user, meeting_pk, no)
+
+
+def _sentence(decision: Decision) -> Word | None:
+    """The decision's sentence and where the original has it; an item's place is not always its number."""
+    meeting = decision.meeting
+    pages = Reading(meeting, from_json(meeting.record)).items([decision.item])
+    return pages[0].decision if pages else None
 
 
 def _has_revisers(decision: Decision) -> bool:
