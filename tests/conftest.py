@@ -12,6 +12,7 @@ from django.core.management.commands import flush
 from django.test import Client
 from django.utils import translation
 
+from tests.template import use_template
 from yiding.accounts.models import Account, Holding
 from yiding.audit.guard import guard_lift
 from yiding.core.access import Role, side_of
@@ -27,6 +28,7 @@ def _empty_guarded_tables(self: flush.Command, **options: Any) -> None:
 
 
 flush.Command.handle = _empty_guarded_tables  # type: ignore[method-assign]
+use_template()
 
 
 @pytest.hookimpl(wrapper=True)
