@@ -41,6 +41,21 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
     return report
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what has to do with a database: the rest says the same as it did on SQLite."""
+    if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        return
+    with_database = {"db", "transactional_db", "live_server"}
+    left_out = [
+        item
+        for item in items
+        if item.get_closest_marker("django_db") is None
+        and with_database.isdisjoint(getattr(item, "fixturenames", ()))
+    ]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in set(left_out)]
+
+
 @pytest.fixture(autouse=True)
 def _quick_passwords(settings: object) -> None:
     """Hashing that takes no time: no test is about the strength of a hash."""

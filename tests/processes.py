@@ -12,6 +12,8 @@ from urllib.parse import quote
 import pytest
 from django.db import connection
 
+from tests.template import template_copy
+
 HOUSE = Path(__file__).resolve().parents[1]
 READY = "import django; django.setup()\n"
 
@@ -64,5 +66,5 @@ def instance(tmp_path: Path, transactional_db: None) -> Instance:
     if connection.vendor == "postgresql":
         return Instance(var, address())
     made = Instance(var, f"sqlite://{var / 'yiding.sqlite3'}")
-    made.run("from django.core.management import call_command as c; c('migrate', verbosity=0)")
+    template_copy(var / "yiding.sqlite3")
     return made

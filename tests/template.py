@@ -1,13 +1,16 @@
 """测试库模板: the migrated database is made once and kept; each run begins with a copy of it.
 
-Only for SQLite in memory, whose migration takes longer than most runs of a few tests. The template is named by
-what the migrations say, so that a changed one is never used.
+Only for SQLite in memory, whose migration takes longer than most runs of a few tests. Beside a template stands
+what it was made of: the digest of every migration. A run takes the fullest one all of whose migrations are
+still as they were, and applies what is new.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import os
+import shutil
 import sqlite3
 import tempfile
 from contextlib import closing
@@ -19,26 +22,65 @@ from django.apps import apps
 from django.db.backends.sqlite3.creation import DatabaseCreation
 
 HOME = Path(tempfile.gettempdir()) / "yiding-test-templates"
-MOST_KEPT = 6
+MOST_KEPT = 12
+Made = dict[str, str]
 _create_tables = DatabaseCreation.create_test_db
 _create_database = DatabaseCreation._create_test_db
 _held: list[sqlite3.Connection] = []
+"""A database in memory lasts as long as somebody holds it."""
 
 
-def template_name() -> str:
-    """Named by the text of every migration, and of Django itself."""
-    digest = hashlib.sha256(django.__version__.encode())
-    for config in sorted(apps.get_app_configs(), key=lambda one: one.name):
-        for file in sorted((Path(config.path) / "migrations").glob("*.py")):
-            digest.update(f"{config.label}/{file.name}".encode())
-            digest.update(file.read_bytes())
-    return f"{digest.hexdigest()[:24]}.sqlite3"
+def migrations() -> Made:
+    """Every migration by its digest, and Django itself."""
+    files = {
+        f"{config.label}/{file.name}": file.read_bytes()
+        for config in apps.get_app_configs()
+        for file in sorted((Path(config.path) / "migrations").glob("*.py"))
+    }
+    return {"django": django.__version__} | {
+        name: hashlib.sha256(text).hexdigest()[:16] for name, text in sorted(files.items())
+    }
+
+
+def template_fitting(made: Made) -> Path | None:
+    """The fullest template that was made of nothing else than what is there now."""
+    fitting: list[tuple[int, Path]] = []
+    for told in HOME.glob("*.json"):
+        try:
+            of = json.loads(told.read_text("utf-8"))
+        except (OSError, ValueError):
+            continue
+        if of.items() <= made.items() and told.with_suffix(".sqlite3").exists():
+            fitting.append((len(of), told.with_suffix(".sqlite3")))
+    return max(fitting)[1] if fitting else None
+
+
+def template_keep(made: Made, source: sqlite3.Connection) -> None:
+    """Keeps a migrated database as a template; the oldest ones go."""
+    name = hashlib.sha256(json.dumps(made).encode()).hexdigest()[:24]
+    if (HOME / f"{name}.json").exists():
+        return
+    HOME.mkdir(mode=0o700, exist_ok=True)
+    draft = HOME / f"{name}.{os.getpid()}"
+    with closing(sqlite3.connect(draft)) as target:
+        source.backup(target)
+    draft.replace(HOME / f"{name}.sqlite3")
+    (HOME / f"{name}.json").write_text(json.dumps(made), "utf-8")
+    for old in sorted(HOME.glob("*.json"), key=lambda file: file.stat().st_mtime)[:-MOST_KEPT]:
+        old.unlink(missing_ok=True)
+        old.with_suffix(".sqlite3").unlink(missing_ok=True)
+
+
+def template_copy(file: Path) -> None:
+    """A migrated database as a file: that of this run, for other processes to work on."""
+    template = template_fitting(migrations())
+    assert template is not None, "the run itself has kept one"
+    shutil.copyfile(template, file)
 
 
 def _filled(self: DatabaseCreation, *told: Any, **more: Any) -> str:
     name = _create_database(self, *told, **more)
-    template = HOME / template_name()
-    if self.is_in_memory_db(name) and template.exists():
+    if self.is_in_memory_db(name) and (template := template_fitting(migrations())):
         target = sqlite3.connect(name, uri=True)
         with closing(sqlite3.connect(template)) as source:
             source.backup(target)
@@ -48,20 +90,13 @@ def _filled(self: DatabaseCreation, *told: Any, **more: Any) -> str:
 
 def _kept(self: DatabaseCreation, *told: Any, **more: Any) -> str:
     name = _create_tables(self, *told, **more)
-    template = HOME / template_name()
-    if self.is_in_memory_db(name) and not template.exists():
-        HOME.mkdir(mode=0o700, exist_ok=True)
-        draft = template.with_suffix(f".{os.getpid()}")
+    if self.is_in_memory_db(name):
         self.connection.ensure_connection()
-        with closing(sqlite3.connect(draft)) as target:
-            self.connection.connection.backup(target)
-        draft.replace(template)
-        for old in sorted(HOME.glob("*.sqlite3"), key=lambda file: file.stat().st_mtime)[:-MOST_KEPT]:
-            old.unlink(missing_ok=True)
+        template_keep(migrations(), self.connection.connection)
     return name
 
 
 def use_template() -> None:
-    """From now on test databases in memory begin with the template."""
+    """From now on test databases in memory begin with a template."""
     DatabaseCreation._create_test_db = _filled  # type: ignore[method-assign]
     DatabaseCreation.create_test_db = _kept  # type: ignore[method-assign,assignment]
