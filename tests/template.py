@@ -1,8 +1,8 @@
 """测试库模板: the migrated database is made once and kept; each run begins with a copy of it.
 
-Only for SQLite in memory, whose migration takes longer than most runs of a few tests. Beside a template stands
-what it was made of: the digest of every migration. A run takes the fullest one all of whose migrations are
-still as they were, and applies what is new.
+Only for SQLite in memory, whose migration takes longer than most runs of a few tests. Beside a template
+stands what it was made of: the digest of every migration. A run takes the fullest one all of whose migrations
+are still as they were, and applies what is new.
 """
 
 from __future__ import annotations
