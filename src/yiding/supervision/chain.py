@@ -19,7 +19,8 @@ from yiding.audit.words import actor_word, kind_word
 from yiding.core.columns import Viewer
 from yiding.core.figures import Moment, Tone
 from yiding.meetings.permissions import may_open
-from yiding.meetings.reading import original_url
+from yiding.meetings.reading import Reading, original_url
+from yiding.minutes.form import from_json
 
 from .evidence import papers_of
 from .hooks import chain_offers
@@ -160,7 +161,10 @@ def _original(viewer: Viewer, row: Source) -> str:
         return ""
     if row.start is not None and row.end is not None:
         return original_url(row.meeting.pk, f"{row.start}-{row.end}")
-    return original_url(row.meeting.pk, f"items.{row.item_no - 1}") if row.item_no else ""
+    if not row.item_no:
+        return ""
+    place = Reading(row.meeting, from_json(row.meeting.record)).place_of(row.item_no)
+    return original_url(row.meeting.pk, place) if place else ""
 
 
 def _nodes(matter: Matter, tasks: Iterable[Task]) -> list[Node]:
