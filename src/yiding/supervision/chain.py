@@ -131,8 +131,8 @@ def chain_of(viewer: Viewer, matter: Matter) -> Chain:
                 ("check", checks),
             )
         },
-        **{kind: list(keys(viewer, matter)) for kind, keys in chain_offers().items()},
     }
+    above = {kind: keys(viewer, matter) for kind, keys in chain_offers().items()}
     return Chain(
         grounds=_grounds(viewer, matter),
         nodes=_nodes(matter, tasks),
@@ -143,7 +143,7 @@ def chain_of(viewer: Viewer, matter: Matter) -> Chain:
         extensions=extensions,
         checks=checks,
         papers=papers_of([*reports, *claims, *checks]),
-        events=_moments(viewer, seen, {task.pk: task for task in tasks}),
+        events=_moments(viewer, seen, above, {task.pk: task for task in tasks}),
     )
 
 
@@ -192,14 +192,26 @@ def _parts(tasks: Iterable[Task]) -> Mapping[int, list[Task]]:
     return found
 
 
-def _moments(viewer: Viewer, seen: Mapping[str, list[int]], tasks: Mapping[int, Task]) -> list[Moment]:
+def _moments(
+    viewer: Viewer,
+    seen: Mapping[str, list[int]],
+    above: Mapping[str, QuerySet[Any]],
+    tasks: Mapping[int, Task],
+) -> list[Moment]:
+    """The newest events of what the viewer sees, and of what higher rooms add: one query, each part of it by
+    the index of events.
+    """
     which = Q(pk__in=())
     for kind, keys in seen.items():
         if keys:
             which |= Q(object_kind=kind, object_id__in=keys)
-    rows = Event.objects.filter(which)
+    own = Event.objects.filter(which)
     if not is_office(viewer):
-        rows = rows.exclude(kind__in=DRAFTING)
+        own = own.exclude(kind__in=DRAFTING)
+    others = [
+        Event.objects.filter(object_kind=kind, object_id__in=keys.order_by()) for kind, keys in above.items()
+    ]
+    rows = own.order_by().union(*(one.order_by() for one in others), all=True) if others else own
     newest = list(rows.order_by("-number")[:MOST])
     bodies = {task.body_id: task.body.name for task in tasks.values()}
     return [_moment(event, bodies) for event in reversed(newest)]
