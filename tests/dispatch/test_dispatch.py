@@ -171,7 +171,7 @@ def test_it_is_held_as_a_sitting_of_a_council(table: Dispatch, stage: Stage) -> 
     assert table.state == DispatchState.HELD
 
 
-@pytest.mark.requirement("S21.3", "S17.2")
+@pytest.mark.requirement("S21.3")
 def test_what_nobody_could_solve_goes_from_one_dispatch_to_the_next(stage: Stage) -> None:
     """By itself: it is on each meeting's page and agenda; what is solved goes no further."""
     clerk = given(User.objects.create_user("文员"), Role.CLERK)

@@ -52,7 +52,7 @@ def amber(stage: Stage, title: str) -> Task:
     return task
 
 
-@pytest.mark.requirement("S16.3")
+@pytest.mark.requirement("S16.2")
 def test_the_inspector_reminds_all_amber_ones_from_the_desk(client: Client, stage: Stage) -> None:
     tasks = [amber(stage, title) for title in ("一", "二", "三")]
     client.force_login(stage.inspector)

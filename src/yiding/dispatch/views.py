@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yiding.core.access import require
+from yiding.core.acts import user_of
 from yiding.core.errors import BadRequest, EditConflict
 from yiding.core.forms import form_response
 from yiding.core.lists import list_response
@@ -54,11 +54,6 @@ from .services import (
 from .states import DISPATCH
 
 S = DispatchState
-
-
-def user_of(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def ours() -> Government:

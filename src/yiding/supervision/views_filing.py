@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO, cast
 
 from django.contrib import messages
-from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,6 +18,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yiding.core.access import Level
+from yiding.core.acts import user_of
 from yiding.core.columns import Viewer
 from yiding.core.errors import BadRequest, EditConflict, NotAllowed, WrongState, YidingError
 from yiding.core.figures import Tab
@@ -69,11 +69,6 @@ EDITABLE = (MatterState.DRAFT, MatterState.PENDING, MatterState.FILED)
 def ours() -> Government:
     """The government that files; without one nothing can be filed."""
     return get_object_or_404(Government, is_ours=True)
-
-
-def user_of(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
 
 
 # --- one matter --------------------------------------------------------------------------------------------
