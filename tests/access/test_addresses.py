@@ -106,6 +106,7 @@ FOR: dict[str, set[Any]] = {
     "accounts:act-for": set(),
     "audit:event-list audit:event-detail audit:object-history": {R.AUDIT_ADMIN},
     "web:calendar-list": ALL,
+    "web:desk-batch": {R.INSPECTOR},
     "web:calendar-add web:calendar-edit web:calendar-import web:calendar-clear": {R.DIRECTOR, R.SYSTEM_ADMIN},
     "papers:paper-list papers:sign-list papers:register papers:inbox papers:asked-list": READERS,
     "papers:paper-detail papers:paper-page papers:paper-versions": SECRETARIAT | {R.INSPECTOR, R.LEADER},

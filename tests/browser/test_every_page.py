@@ -647,6 +647,7 @@ NO_PAGES = {
         "urging:ruleset-recall",
         "urging:ruleset-take",
         "web:calendar-clear",
+        "web:desk-batch",
         "notices:notice-read",
         "notices:notices-read",
         "notices:delivery-again",

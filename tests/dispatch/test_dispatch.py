@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
 
 from tests.conftest import given
+from tests.difficulties.rows import raised as difficulty_of
 from tests.supervision.rows import Stage
 from yiding.core import clock
 from yiding.core.access import Role
 from yiding.core.errors import EditConflict, NotAllowed, WrongState
 from yiding.councils.models import Council
+from yiding.difficulties.services import difficulty_answer, difficulty_escalate
 from yiding.dispatch.board import board_of
 from yiding.dispatch.errors import LinesUnfinished, NotHeldYet
 from yiding.dispatch.models import Dispatch, DispatchState, Line, Tier
@@ -164,6 +169,53 @@ def test_it_is_held_as_a_sitting_of_a_council(table: Dispatch, stage: Stage) -> 
     table.sitting.refresh_from_db()
     dispatch_hold(dispatch=table, by=clerk)
     assert table.state == DispatchState.HELD
+
+
+@pytest.mark.requirement("S21.3")
+def test_what_nobody_could_solve_goes_from_one_dispatch_to_the_next(stage: Stage) -> None:
+    """By itself: it is on each meeting's page and agenda; what is solved goes no further."""
+    clerk = given(User.objects.create_user("文员"), Role.CLERK)
+    matter = stage.matter(leads=["甲局"], area=DOMAIN)
+    stays, solved = (difficulty_of(stage, title=title, matter=matter) for title in ("停车难", "缺用地"))
+    elsewhere = difficulty_of(stage, title="缺人才", matter=stage.matter(leads=["甲局"], area="财政"))
+    later = difficulty_of(stage, title="刚提出", matter=matter)
+    for row in (stays, solved, elsewhere):
+        difficulty_escalate(difficulty=row, reason="部门意见不一", by=stage.inspector)
+    first = special(stage)
+    assert shown(stage, first) == {"停车难", "缺用地"}
+    council = Council.objects.create(government=stage.government, name="市政府", kind="专项调度会")
+    dispatch_freeze(dispatch=first, by=stage.inspector)
+    told = {"council": council, "starts_at": clock.now() + timedelta(days=3), "place": "视频会议室"}
+    dispatch_call(dispatch=first, version=first.version, by=clerk, **told)
+    assert first.sitting is not None
+    assert {one.title for one in first.sitting.entries.filter(act="研究")} == {"停车难", "缺用地"}
+    Sitting.objects.filter(pk=first.sitting_id).update(state=SittingState.HELD)
+    first = Dispatch.objects.get(pk=first.pk)
+    dispatch_hold(dispatch=first, by=clerk)
+    for line in first.lines.all():
+        said(stage, line)
+    difficulty_answer(difficulty=solved, answer="已协调用地。", by=stage.inspector)
+    dispatch_act(dispatch=first, by=clerk)
+    dispatch_check(dispatch=first, by=clerk)
+    for row, carried in ((stays, 1), (solved, 0), (elsewhere, 0), (later, 0)):
+        row.refresh_from_db()
+        assert row.carried == carried, row.title
+    following = special(stage, title="城市管理专项调度会（二）")
+    assert shown(stage, following) == {"停车难"}
+    page = page_of(stage.inspector, following).content.decode()
+    assert "已上会 1 次" in page
+    assert page_of(stage.heads["丙局"], following).context.get("offered", []) == []
+
+
+def shown(stage: Stage, row: Dispatch) -> set[str]:
+    return {one.title for one in page_of(stage.inspector, row).context["offered"]}
+
+
+def page_of(user: User, row: Dispatch) -> Any:
+    client = Client()
+    client.force_login(user)
+    answer = client.get(reverse("dispatch:dispatch-detail", args=[row.pk]))
+    return answer if answer.status_code == 200 else SimpleNamespace(context={})
 
 
 def test_who_sees_which_dispatch_and_which_line(table: Dispatch, stage: Stage) -> None:

@@ -7,10 +7,13 @@ from collections.abc import Iterator
 import pytest
 from django.contrib.auth.models import User
 
+from tests.difficulties.rows import raised as difficulty_of
 from tests.supervision.rows import Stage
 from yiding.core import clock
 from yiding.core.errors import BadRequest, NotAllowed
 from yiding.core.periods import Period, PeriodKind
+from yiding.difficulties.models import Difficulty
+from yiding.difficulties.services import difficulty_escalate
 from yiding.directory.models import Body, BodyKind
 from yiding.dispatch import hooks
 from yiding.dispatch.coverage import gaps
@@ -155,6 +158,28 @@ def test_unsolved_cases_go_to_the_next_quarter_and_are_counted(held: Dispatch, s
     assert (stays.review, stays.carried) == (held, 0)
     case_reopen(case=stays, by=stage.inspector)
     assert stays.review.period > following.period
+
+
+@pytest.mark.requirement("S18.4", "S21.3")
+def test_a_difficulty_counts_the_reviews_that_did_not_solve_it(held: Dispatch, stage: Stage) -> None:
+    row = difficulty_of(stage, title="停车难", matter=stage.matter(leads=["甲局"], area=DOMAIN))
+    left = difficulty_of(stage, title="缺用地", matter=row_matter(row))
+    for one in (row, left):
+        difficulty_escalate(difficulty=one, reason="部门意见不一", by=stage.inspector)
+    offer = next(
+        one for one in hooks.offered(stage.government, DOMAIN, stage.inspector) if one.title == "停车难"
+    )
+    decided(stage, case_take(review=held, offered=offer, by=stage.inspector))
+    assert over(stage, held) == 1
+    for one, carried in ((row, 1), (left, 0)):
+        one.refresh_from_db()
+        assert one.carried == carried
+    (case,) = HardCase.objects.all()
+    assert (case.carried, case.review == held) == (1, False)
+
+
+def row_matter(row: Difficulty) -> Matter:
+    return Matter.objects.get(tasks=row.about_id)
 
 
 @pytest.mark.requirement("S18.5")

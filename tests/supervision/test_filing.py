@@ -10,6 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 
 from yiding.core import clock
 from yiding.core.models import CalendarDay
@@ -19,6 +20,7 @@ from yiding.supervision.backward import clashes_of_matter, nodes_in
 from yiding.supervision.errors import AfterParent
 from yiding.supervision.filing import matter_draft, matters_approve, matters_submit
 from yiding.supervision.models import Matter, MatterState, SourceKind, TaskState
+from yiding.supervision.permissions import may_add_papers
 
 from .rows import Stage
 from .test_proposals import client_of
@@ -224,6 +226,45 @@ def test_a_leaders_instruction_lands_on_the_inspectors_desk(stage: Stage) -> Non
     matters_submit(matters=[matter], by=stage.inspector)
     assert batch(phone, "approve", matter).status_code == 403  # not by who instructed
     assert batch(client_of(stage.director), "approve", matter).status_code == 302
+
+
+def test_a_leader_photographs_the_page_that_the_instruction_stands_on(stage: Stage) -> None:
+    url, phone = reverse("supervision:instruction-add"), client_of(stage.leader)
+    told = {"words": "请甲局三日内报我。", "urgency": "normal", "about": "养老机构安全"}
+    page = phone.get(url).content.decode()
+    assert 'enctype="multipart/form-data"' in page
+    assert 'accept="image/jpeg' in page
+    answer = phone.post(url, {**told, "file": photo("批示.png"), "whole": "1"})
+    matter = Matter.objects.get()
+    assert answer["Location"] == reverse("supervision:matter-detail", args=[matter.pk])
+    document = matter.sources.get().document
+    assert document is not None
+    assert (document.about_kind, document.about_id, document.level) == (
+        "supervision.matter",
+        matter.pk,
+        matter.level,
+    )
+    paper = reverse("files:document-detail", args=[document.pk])
+    assert paper in phone.get(answer["Location"]).content.decode()
+    assert client_of(stage.inspector).get(paper).status_code == 200
+    assert client_of(stage.liaisons["乙局"]).get(paper).status_code == 404
+    # what cannot be taken leaves nothing behind, and the words stay in the form
+    for wrong in ({"file": photo("批示.png")}, {"file": photo("批示.png"), "whole": "1", "classified": "1"}):
+        refused = phone.post(url, {**told, **wrong})
+        assert refused.status_code in (409, 422)
+        assert Matter.objects.count() == 1
+    cut_off = phone.post(url, {**told, "file": photo("批示.png")})
+    assert "请甲局三日内报我。" in cut_off.content.decode()
+    # once the office has taken it up, it is the office's
+    matters_submit(matters=[matter], by=stage.inspector)
+    assert not may_add_papers(stage.leader, Matter.objects.get())
+    assert may_add_papers(stage.inspector, Matter.objects.get())
+
+
+def photo(name: str) -> SimpleUploadedFile:
+    picture = BytesIO()
+    Image.new("RGB", (8, 8), "white").save(picture, "PNG")
+    return SimpleUploadedFile(name, picture.getvalue(), "image/png")
 
 
 def test_many_are_submitted_approved_and_assigned_at_once(stage: Stage) -> None:

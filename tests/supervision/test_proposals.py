@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import unescape
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from django.urls import reverse
 
 from yiding.core.errors import WrongState
 from yiding.meetings.models import Meeting
+from yiding.meetings.reading import original_url
 from yiding.supervision.filing import candidates_accept, draft_of, matters_drop
 from yiding.supervision.models import Candidate, CandidateState, Matter, MatterState, Source
 
@@ -226,3 +228,27 @@ def test_the_page_asks_as_many_queries_for_many_lines_as_for_few(desk: Client, m
     with CaptureQueriesContext(connection) as many:
         desk.get(page_of(meeting))
     assert len(many) == len(few) <= 15
+
+
+def test_without_a_span_the_item_is_found_by_the_record_and_not_by_its_number(stage: Stage) -> None:
+    """The record of a set of minutes may lack an item: the one after it has a number ahead of its place."""
+    meeting = minutes_enter()
+    item = meeting.items.get(no=2)
+    candidate = Candidate.objects.filter(item=item).first()
+    assert candidate is not None
+    matter = stage.matter()
+    Source.objects.filter(matter=matter).update(meeting=meeting, item_no=2)
+    Candidate.objects.filter(pk=candidate.pk).update(start=None, end=None)
+    client = Client()
+    client.force_login(stage.inspector)
+    pages = [
+        reverse("supervision:candidate-detail", args=[candidate.pk]),
+        reverse("supervision:matter-detail", args=[matter.pk]),
+    ]
+    for page in pages:
+        assert f"{original_url(meeting.pk, 'items.1')}" in unescape(client.get(page).content.decode())
+    record = meeting.record
+    record["items"] = record["items"][1:]
+    Meeting.objects.filter(pk=meeting.pk).update(record=record)
+    for page in pages:
+        assert f"{original_url(meeting.pk, 'items.0')}" in unescape(client.get(page).content.decode())

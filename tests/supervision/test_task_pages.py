@@ -8,16 +8,24 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tests.addresses import addresses
+from tests.coordination.rows import ordered
+from tests.difficulties.rows import raised as difficulty_of
 from yiding.core import clock
+from yiding.core.onward import onward_of
+from yiding.difficulties.models import Difficulty
 from yiding.directory.subjects import Indicator, IndicatorValue
 from yiding.files.models import Document
 from yiding.supervision.assigning import task_reopen, task_split
 from yiding.supervision.closing import claim_accept
 from yiding.supervision.extending import extension_ask
 from yiding.supervision.models import (
+    Candidate,
     Check,
     Claim,
     Extension,
@@ -32,7 +40,9 @@ from yiding.supervision.models import (
 from yiding.supervision.permissions import examinable, may_examine
 from yiding.supervision.today import asked_today
 
-from .rows import Stage
+from .filing_rows import filing_rows
+from .minutes import minutes_enter
+from .rows import Stage, rows_of
 
 pytestmark = pytest.mark.django_db
 PNG = bytes.fromhex(
@@ -375,8 +385,7 @@ def test_who_examines_is_told_without_a_query_for_each_task(stage: Stage) -> Non
         assert examinable(user, matter, tasks) == one_by_one, user.username
 
 
-MOST_QUERIES = 17
-"""Fifteen of the pages' own, and one for the slips that the urging room adds to a matter's chain."""
+MOST_QUERIES = 15
 
 
 def _busy(stage: Stage, count: int) -> Matter:
@@ -410,6 +419,56 @@ def test_the_pages_ask_the_same_number_of_queries_for_few_rows_as_for_many(
             counts[name, label] = len(found)
     assert counts["matter-detail", "few"] == counts["matter-detail", "many"]
     assert counts["task-detail", "few"] == counts["task-detail", "many"]
+
+
+@pytest.mark.parametrize("who", ["inspector", "director", "liaison"])
+def test_no_page_of_the_room_asks_more(stage: Stage, who: str) -> None:
+    """Every address of the room that somebody can open, with a row of each kind behind it."""
+    rows = rows_of(stage)
+    keys = {**rows.keys, **filing_rows(stage).keys, **_proposed(stage)}
+    people = {"inspector": stage.inspector, "director": stage.director, "liaison": stage.liaisons["甲局"]}
+    client, asked = as_(people[who]), {}
+    for address in addresses():
+        if not address.name.startswith("supervision:"):
+            continue
+        told = keys.get(address.name, keys["supervision"])
+        at = reverse(address.name, kwargs={name: told[name] for name in address.takes})
+        client.get(at)
+        with CaptureQueriesContext(connection) as found:
+            status = client.get(at).status_code
+        if status == 200:
+            asked[address.name] = len(found)
+    assert len(asked) >= {"inspector": 25, "director": 12, "liaison": 10}[who], asked
+    assert {name: n for name, n in asked.items() if n > MOST_QUERIES} == {}
+
+
+def _proposed(stage: Stage) -> dict[str, dict[str, object]]:
+    meeting = minutes_enter()
+    candidate = Candidate.objects.filter(meeting=meeting).earliest("pk")
+    return {
+        "supervision:proposal-page": {"pk": meeting.pk},
+        "supervision:candidate-detail": {"pk": candidate.pk},
+        "supervision:candidate-split": {"pk": candidate.pk},
+    }
+
+
+def test_things_of_other_rooms_are_traced_from_a_matter_by_one_query(stage: Stage) -> None:
+    matter = stage.matter()
+    for title in ("一", "二"):
+        difficulty_of(stage, title=title, matter=matter)
+    elsewhere = difficulty_of(stage, title="三")
+    Difficulty.objects.exclude(pk=elsewhere.pk).update(about_kind="supervision.matter", about_id=matter.pk)
+    ordered(stage, "养老服务联席会议", order=matter)
+    onward = as_(stage.inspector).get(url("matter-detail", matter)).context["traces"]
+    assert [(str(one.word), one.title) for one in onward] == [
+        ("问题困难", "二"),
+        ("问题困难", "一"),
+        ("议事协调机构", "养老服务联席会议"),
+    ]
+    assert all(one.note for one in onward)
+    with CaptureQueriesContext(connection) as found:
+        onward_of(stage.inspector, matter)
+    assert len(found) == 1
 
 
 def test_the_chain_tells_every_event_that_the_viewer_may_see(stage: Stage) -> None:

@@ -206,3 +206,58 @@ def test_a_body_that_a_task_was_taken_from_sees_its_own_and_no_longer_examines(s
     assert may_examine(stage.liaisons["丙局"], support)
     seen = tasks_visible_to(stage.liaisons["甲局"]).filter(matter__title="一")
     assert support not in seen
+
+
+def _cells(client: Client, query: str) -> dict[str, dict[str, str]]:
+    page = client.get(f"{reverse('supervision:matter-list')}?{query}&export=xlsx")
+    head, *lines = list(load_workbook(BytesIO(b"".join(page.streaming_content))).worksheets[0].values)
+    told = [dict(zip(head, line, strict=True)) for line in lines]
+    return {row["事项"]: row for row in told}
+
+
+TOWNS: dict[str, tuple[str, str, str, bool]] = {
+    "督查": ("1 / 3", "1 / 3", "乙局", True),
+    "主任": ("1 / 3", "1 / 3", "乙局", True),
+    "秘书": ("1 / 3", "1 / 3", "乙局", True),
+    "市长": ("1 / 3", "1 / 3", "乙局", True),
+    "丁局": ("1 / 3", "1 / 3", "乙局", True),
+    "甲局": ("1 / 1", "1 / 1", "", True),
+    "甲局长": ("1 / 1", "1 / 1", "", True),
+    "乙局": ("0 / 1", "0 / 1", "", False),
+}
+"""By person: closed of the tasks, nodes reached, whom the light names, is a report told of."""
+
+
+@pytest.mark.parametrize("name", TOWNS)
+def test_counts_of_a_matter_are_those_of_the_tasks_that_one_sees(scene: Scene, name: str) -> None:
+    stage = scene.stage
+    matter = stage.matter(leads=["甲局", "乙局", "丙局"], supervisor=stage.body("丁局"), title="五")
+    done = stage.accept(stage.task(matter, "甲局"))
+    stage.report(done, milestone=matter.milestones.get(), is_reached=True)
+    stage.close(done)
+    Matter.objects.filter(pk=matter.pk).update(light="red", light_reason="乙局逾期 3 个工作日")
+    client = Client()
+    client.force_login(scene.who(name))
+    tasks, nodes, late, is_told = TOWNS[name]
+    row = _cells(client, "col=title&col=tasks&col=nodes&col=reported&col=light")["五"]
+    assert (row["办结 / 任务"], row["节点"], bool(row["最近反馈"])) == (tasks, nodes, is_told)
+    assert ("乙局" in (row["灯"] or "")) == bool(late)
+    page = client.get(reverse("supervision:matter-detail", args=[matter.pk]))
+    told = page.context["seen"]
+    assert (told.tasks_word, told.nodes_word) == (tasks, nodes)
+    assert ("乙局逾期" in page.content.decode()) == bool(late)
+    for way in ("board", "timeline", "tree"):
+        seen = client.get(reverse(f"oversight:{way}"))
+        assert seen.status_code == 200
+        assert ("乙局逾期" in seen.content.decode()) == bool(late), way
+    ledger = client.get(reverse("supervision:ledger"))
+    line = next(one for one in ledger.context["lines"] if one.matter.pk == matter.pk)
+    assert (line.seen.nodes_word, line.light_reason != "") == (nodes, bool(late))
+
+
+def test_a_unit_that_has_a_part_alone_is_told_no_counts(scene: Scene) -> None:
+    client = Client()
+    client.force_login(scene.who("甲局一科"))
+    assert _cells(client, "col=title&col=tasks")["一"]["办结 / 任务"] in (None, "")
+    page = client.get(reverse("supervision:matter-detail", args=[Matter.objects.get(title="一").pk]))
+    assert page.context["seen"].tasks == 0

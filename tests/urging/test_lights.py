@@ -10,6 +10,7 @@ from tests.supervision.rows import Stage
 from yiding.core import clock
 from yiding.core.models import CalendarDay
 from yiding.core.workdays import Calendar
+from yiding.supervision.assigning import matter_reopen, task_split
 from yiding.supervision.closing import claim_return
 from yiding.supervision.extending import extension_ask, extension_grant, task_resume, task_suspend
 from yiding.supervision.models import Matter, Milestone, ReportDue, Rhythm, Task
@@ -264,3 +265,25 @@ def test_lights_of_many_take_as_many_queries_as_of_few(stage: Stage, on: SetDay)
             lights_told()
         counts.append(len([one for one in told_queries if one["sql"].startswith("SELECT")]))
     assert counts[0] == counts[1]
+
+
+def test_a_matter_that_is_opened_again_is_lit_at_once(stage: Stage, on: SetDay) -> None:
+    with_rules(stage)
+    task = due_in(stage, "2026-03-20")
+    stage.close(task)
+    on("2026-03-25")
+    day_run()
+    assert lights(task)[0] == ""
+    matter_reopen(matter=Matter.objects.get(pk=task.matter_id), reason="问题又出现", by=stage.inspector)
+    assert lights(task)[0] == "red"
+    assert Matter.objects.get(pk=task.matter_id).light == "red"
+
+
+def test_a_part_of_a_task_is_lit_when_it_is_made(stage: Stage, on: SetDay) -> None:
+    with_rules(stage)
+    task = due_in(stage, "2026-12-31")
+    on("2026-03-11")
+    part = task_split(
+        task=task, body=task.body, content="城东片", due_on=stage.day(1), by=stage.liaisons["甲局"]
+    )
+    assert lights(part)[0] == "amber"

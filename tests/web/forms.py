@@ -2309,6 +2309,13 @@ FORMS: tuple[Form, ...] = (
     ),
     Form("web:calendar-clear", "system", keys=_key("pk", "day")),
     Form("web:calendar-import", "system", lambda _world: {"file": _file("a.xlsx")}),
+    Form(
+        "web:desk-batch",
+        "deputy",
+        lambda world: {"row": [world.rows["matter_ready"].pk]},
+        lambda _world: {"pile": "matter-assign"},
+        foreign=lambda _world: [{"row": [NOWHERE]}],
+    ),
     Form("web:language", "clerk", lambda _world: {"language": "en"}, outsiders=()),
     Form("set_language", "clerk", lambda _world: {"language": "en"}, outsiders=()),
 )

@@ -162,6 +162,7 @@ SENT = {
     "urging:ruleset-recall",
     "urging:ruleset-take",
     "web:calendar-clear",
+    "web:desk-batch",
 }
 """What changes something, and only when it is sent."""
 
@@ -179,7 +180,7 @@ ALL = [pytest.param(address, id=address.name) for address in addresses() if not 
 WORDS = {"kind": "file", "part": "name", "form": "json", "code": "intake.failed", "token": "x"}
 WORDS = {"kind": "file", "part": "name", "form": "json", "code": "intake.failed"}
 WORDS |= {"way": "light", "scale": "quarter", "month": "2026-11"}
-WORDS |= {"act": "close", "step": "send", "life": "review", "link": "parent"}
+WORDS |= {"act": "close", "step": "send", "life": "review", "link": "parent", "pile": "matter-assign"}
 """Arguments that are words; the others are keys."""
 
 

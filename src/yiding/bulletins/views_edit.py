@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from yiding.core.access import Level, require
+from yiding.core.acts import user_of
 from yiding.core.errors import BadRequest, EditConflict
 from yiding.core.forms import form_response
 from yiding.directory.models import Government
@@ -40,11 +40,6 @@ from .sending import bulletin_send, bulletin_take_back
 from .wording import EACH, NAMES, standard, wording_of, wording_set
 
 FIELD = "block-"
-
-
-def user_of(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def _ours() -> Government:

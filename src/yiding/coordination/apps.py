@@ -10,17 +10,17 @@ class CoordinationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from yiding.core.onward import offer_onward
+        from yiding.core.onward import offer_traces
         from yiding.core.waiting import offer_waiting
         from yiding.files.hooks import offer_home
         from yiding.supervision.hooks import offer_objection
 
         from .homes import HOME
-        from .onward import of_matter
+        from .onward import OF_MATTER
         from .selectors import objection_of
         from .waiting import WAITING
 
         offer_home(HOME)
         offer_objection(objection_of)
         offer_waiting(*WAITING)
-        offer_onward("supervision.matter", of_matter)
+        offer_traces("supervision.matter", OF_MATTER)

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from yiding.core.columns import Viewer
-from yiding.core.onward import Trace
+from yiding.core.onward import TraceRows
 from yiding.supervision.models import Matter
 
+from .models import CoordinationBody, CoordinationState
 from .selectors import coordination_visible_to
 
 
-def of_matter(viewer: Viewer, matter: Matter) -> Iterator[Trace]:
+def _ordered(viewer: Viewer, matter: Matter) -> QuerySet[CoordinationBody]:
     """What the matter orders set up."""
-    for row in coordination_visible_to(viewer).filter(order=matter):
-        url = reverse("coordination:body-detail", args=[row.pk])
-        yield Trace(_("议事协调机构"), row.name, url, row.get_state_display())
+    return coordination_visible_to(viewer).filter(order=matter)
+
+
+OF_MATTER = TraceRows(
+    _("议事协调机构"),
+    _ordered,
+    title="name",
+    url_name="coordination:body-detail",
+    note=lambda state: CoordinationState(state).label,
+)

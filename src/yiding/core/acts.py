@@ -32,11 +32,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from .access import require
+from .batches import Batch
+from .batches import Told as Told
 from .columns import Viewer
 from .errors import EditConflict, YidingError
 from .forms import EditForm, form_response
 
-Told = dict[str, Any]
 MakeForm = Callable[[QueryDict | None, Any, Viewer], forms.Form]
 Run = Callable[[Any, Told, User], Any]
 View = Callable[..., HttpResponse]
@@ -60,7 +61,8 @@ class Act:
     Without a ``form`` it is a button. ``states`` are those of the row in which a page offers it (none: all),
     ``is_open`` what else must hold for that. One that ``starts`` a row has none yet, ``run`` gives it back,
     and its form can be filled in beforehand by its address. ``dress`` puts something around the view (taking
-    in a file). ``template`` is that of the form's page.
+    in a file). ``template`` is that of the form's page. ``in_batch``: many rows can take it at once, with one
+    form for all, if it has one (which then must not look at the row).
     """
 
     name: str
@@ -74,6 +76,7 @@ class Act:
     is_first: bool = False
     dress: Callable[[View], View] | None = None
     template: str = "core/form.html"
+    in_batch: bool = False
 
     def is_offered(self, viewer: Viewer, row: Any) -> bool:
         """Does the row's page offer it to the viewer now?"""
@@ -154,6 +157,11 @@ class Subject:
             for act in self.acts
             if act.starts and act.may(viewer, None)
         ]
+
+    def batch(self, name: str) -> Batch:
+        """An act that was declared for many rows at once, as the desk takes it."""
+        act = next(one for one in self.acts if one.name == name and one.in_batch)
+        return Batch(act.label, self.get, act.may, act.run, act.form)
 
     def view(self, act: Act) -> View:
         view = self._form_view(act) if act.form else self._button_view(act)

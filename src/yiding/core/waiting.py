@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from django.contrib.auth.models import User
+from django.db.models import Model
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from .batches import Batch, Outcome, Told, words_of
 from .columns import Rows, Viewer
+from .errors import WrongState
 from .firsts import firsts
 
 MOST = 50
@@ -17,13 +24,17 @@ MOST = 50
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """一件待办: ``step`` is the one next step, ``url`` where it is done, ``due`` the last day for it."""
+    """一件待办: ``step`` is the one next step, ``url`` where it is done, ``due`` the last day for it.
+
+    ``key`` is that of its row, where its kind is told as rows.
+    """
 
     title: str
     step: Any
     url: str
     due: date | None = None
     note: Any = ""
+    key: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +53,8 @@ class WaitingRows:
     """一类待办, told as rows: the desk asks for the first of all such kinds by one query.
 
     ``rows`` are a viewer's, ``due`` the field of their day (empty: none), ``todo`` says what
-    one of them asks for and may touch what ``related`` names.
+    one of them asks for and may touch what ``related`` names. ``batch`` is the step that many can
+    take at once.
     """
 
     code: str
@@ -53,6 +65,7 @@ class WaitingRows:
     due: str = "due_on"
     related: tuple[str, ...] = ()
     url_name: str = ""
+    batch: Batch | None = None
 
 
 Kind = Waiting | WaitingRows
@@ -100,6 +113,47 @@ def _todos_of_rows(kinds: Sequence[WaitingRows], viewer: Viewer) -> dict[str, li
         for model, keys in wanted.items()
     }
     return {
-        kind.code: [kind.todo(known[rows.model][key]) for key in keys if key in known[rows.model]]
+        kind.code: [
+            replace(kind.todo(known[rows.model][key]), key=key) for key in keys if key in known[rows.model]
+        ]
         for kind, rows, keys in zip(kinds, lots, found, strict=True)
     }
+
+
+def kind_in_batch(code: str) -> WaitingRows | None:
+    """The kind of a code, if many of it can be done at once."""
+    kind = _kinds.get(code)
+    return kind if isinstance(kind, WaitingRows) and kind.batch is not None else None
+
+
+def waiting_now(kind: WaitingRows, viewer: Viewer, keys: Sequence[int]) -> dict[int, Any]:
+    """Which of some rows wait for a viewer now, by key."""
+    rows = kind.rows(viewer).filter(pk__in=keys).order_by().values("pk")
+    chosen: Any = rows.model._default_manager.filter(pk__in=rows).select_related(*kind.related)
+    return {row.pk: row for row in chosen}
+
+
+def batch_do(kind: WaitingRows, keys: Sequence[int], told: Told, by: User) -> list[Outcome]:
+    """成批办理: the step of a kind, row by row; what became of each."""
+    rows = waiting_now(kind, by, keys)
+    return [_done(kind, key, rows.get(key), told, by) for key in dict.fromkeys(keys)]
+
+
+def _done(kind: WaitingRows, key: int, row: Model | None, told: Told, by: User) -> Outcome:
+    assert kind.batch is not None
+    if row is None:
+        return _gone(kind, key, by)
+    todo = kind.todo(row)
+    error = kind.batch.refusal_of(row, told, by)
+    return Outcome(todo.title, todo.url, words_of(error) if error else "")
+
+
+def _gone(kind: WaitingRows, key: int, viewer: Viewer) -> Outcome:
+    """What waited when the page was made, and waits no more. What is not visible has no name."""
+    assert kind.batch is not None
+    why = words_of(WrongState())
+    try:
+        todo = kind.todo(kind.batch.get(viewer, key))
+    except Http404:
+        return Outcome(_("已经不在待办中的一项"), "", why)
+    return Outcome(todo.title, todo.url, why)

@@ -65,6 +65,7 @@ DIFFICULTIES = Subject(
             lambda row, _told, by: do.difficulty_confirm(difficulty=row, by=by),
             states=_from("confirm"),
             is_first=True,
+            in_batch=True,
         ),
         Act(
             "refuse",
@@ -80,6 +81,7 @@ DIFFICULTIES = Subject(
             may_solve,
             lambda row, _told, by: do.difficulty_take(difficulty=row, by=by),
             states=_from("take"),
+            in_batch=True,
         ),
         Act(
             "answer",

@@ -10,11 +10,11 @@ class DifficultiesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from yiding.core.onward import offer_onward
+        from yiding.core.onward import offer_onward, offer_traces
         from yiding.core.waiting import offer_waiting
 
         from . import notices  # noqa: F401 - names its kinds
-        from .onward import of_matter, of_task
+        from .onward import ABOUT, of_task
         from .origins import ENTERPRISES, MATTERS, TASKS, offer_origin
         from .waiting import WAITING
 
@@ -22,4 +22,5 @@ class DifficultiesConfig(AppConfig):
             offer_origin(origin)
         offer_waiting(*WAITING)
         offer_onward("supervision.task", of_task)
-        offer_onward("supervision.matter", of_matter)
+        offer_traces("supervision.task", ABOUT)
+        offer_traces("supervision.matter", ABOUT)

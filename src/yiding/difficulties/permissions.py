@@ -41,6 +41,11 @@ def may_route(viewer: Viewer, _row: object = None) -> bool:
     return may_file(viewer)
 
 
+def may_carry_over(viewer: Viewer) -> bool:
+    """Take what is unsolved to the next meeting: who routes, and who keeps the meetings."""
+    return may_route(viewer) or may(viewer, Permission.KEEP_DISPATCHES)
+
+
 def may_escalate(viewer: Viewer, row: Difficulty) -> bool:
     """Take it higher before its time: the office, or who raised it."""
     return may_file(viewer) or is_raiser(viewer, row)

@@ -32,6 +32,7 @@ from .errors import KindThere, NobodySolves, UnknownOrigin
 from .models import UNSOLVED, Difficulty, DifficultyKind, DifficultyState
 from .origins import origin_of
 from .permissions import (
+    may_carry_over,
     may_confirm,
     may_escalate,
     may_raise_for,
@@ -260,7 +261,7 @@ def difficulties_escalate_overdue() -> int:
 @transaction.atomic
 def difficulties_carry(*, difficulties: list[Difficulty], meeting: str, by: User) -> None:
     """带入会议: what a meeting had before it unsolved counts one more (S18.4, S21.3). One event."""
-    require(may_route(by))
+    require(may_carry_over(by))
     keys = sorted(row.pk for row in difficulties)
     Difficulty.objects.filter(pk__in=keys, state__in=UNSOLVED).update(
         carried=F("carried") + 1, version=F("version") + 1

@@ -15,9 +15,9 @@ class DispatchConfig(AppConfig):
 
         from .hooks import offer_hard_cases
         from .onward import of_sitting
-        from .unsolved import difficulties_offered
+        from .unsolved import difficulties_carried, difficulties_offered
         from .waiting import WAITING
 
         offer_waiting(*WAITING)
-        offer_hard_cases(difficulties_offered)
+        offer_hard_cases(difficulties_offered, difficulties_carried)
         offer_onward("sittings.sitting", of_sitting)

@@ -13,6 +13,7 @@ from yiding.core.periods import read_key
 from yiding.directory.models import Body
 from yiding.directory.subjects import Indicator, IndicatorValue
 from yiding.supervision.models import BodyRole, Light, Matter, MatterKind, MatterState
+from yiding.supervision.seen import light_reason_of, seen_of, with_seen
 from yiding.supervision.selectors import bodies_of_matters, matters_visible_to
 
 from .models import Dispatch, LineKind
@@ -46,7 +47,7 @@ def board_of(dispatch: Dispatch, viewer: Viewer) -> list[Shown]:
 
 
 def _matters(dispatch: Dispatch, viewer: Viewer) -> Iterator[Shown]:
-    rows = matters_visible_to(viewer).filter(
+    rows = with_seen(viewer, matters_visible_to(viewer)).filter(
         government=dispatch.government_id, kind=MatterKind.MATTER, state=MatterState.ACTIVE
     )
     if dispatch.domain:
@@ -73,15 +74,16 @@ def _lead(row: Matter) -> Body | None:
 
 def matter_words(row: Matter) -> str:
     """办结 1/3，期限 2026年12月1日，红灯：…"""
-    parts = [f"办结{row.closed_count}/{row.task_count}"]
-    if row.milestone_count:
-        parts.append(f"节点{row.milestone_done}/{row.milestone_count}")
+    seen = seen_of(row)
+    parts = [f"办结{seen.closed}/{seen.tasks}"]
+    if seen.nodes:
+        parts.append(f"节点{seen.reached}/{seen.nodes}")
     if row.due_on:
         parts.append(f"期限{row.due_on.year}年{row.due_on.month}月{row.due_on.day}日")
-    if row.last_report_on:
-        parts.append(f"最近反馈{row.last_report_on.month}月{row.last_report_on.day}日")
-    if row.light_reason:
-        parts.append(row.light_reason)
+    if seen.reported_on:
+        parts.append(f"最近反馈{seen.reported_on.month}月{seen.reported_on.day}日")
+    if reason := light_reason_of(row):
+        parts.append(reason)
     return "，".join(parts)
 
 

@@ -21,7 +21,7 @@ from yiding.directory.models import Body, Government
 from yiding.supervision.summing import same_version
 
 from .errors import CaseTaken, SeriesThere
-from .hooks import Offered
+from .hooks import Offered, carry_over, offered
 from .models import (
     CaseState,
     Comment,
@@ -241,22 +241,32 @@ def case_reopen(*, case: HardCase, by: User) -> None:
 
 @transaction.atomic
 def dispatch_check(*, dispatch: Dispatch, by: User) -> int:
-    """核查完结. The unsolved cases of a review go to the next quarter's, counted (S18.4).
+    """核查完结. The unsolved cases of a review go to the next quarter's, counted (S18.4); what other rooms
+    could not solve goes on to the next meeting, counted there (S21.3).
 
-    Gives back how many were carried.
+    Gives back how many cases were carried.
     """
     require(may_keep(by))
     with gathered():
         move(DISPATCH, "check", dispatch, writer(dispatch, by))
+        if dispatch.tier != Tier.REVIEW:
+            carry_over(_before(dispatch, by), dispatch, by)
+            return 0
         cases = list(dispatch.cases.exclude(state=CaseState.SOLVED))
         if not cases:
             return 0
+        carry_over([case.source_key for case in cases], dispatch, by)
         following = _next_review(dispatch)
         for case in cases:
             write = writer(dispatch, by, case, review=following.pk)
             move(CASE, "carry", case, write, review=following, carried=F("carried") + 1)
             case.refresh_from_db()
     return len(cases)
+
+
+def _before(dispatch: Dispatch, by: User) -> list[str]:
+    """The keys of what other rooms have not solved yet."""
+    return [one.key for one in offered(dispatch.government, dispatch.domain, by)]
 
 
 def _next_review(review: Dispatch) -> Dispatch:

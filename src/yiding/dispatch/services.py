@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -30,6 +30,7 @@ from yiding.supervision.summing import same_version
 from . import coverage
 from .board import board_of
 from .errors import CasesUndecided, LinesUnfinished, NotHeldYet, QuarterTaken
+from .hooks import offered
 from .models import CaseState, Dispatch, DispatchState, Hearing, Line, Mode, Tier
 from .permissions import may_build, may_file, may_keep
 from .states import DISPATCH
@@ -169,14 +170,19 @@ def dispatch_freeze(*, dispatch: Dispatch, by: User) -> int:
 
 
 def _agenda(dispatch: Dispatch, by: User) -> None:
-    """The sitting's agenda: the table, and of a review each hard case, while nobody wrote another."""
+    """The sitting's agenda: the table, each hard case of a review, else what other rooms could not solve;
+    while nobody wrote another.
+    """
     sitting = dispatch.sitting
     if sitting is None or sitting.state != SittingState.PLANNED or sitting.entries.exists():
         return
     word = "点评" if dispatch.tier == Tier.REVIEW else "调度"
     units = Body.objects.filter(pk__in=dispatch.lines.filter(unit__isnull=False).values("unit"))
     items = [Item(word, f"{dispatch.title}（{dispatch.lines.count()}项）", presenters=tuple(units[:20]))]
-    items += [Item("研究", one.title) for one in dispatch.cases.exclude(state=CaseState.SOLVED)]
+    hard: Iterable[Any] = dispatch.cases.exclude(state=CaseState.SOLVED)
+    if dispatch.tier != Tier.REVIEW:
+        hard = offered(dispatch.government, dispatch.domain, by)
+    items += [Item("研究", one.title) for one in hard]
     for item in items:
         entry_write(sitting=sitting, told=item, by=by)
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yiding.core.access import require
+from yiding.core.acts import user_of
 from yiding.core.errors import BadRequest, EditConflict
 from yiding.core.forms import form_response
 from yiding.core.lists import list_response
@@ -23,7 +23,7 @@ from yiding.sittings.selectors import sees_sitting
 from .board import board_of
 from .coverage import gaps
 from .forms import CallForm, LineForm, PlanForm
-from .hooks import offered
+from .hooks import Offered, offered
 from .lists import DISPATCHES, state_badge
 from .models import Dispatch, DispatchState, HardCase, Line, Tier
 from .permissions import may_build, may_file, may_keep
@@ -54,11 +54,6 @@ from .services import (
 from .states import DISPATCH
 
 S = DispatchState
-
-
-def user_of(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def ours() -> Government:
@@ -117,9 +112,9 @@ def _table(request: HttpRequest, dispatch: Dispatch) -> dict[str, Any]:
 
 
 def _review(request: HttpRequest, dispatch: Dispatch) -> dict[str, Any]:
-    if dispatch.tier != Tier.REVIEW:
-        return {}
     viewer = request.user
+    if dispatch.tier != Tier.REVIEW:
+        return {"offered": _offered(request, dispatch)}
     comments = comments_visible_to(viewer).filter(review=dispatch).select_related("body")
     cases = cases_visible_to(viewer).filter(review=dispatch).select_related("raised_by_body", "first_review")
     was_here = cases_visible_to(viewer).filter(hearings__review=dispatch).exclude(review=dispatch)
@@ -127,15 +122,21 @@ def _review(request: HttpRequest, dispatch: Dispatch) -> dict[str, Any]:
     taken = HardCase.objects.exclude(source_key="").values_list("source_key", flat=True)
     known = set(taken.filter(government=dispatch.government_id)) if keeps else set()
     is_live = dispatch.state in LIVE
-    found = offered(dispatch.government, dispatch.domain, viewer) if keeps and is_live else []
     return {
         "is_review": True,
         "comments": list(comments.order_by("axis", "body__name", "pk")),
         "cases": [{"row": row, "state": state_badge(row)} for row in [*cases, *was_here.distinct()]],
         "gaps": gaps(dispatch) if keeps else [],
-        "offered": [one for one in found if one.key not in known],
+        "offered": [one for one in _offered(request, dispatch) if one.key not in known],
         "is_live": is_live,
     }
+
+
+def _offered(request: HttpRequest, dispatch: Dispatch) -> list[Offered]:
+    """What other rooms have not solved, for those who keep a meeting that is not over."""
+    if not may_keep(request.user) or dispatch.state not in LIVE:
+        return []
+    return offered(dispatch.government, dispatch.domain, request.user)
 
 
 NEXT: Mapping[str, str] = {S.PLANNED: "freeze", S.FROZEN: "hold", S.HELD: "act", S.ACTED: "check"}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yiding.core.access import require
+from yiding.core.acts import user_of
 from yiding.core.errors import BadRequest, EditConflict
 from yiding.core.forms import form_response
 from yiding.core.lists import list_view
@@ -35,7 +36,7 @@ from .reviewing import (
 )
 from .selectors import case_get, comment_get, dispatch_get, series_visible_to
 from .services import ACTED, OPEN, hearing_file
-from .views import ours, user_of
+from .views import ours
 
 case_list = list_view(CASES)
 

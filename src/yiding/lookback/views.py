@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from yiding.core import clock
 from yiding.core.access import Level, require
+from yiding.core.acts import user_of
 from yiding.core.errors import BadRequest, EditConflict, WrongState
 from yiding.core.figures import Figure
 from yiding.core.forms import form_response
@@ -43,11 +43,6 @@ from .services import (
 )
 
 
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
-
-
 def look_back_list(request: HttpRequest) -> HttpResponseBase:
     context = {"may_keep": may_keep(request.user)}
     return list_response(request, LOOK_BACKS, template="lookback/look_back_list.html", context=context)
@@ -63,7 +58,7 @@ def look_back_new(request: HttpRequest) -> HttpResponse:
     form = OpenForm(request.POST or None, viewer=request.user)
     if request.method == "POST" and form.is_valid():
         try:
-            made = look_back_open(government=government, by=_user(request), **form.cleaned_data)
+            made = look_back_open(government=government, by=user_of(request), **form.cleaned_data)
             return redirect("lookback:look-back-detail", made.pk)
         except NothingToCheck as error:
             form.add_error(None, f"{error.sentence}{error.advice}")
@@ -140,7 +135,7 @@ def item_check_(request: HttpRequest, pk: int) -> HttpResponse:
 def _checked(request: HttpRequest, item: Item, told: dict[str, Any]) -> None:
     version, file = told.pop("version"), told.pop("evidence")
     evidence = [File(file, file.name, Level.MEMBERS)] if file else []
-    item_check(item=item, found=Found(**told), version=version, by=_user(request), evidence=evidence)
+    item_check(item=item, found=Found(**told), version=version, by=user_of(request), evidence=evidence)
 
 
 def _told(item: Item) -> dict[str, Any]:
@@ -165,7 +160,7 @@ def _next(item: Item) -> str | None:
 def look_back_conclude_(request: HttpRequest, pk: int) -> HttpResponse:
     """Every item has its result."""
     require(may_keep(request.user))
-    look_back_conclude(look_back=look_back_get(request.user, pk), by=_user(request))
+    look_back_conclude(look_back=look_back_get(request.user, pk), by=user_of(request))
     return redirect("lookback:look-back-detail", pk)
 
 
@@ -173,7 +168,7 @@ def look_back_conclude_(request: HttpRequest, pk: int) -> HttpResponse:
 def look_back_reopen_(request: HttpRequest, pk: int) -> HttpResponse:
     """Items are checked again."""
     require(may_keep(request.user))
-    look_back_reopen(look_back=look_back_get(request.user, pk), by=_user(request))
+    look_back_reopen(look_back=look_back_get(request.user, pk), by=user_of(request))
     return redirect("lookback:look-back-detail", pk)
 
 
@@ -186,7 +181,7 @@ def report_send_(request: HttpRequest, pk: int) -> HttpResponse:
         raise WrongState("lookback.lookback.send")
     form = ReportForm(request.POST or None, initial=_report(look_back))
     if request.method == "POST" and form.is_valid():
-        paper = report_send(look_back=look_back, facts=Facts(**form.cleaned_data), by=_user(request))
+        paper = report_send(look_back=look_back, facts=Facts(**form.cleaned_data), by=user_of(request))
         messages.success(request, _("已送审：审核、签发、编号和分发在公文里办理。"))
         return redirect("papers:paper-detail", paper.pk)
     url = reverse("lookback:look-back-detail", args=[pk])

@@ -163,6 +163,11 @@ class Reading:
             told[item.no] = (index, item)
         return [self._item(row, *told[row.no]) for row in rows if row.no in told]
 
+    def place_of(self, no: int) -> str:
+        """Where the record has an item: its place is not always its number. Nothing where it has none."""
+        places = (f"items.{index}" for index, item in enumerate(self.minutes.items) if item.no == no)
+        return next(places, "")
+
     def _item(self, row: Item, index: int, told: ItemRecord) -> ItemPage:
         at = f"items.{index}"
         return ItemPage(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, F, Prefetch, Q
+from django.db.models import Count, Prefetch, Q
 
 from yiding.core import clock
 from yiding.core.columns import Viewer
@@ -10,7 +10,9 @@ from yiding.core.selections import Selection
 from yiding.supervision.lists import matters_listed
 from yiding.supervision.matters import DRAFTED
 from yiding.supervision.models import Matter, Milestone, MilestoneDone
+from yiding.supervision.seen import seen_of
 from yiding.supervision.selectors import tasks_visible_to
+from yiding.supervision.summing import COUNTED
 
 from .gantt import Chart, Window, chart
 
@@ -26,12 +28,13 @@ def timeline(selection: Selection, viewer: Viewer, window: Window) -> tuple[Char
     found: list[Matter] = list(
         matters_listed(viewer).filter(pk__in=keys[:MOST]).prefetch_related(nodes).order_by("due_on", "pk")
     )
-    return chart(window, found, _reached(viewer, keys), clock.today()), len(keys) > MOST
+    return chart(window, found, _reached(viewer, found), clock.today()), len(keys) > MOST
 
 
-def _reached(viewer: Viewer, keys: list[int]) -> frozenset[int]:
-    """The milestones that each task that the viewer may see has reached."""
-    tasks = tasks_visible_to(viewer).filter(matter__in=keys).exclude(state="withdrawn")
+def _reached(viewer: Viewer, matters: list[Matter]) -> frozenset[int]:
+    """The milestones that each task that the viewer may see, and that makes its matter done, has reached."""
+    of = {row.pk: seen_of(row).tasks for row in matters}
+    tasks = tasks_visible_to(viewer).filter(COUNTED, matter__in=of)
     told = MilestoneDone.objects.filter(task__in=tasks.order_by().values("pk")).order_by()
-    rows = told.values("milestone").annotate(n=Count("pk"), of=F("milestone__matter__task_count"))
-    return frozenset(row["milestone"] for row in rows if row["n"] >= max(1, row["of"]))
+    rows = told.values_list("milestone", "milestone__matter").annotate(n=Count("pk"))
+    return frozenset(node for node, matter, n in rows if n >= max(1, of[matter]))

@@ -18,6 +18,7 @@ from yiding.core.implementing import NOTHING, Implementation
 from yiding.core.selections import Selection
 from yiding.supervision.lists import lamp, state_badge
 from yiding.supervision.models import Light, Matter, Task, TaskRole, TaskState
+from yiding.supervision.seen import with_whole
 from yiding.supervision.selectors import matters_visible_to, tasks_visible_to
 from yiding.supervision.tasks import OPEN
 
@@ -63,7 +64,11 @@ def tree(selection: Selection, viewer: Viewer) -> Tree:
     tops = list(dict.fromkeys(root or key for key, root in matched))
     wanted = tops[:TOPS]
     below = _shown(selection, {key for key, _root in matched}, wanted)
-    seen = matters_visible_to(viewer).filter(below | Q(pk__in=wanted)).order_by("position", "due_on", "pk")
+    seen = (
+        with_whole(viewer, matters_visible_to(viewer))
+        .filter(below | Q(pk__in=wanted))
+        .order_by("position", "due_on", "pk")
+    )
     matters = list(seen.select_related(None)[:NODES])
     tasks = _tasks(viewer, matters)
     found = _grow(matters, tasks, {key: place for place, key in enumerate(wanted)})

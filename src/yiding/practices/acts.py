@@ -109,6 +109,7 @@ PRACTICES = Subject(
             lambda row, _told, by: do.practice_approve(practice=row, by=by),
             states=PRACTICE.moves["approve"].sources,
             is_first=True,
+            in_batch=True,
         ),
         Act(
             "return",

@@ -11,6 +11,7 @@ from yiding.core.columns import Viewer
 from yiding.core.waiting import Todo, WaitingRows
 from yiding.supervision.waiting import may_carry_any
 
+from .acts import PRACTICES
 from .models import Adoption, AdoptionState, Practice, PracticeState, SweepAnswer, SweepState
 from .permissions import bodies_of, may_decide
 from .selectors import adoptions_visible_to, answers_visible_to, practices_visible_to
@@ -58,6 +59,7 @@ WAITING = (
         due="",
         related=("body",),
         url_name=LIST,
+        batch=PRACTICES.batch("approve"),
     ),
     WaitingRows(
         "adoption",

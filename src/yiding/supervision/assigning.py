@@ -21,7 +21,7 @@ from yiding.directory.register import expand
 
 from .errors import GroupEmpty, NotReady, PersonMissing, SupervisesItself
 from .extending import extensions_lapse
-from .hooks import matter_assigned
+from .hooks import matter_assigned, task_changed
 from .models import BodyRole, Matter, MatterKind, MatterState, Task, TaskRole, TaskState
 from .permissions import may_carry, may_file, may_split
 from .reporting import dues_make
@@ -252,6 +252,7 @@ def task_split(
     )
     told = {"body": body.pk, "parent": task.pk}
     record("task.made", new, by=by, after=told, touches=touching(task.matter, new))
+    task_changed(new)
     tasks_tell([new])
     return new
 
@@ -289,10 +290,15 @@ def matter_reopen(*, matter: Matter, reason: str, by: User) -> None:
     require(may_file(by))
     if matter.state not in (MatterState.CLOSED, MatterState.STRUCK):
         raise WrongState("supervision.reopen")
+    closed = matter.tasks.filter(role__in=[TaskRole.LEAD, TaskRole.EACH], state=TaskState.CLOSED)
+    opened = list(closed.select_related("matter", "body"))
     with gathered():
-        for task in matter.tasks.filter(role__in=[TaskRole.LEAD, TaskRole.EACH], state=TaskState.CLOSED):
+        for task in opened:
             write = writer(task, matter, by, task, reason=reason[:200])
             move(TASK, "reopen", task, write, closed_on=None, done_on=None, reason=reason[:300])
     matter_recount(matter)
     if matter.state in (MatterState.CLOSED, MatterState.STRUCK):
         raise WrongState("supervision.reopen")
+    for task in opened:
+        task.matter = matter
+        task_changed(task)

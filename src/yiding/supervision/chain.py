@@ -19,7 +19,8 @@ from yiding.audit.words import actor_word, kind_word
 from yiding.core.columns import Viewer
 from yiding.core.figures import Moment, Tone
 from yiding.meetings.permissions import may_open
-from yiding.meetings.reading import original_url
+from yiding.meetings.reading import Reading, original_url
+from yiding.minutes.form import from_json
 
 from .evidence import papers_of
 from .hooks import chain_offers
@@ -130,8 +131,8 @@ def chain_of(viewer: Viewer, matter: Matter) -> Chain:
                 ("check", checks),
             )
         },
-        **{kind: list(keys(viewer, matter)) for kind, keys in chain_offers().items()},
     }
+    above = {kind: keys(viewer, matter) for kind, keys in chain_offers().items()}
     return Chain(
         grounds=_grounds(viewer, matter),
         nodes=_nodes(matter, tasks),
@@ -142,7 +143,7 @@ def chain_of(viewer: Viewer, matter: Matter) -> Chain:
         extensions=extensions,
         checks=checks,
         papers=papers_of([*reports, *claims, *checks]),
-        events=_moments(viewer, seen, {task.pk: task for task in tasks}),
+        events=_moments(viewer, seen, above, {task.pk: task for task in tasks}),
     )
 
 
@@ -160,7 +161,10 @@ def _original(viewer: Viewer, row: Source) -> str:
         return ""
     if row.start is not None and row.end is not None:
         return original_url(row.meeting.pk, f"{row.start}-{row.end}")
-    return original_url(row.meeting.pk, f"items.{row.item_no - 1}") if row.item_no else ""
+    if not row.item_no:
+        return ""
+    place = Reading(row.meeting, from_json(row.meeting.record)).place_of(row.item_no)
+    return original_url(row.meeting.pk, place) if place else ""
 
 
 def _nodes(matter: Matter, tasks: Iterable[Task]) -> list[Node]:
@@ -188,14 +192,26 @@ def _parts(tasks: Iterable[Task]) -> Mapping[int, list[Task]]:
     return found
 
 
-def _moments(viewer: Viewer, seen: Mapping[str, list[int]], tasks: Mapping[int, Task]) -> list[Moment]:
+def _moments(
+    viewer: Viewer,
+    seen: Mapping[str, list[int]],
+    above: Mapping[str, QuerySet[Any]],
+    tasks: Mapping[int, Task],
+) -> list[Moment]:
+    """The newest events of what the viewer sees, and of what higher rooms add: one query, each part of it by
+    the index of events.
+    """
     which = Q(pk__in=())
     for kind, keys in seen.items():
         if keys:
             which |= Q(object_kind=kind, object_id__in=keys)
-    rows = Event.objects.filter(which)
+    own = Event.objects.filter(which)
     if not is_office(viewer):
-        rows = rows.exclude(kind__in=DRAFTING)
+        own = own.exclude(kind__in=DRAFTING)
+    others = [
+        Event.objects.filter(object_kind=kind, object_id__in=keys.order_by()) for kind, keys in above.items()
+    ]
+    rows = own.order_by().union(*(one.order_by() for one in others), all=True) if others else own
     newest = list(rows.order_by("-number")[:MOST])
     bodies = {task.body_id: task.body.name for task in tasks.values()}
     return [_moment(event, bodies) for event in reversed(newest)]

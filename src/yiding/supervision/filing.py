@@ -41,7 +41,7 @@ from .models import (
     SourceKind,
     Urgency,
 )
-from .permissions import may_approve, may_file, may_instruct
+from .permissions import may_add_papers, may_approve, may_file, may_instruct
 from .states import MATTER
 from .summing import same_version, touching, writer
 from .trees import bounds_children, containers_of
@@ -430,8 +430,11 @@ def matter_instruct(
     due_on: date | None = None,
     urgency: str = Urgency.NORMAL,
     about: str = "",
+    paper: Paper | None = None,
 ) -> Matter:
-    """批示: a leader's instruction becomes a draft on the inspectors' desk; they are told."""
+    """批示: a leader's instruction becomes a draft on the inspectors' desk; they are told. Its ``paper`` (the
+    page that it was written on) is one of the matter's.
+    """
     require(may_instruct(by))
     person = account_of(by).person
     ground = Ground(
@@ -451,6 +454,8 @@ def matter_instruct(
         more={"kind": MatterKind.MATTER, "content": words, "urgency": urgency},
     )
     matter = matter_draft(government=government, draft=draft, grounds=[ground], by=by)
+    if paper is not None:
+        paper_attach(source=matter.sources.get(), paper=paper, by=by)
     tell(
         "matter.instructed",
         to=Permission.FILE_MATTERS,
@@ -481,7 +486,7 @@ def _told(ground: Ground) -> dict[str, str]:
 @transaction.atomic
 def paper_attach(*, source: Source, paper: Paper, by: User) -> None:
     """附上依据的文件: the paper is one of the matter's, with its own event."""
-    require(may_file(by))
+    require(may_add_papers(by, source.matter))
     title = source.paper_title or paper.name
     source.document = document_make(title=title[:200], about=(HOME, source.matter_id), paper=paper, by=by)
     source.save(update_fields=["document"])

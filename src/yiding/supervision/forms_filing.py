@@ -17,6 +17,7 @@ from yiding.files.forms import level_field
 
 from .backward import lines_of, nodes_in
 from .filing import Draft, Ground, InCharge, Node
+from .forms_tasks import ACCEPTED
 from .models import BodyRole, Candidate, DueSource, Matter, MatterKind, Rhythm, Source, SourceKind, Urgency
 from .naming import Register, written
 
@@ -289,8 +290,10 @@ class SplitForm(forms.Form):
         ]
 
 
-class InstructionForm(forms.Form):
-    """批示: what a leader writes on a telephone."""
+class InstructionForm(FileFields):
+    """批示: what a leader writes on a telephone, with a picture or the file that it is about."""
+
+    field_order = ("words", "file", "bodies", "due_on", "urgency", "about", "note", "classified")
 
     words = prose(_("批示内容"), 4, required=True, most=1000)
     bodies = line(_("请谁办"), 600, note=_("可以不写，由督查部门拟办。"))
@@ -301,6 +304,8 @@ class InstructionForm(forms.Form):
     def __init__(self, *args: Any, government: Government, **more: Any) -> None:
         self.register = Register(government)
         super().__init__(*args, **more)
+        self.fields["file"].label = _("照片或文件")
+        self.fields["file"].widget.attrs["accept"] = ACCEPTED
 
     def clean_bodies(self) -> list[InCharge]:
         return self.register.in_charge(self.cleaned_data["bodies"], BodyRole.LEAD)

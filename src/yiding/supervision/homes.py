@@ -10,7 +10,7 @@ from yiding.files.hooks import Belonging, Home
 from .closing import CLAIM_HOME
 from .filing import HOME as MATTER_HOME
 from .models import Matter, Task
-from .permissions import may_carry, may_check, may_file
+from .permissions import may_add_papers, may_carry, may_check
 from .reporting import CHECK_HOME, REPORT_HOME
 from .selectors import (
     checks_visible_to,
@@ -33,6 +33,11 @@ def _keeps_task(viewer: Viewer, task: Task | None) -> bool:
     return task is not None and may_carry(viewer, task)
 
 
+def _keeps_matter(viewer: Viewer, key: int) -> bool:
+    matter = Matter.objects.filter(pk=key).first()
+    return matter is not None and may_add_papers(viewer, matter)
+
+
 def _keeps_check(viewer: Viewer, key: int) -> bool:
     matter = Matter.objects.filter(checks=key).first()
     return matter is not None and may_check(viewer, matter)
@@ -43,7 +48,7 @@ HOMES = (
         MATTER_HOME,
         matters_visible_to,
         lambda key: _of(Matter.objects.filter(pk=key).first()),
-        lambda viewer, _key: may_file(viewer),
+        _keeps_matter,
         whole=matters_visible_to,
     ),
     Home(

@@ -6,7 +6,10 @@ happened to a higher room's rows is shown in the matter's chain.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.db.models import QuerySet
 
 from yiding.core.columns import Viewer
 
@@ -14,7 +17,7 @@ from .models import Matter, Task
 
 Changed = Callable[[Task], None]
 Filed = Callable[[Matter], None]
-Keys = Callable[[Viewer, Matter], Iterable[int]]
+Keys = Callable[[Viewer, Matter], "QuerySet[Any]"]
 Objection = Callable[[Task], str]
 _changed: list[Changed] = []
 _objections: list[Objection] = []
@@ -57,7 +60,7 @@ def matter_assigned(matter: Matter) -> None:
 
 def offer_chain(kind: str, keys: Keys) -> None:
     """Events of a higher room's rows (``urging.slip``) belong to a matter's chain: ``keys`` gives those of a
-    matter that a viewer may see, in one query.
+    matter that a viewer may see, as rows of their keys: they are asked for within the query for the events.
     """
     _chain[kind] = keys
 

@@ -17,6 +17,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from yiding.core.columns import Viewer
 
 from .models import BodyRole, Matter, MatterState, Report, ReportState, TaskRole
+from .seen import Seen, light_reason_of, seen_of, with_seen
 from .selectors import bodies_of_matters, matters_visible_to, reports_visible_to, tasks_visible_to
 
 MOST = 1_000
@@ -58,11 +59,13 @@ class Line:
     people: list[str]
     sources: list[str]
     told: list[tuple[str, Report]]
+    seen: Seen
+    light_reason: str
 
 
 def lines_of(viewer: Viewer, wanted: Wanted) -> list[Line]:
     """The lines of the ledger that a viewer may see."""
-    rows = matters_visible_to(viewer).filter(state__in=STATES[wanted.which])
+    rows = with_seen(viewer, matters_visible_to(viewer)).filter(state__in=STATES[wanted.which])
     if wanted.first is not None:
         rows = rows.filter(due_on__gte=wanted.first)
     if wanted.last is not None:
@@ -78,6 +81,8 @@ def lines_of(viewer: Viewer, wanted: Wanted) -> list[Line]:
             people=people[matter.pk],
             sources=[_source(row) for row in matter.sources.all()],
             told=told[matter.pk],
+            seen=seen_of(matter),
+            light_reason=light_reason_of(matter),
         )
         for number, matter in enumerate(found, start=1)
     ]

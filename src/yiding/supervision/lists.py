@@ -29,6 +29,7 @@ from .models import (
     TaskState,
     Urgency,
 )
+from .seen import light_reason_of, seen_of, with_seen
 from .selectors import bodies_of_matters, matters_visible_to, tasks_visible_to
 
 TONES = {
@@ -57,14 +58,14 @@ def state_badge(row: Any) -> Any:
 
 def lamp(row: Any) -> Any:
     """The light of a matter or a task with its reason: 红灯, 逾期 3 个工作日."""
-    word, _colon, why = row.light_reason.partition("：")
+    word, _colon, why = light_reason_of(row).partition("：")
     return light(row.light, word or row.get_light_display(), why) if row.light else ""
 
 
 def matters_listed(viewer: Viewer) -> QuerySet[Matter]:
     """Matters with what a list shows of them."""
     rows = matters_visible_to(viewer).filter(kind=MatterKind.MATTER).select_related("supervisor", "parent")
-    return rows.prefetch_related(bodies_of_matters(), "sources")
+    return with_seen(viewer, rows).prefetch_related(bodies_of_matters(), "sources")
 
 
 def tasks_listed(viewer: Viewer) -> QuerySet[Task]:
@@ -133,7 +134,7 @@ MATTERS = ListSpec(
     title=_("督办事项"),
     base=matters_listed,
     columns=(
-        Column("light", _("灯"), lamp, sort="light", export=lambda row: row.light_reason),
+        Column("light", _("灯"), lamp, sort="light", export=light_reason_of),
         Column("number", _("编号"), lambda row: row.number, sort="number"),
         Column("title", _("事项"), lambda row: row.title, link=matter_url),
         Column("lead", _("牵头单位"), _tags("lead"), export=_plain("lead")),
@@ -146,11 +147,9 @@ MATTERS = ListSpec(
             sort="original_due_on",
             default=False,
         ),
-        Column("tasks", _("办结 / 任务"), lambda row: f"{row.closed_count} / {row.task_count}"),
-        Column(
-            "nodes", _("节点"), lambda row: f"{row.milestone_done} / {row.milestone_count}", default=False
-        ),
-        Column("reported", _("最近反馈"), lambda row: row.last_report_on, sort="last_report_on"),
+        Column("tasks", _("办结 / 任务"), lambda row: seen_of(row).tasks_word),
+        Column("nodes", _("节点"), lambda row: seen_of(row).nodes_word, default=False),
+        Column("reported", _("最近反馈"), lambda row: seen_of(row).reported_on, sort="last_report_on"),
         Column("area", _("领域"), lambda row: row.area, sort="area", default=False),
         Column("project", _("项目"), lambda row: row.project, default=False),
         Column("urgency", _("紧急程度"), lambda row: row.get_urgency_display(), default=False),

@@ -11,7 +11,7 @@ from collections.abc import Collection
 from yiding.core.access import Permission, Role, may, powers_of, require
 from yiding.core.columns import Viewer
 
-from .models import Matter, Report, Task, TaskRole, TaskState
+from .models import Matter, MatterState, Report, Task, TaskRole, TaskState
 
 __all__ = ["require"]
 
@@ -48,6 +48,12 @@ def may_see_filing(viewer: Viewer) -> bool:
 def may_instruct(viewer: Viewer) -> bool:
     """Write an instruction that becomes a matter."""
     return may(viewer, Permission.INSTRUCT)
+
+
+def may_add_papers(viewer: Viewer, matter: Matter) -> bool:
+    """Add papers to a matter: who files, and a leader to what they instruct, until the office takes it up."""
+    is_own = matter.drafted_by_id == viewer.pk and matter.state == MatterState.DRAFT
+    return may_file(viewer) or (is_own and may_instruct(viewer))
 
 
 def may_carry(viewer: Viewer, task: Task) -> bool:

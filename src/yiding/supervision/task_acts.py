@@ -13,7 +13,6 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as lazy
 
-from yiding.accounts.services import account_of
 from yiding.core.columns import Viewer
 from yiding.core.moves import Machine
 from yiding.files.services import Paper
@@ -27,6 +26,7 @@ from .assigning import (
     task_reopen,
     task_split,
 )
+from .batches import own_person
 from .closing import claim_accept, claim_file, claim_return
 from .extending import (
     extension_ask,
@@ -122,8 +122,7 @@ def _of_task(form: Callable[..., forms.Form], *, files: bool = False) -> Any:
 
 
 def _accept_form(request: HttpRequest, row: Task) -> forms.Form:
-    own = account_of(request.user).person if isinstance(request.user, User) else None
-    own = own if own is not None and f.people_in(row.body).filter(pk=own.pk).exists() else None
+    own = own_person(request.user, row.body) if isinstance(request.user, User) else None
     return f.AcceptForm(request.POST or None, task=row, own=own)
 
 

@@ -14,6 +14,7 @@ from yiding.core.columns import Viewer
 
 from .errors import AfterParent
 from .models import Light, Matter, MatterKind, MatterState
+from .seen import with_whole
 from .selectors import bodies_of_matters, matters_visible_to
 
 CONTAINERS = (MatterKind.PLAN, MatterKind.POINT)
@@ -80,7 +81,7 @@ class Branch:
 
 def tree_of(viewer: Viewer, root: Matter) -> Branch:
     """The whole tree of a document as a viewer sees it, summed up: three queries."""
-    rows = matters_visible_to(viewer).filter(root=root).exclude(state=MatterState.DROPPED)
+    rows = with_whole(viewer, matters_visible_to(viewer)).filter(root=root).exclude(state=MatterState.DROPPED)
     under: dict[int, list[Matter]] = defaultdict(list)
     for row in rows.prefetch_related(bodies_of_matters(), "sources").order_by("position", "pk"):
         under[row.parent_id or 0].append(row)

@@ -12,7 +12,6 @@ from typing import Any, BinaryIO, cast
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.models import User
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -22,6 +21,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from yiding.core.access import Level, require
+from yiding.core.acts import user_of
 from yiding.core.errors import BadRequest, NotAllowed, WrongState, YidingError
 from yiding.files.errors import ClassifiedPaper, PaperCutOff, PaperTooLarge
 from yiding.files.services import Paper
@@ -120,11 +120,6 @@ def _given(form: forms.Form, row: Any) -> Given:
         for one in cast("list[UploadedFile[Any]]", files)
     ]
     return Given(values, papers)
-
-
-def user_of(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def _done(act: Act, request: HttpRequest, row: Any) -> HttpResponse:

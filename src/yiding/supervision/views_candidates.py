@@ -8,7 +8,8 @@ from django.views.decorators.http import require_safe
 
 from yiding.directory.scope import scoped_list
 from yiding.meetings.lists import title_of
-from yiding.meetings.reading import original_url
+from yiding.meetings.reading import Reading, original_url
+from yiding.minutes.form import from_json
 
 from .candidate_lists import CANDIDATES
 from .candidate_selectors import candidate_get, candidates_beside
@@ -40,6 +41,9 @@ def candidate_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _place(candidate: Candidate) -> str:
+    """Where the original has the sentence; where that is not known, its item, found by the record."""
     if candidate.start is not None and candidate.end is not None:
         return f"{candidate.start}-{candidate.end}"
-    return f"items.{candidate.item.no - 1}" if candidate.item else ""
+    if candidate.item is None:
+        return ""
+    return Reading(candidate.meeting, from_json(candidate.meeting.record)).place_of(candidate.item.no)

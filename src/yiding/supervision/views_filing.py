@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO, cast
 
 from django.contrib import messages
-from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,6 +18,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yiding.core.access import Level
+from yiding.core.acts import user_of
 from yiding.core.columns import Viewer
 from yiding.core.errors import BadRequest, EditConflict, NotAllowed, WrongState, YidingError
 from yiding.core.figures import Tab
@@ -48,6 +48,7 @@ from .filing import (
 from .forms_filing import (
     AskPlansForm,
     InstructionForm,
+    MatterFields,
     MatterForm,
     NewMatterForm,
     PartForm,
@@ -68,11 +69,6 @@ EDITABLE = (MatterState.DRAFT, MatterState.PENDING, MatterState.FILED)
 def ours() -> Government:
     """The government that files; without one nothing can be filed."""
     return get_object_or_404(Government, is_ours=True)
-
-
-def user_of(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
 
 
 # --- one matter --------------------------------------------------------------------------------------------
@@ -136,7 +132,7 @@ def _kept(
 ) -> HttpResponse:
     """The page of a form: keeps what it brought, tries the nodes out, or says what is wrong."""
     if request.method == "POST" and form.is_valid():
-        if "preview" in request.POST:
+        if "preview" in request.POST and isinstance(form, MatterFields):
             return _tried(request, form, page)
         try:
             return keep()
@@ -262,12 +258,19 @@ def _source_add(request: HttpRequest, limit: LimitHandler, pk: int) -> HttpRespo
     return _kept(request, form, keep, "files/paper_form.html", title=title, cancel_url=url, crumbs=crumbs)
 
 
+@csrf_exempt  # checked below, once the limit stands: the check itself reads the whole form
 @require_http_methods(["GET", "HEAD", "POST"])
 def instruction_add(request: HttpRequest) -> HttpResponse:
-    """批示: a leader writes it; it lands on the inspectors' desk."""
+    """批示: a leader writes it, or takes a picture of it; it lands on the inspectors' desk."""
+    return _instruction_add(request, limited(request))
+
+
+@csrf_protect
+def _instruction_add(request: HttpRequest, limit: LimitHandler) -> HttpResponse:
     require(may_instruct(request.user))
-    form = InstructionForm(request.POST or None, government=ours())
-    if request.method == "POST" and form.is_valid():
+    form = InstructionForm(request.POST or None, request.FILES or None, government=ours())
+
+    def keep() -> HttpResponse:
         told = form.cleaned_data
         matter = matter_instruct(
             government=ours(),
@@ -276,19 +279,16 @@ def instruction_add(request: HttpRequest) -> HttpResponse:
             due_on=told["due_on"],
             urgency=told["urgency"],
             about=told["about"],
+            paper=paper_of(request, limit, told, Level.MEMBERS),
             by=user_of(request),
         )
         messages.success(request, _("批示已送督查部门。"))
         return redirect("supervision:matter-detail", matter.pk)
+
     title = _("写批示")
-    return form_response(
-        request,
-        form,
-        title=title,
-        submit=_("交督查部门办理"),
-        cancel_url=reverse("supervision:matter-list"),
-        crumbs=_crumbs((title, "")),
-    )
+    page = {"submit": _("交督查部门办理"), "cancel_url": reverse("supervision:matter-list")}
+    crumbs = _crumbs((title, ""))
+    return _kept(request, form, keep, "files/paper_form.html", title=title, crumbs=crumbs, **page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

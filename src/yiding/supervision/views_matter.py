@@ -16,6 +16,7 @@ from .filing_steps import filing_of
 from .lists import lamp, state_badge
 from .models import MatterKind
 from .permissions import examinable
+from .seen import seen_in
 from .selectors import matter_get
 from .task_acts import CHECK, CLAIM_ACTS, REPORT_ACTS
 from .views_acts import button_of
@@ -30,11 +31,13 @@ def matter_detail(request: HttpRequest, pk: int) -> HttpResponse:
     chain = chain_of(request.user, matter)
     every = [*chain.tasks, *(part for parts in chain.parts.values() for part in parts)]
     examines = examinable(request.user, matter, every)
+    told = seen_in(request.user, matter, every)
     context = {
         "title": matter.title,
         "matter": matter,
         "state": state_badge(matter),
         "lamp": lamp(matter),
+        "seen": told,
         "chain": chain,
         "tasks": [_task(task, chain) for task in chain.tasks],
         "reports": _rows(chain, chain.reports, REPORT_ACTS, examines),

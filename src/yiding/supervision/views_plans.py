@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from yiding.core import clock
 from yiding.core.access import Level
+from yiding.core.acts import user_of
 from yiding.core.errors import EditConflict, NotAllowed, WrongState, YidingError
 from yiding.core.figures import Tab
 from yiding.core.forms import form_response
@@ -42,7 +43,7 @@ from .planting import container_edit, plan_fill, plan_make
 from .selectors import matters_visible_to, task_get
 from .trees import CONTAINERS, flat, tree_of
 from .unit_plans import plan_file, plans_missing
-from .views_filing import ours, paper_of, user_of
+from .views_filing import ours, paper_of
 
 
 def _crumbs(*more: tuple[Any, str]) -> list[tuple[Any, str]]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods
 
+from yiding.core.acts import user_of
 from yiding.core.errors import BadRequest, YidingError
 from yiding.core.forms import form_response
 from yiding.directory.scope import scoped_list
@@ -133,7 +133,7 @@ def _filed(request: HttpRequest, meeting: Meeting, chosen: list[Candidate], *, s
     if drafts is None:
         return _page(request, meeting, status=422, sent=_keys(chosen))
     try:
-        made = candidates_accept(chosen=drafts, by=_user(request), submit=submit)
+        made = candidates_accept(chosen=drafts, by=user_of(request), submit=submit)
     except YidingError as error:
         return _refused(request, meeting, error, chosen)
     said = _("已拟立项并报请审定 %(n)s 件。") if submit else _("已拟立项 %(n)s 件。")
@@ -157,7 +157,7 @@ def _merge(request: HttpRequest, meeting: Meeting, chosen: list[Candidate]) -> H
     if drafts is None:
         return _page(request, meeting, status=422, sent=_keys(chosen))
     try:
-        matter = candidates_merge(chosen=drafts, by=_user(request))
+        matter = candidates_merge(chosen=drafts, by=user_of(request))
     except YidingError as error:
         return _refused(request, meeting, error, chosen)
     return _page(request, meeting, said=_("已把 %(n)s 项合并为一项。") % {"n": len(drafts)}, made=matter)
@@ -167,12 +167,12 @@ def _drop(request: HttpRequest, meeting: Meeting, chosen: list[Candidate]) -> Ht
     reason = request.POST.get("reason", "").strip()[:200]
     if not reason:
         return _page(request, meeting, status=422, wrong=_("请写明不立的理由。"))
-    candidates_drop(candidates=chosen, reason=reason, by=_user(request))
+    candidates_drop(candidates=chosen, reason=reason, by=user_of(request))
     return _page(request, meeting, said=_("%(n)s 项不立。") % {"n": len(chosen)})
 
 
 def _take_up(request: HttpRequest, meeting: Meeting, chosen: list[Candidate]) -> HttpResponse:
-    candidates_take_up(candidates=chosen, by=_user(request))
+    candidates_take_up(candidates=chosen, by=user_of(request))
     return _page(request, meeting, said=_("%(n)s 项重新拟立。") % {"n": len(chosen)})
 
 
@@ -248,7 +248,7 @@ def candidate_split_page(request: HttpRequest, pk: int) -> HttpResponse:
     form = SplitForm(request.POST or None, candidate=candidate)
     url = reverse("supervision:proposal-page", args=[candidate.meeting_id])
     if request.method == "POST" and form.is_valid():
-        made = candidate_split(candidate=candidate, drafts=_parts(candidate, form), by=_user(request))
+        made = candidate_split(candidate=candidate, drafts=_parts(candidate, form), by=user_of(request))
         messages.success(request, _("已拆成 %(n)s 项。") % {"n": len(made)})
         return redirect(url)
     title = _("拆分拟立事项")
@@ -274,8 +274,3 @@ def _parts(candidate: Candidate, form: SplitForm) -> list[Draft]:
             charge = [*leads, *(one for one in supports if one.body.pk not in own)]
         drafts.append(replace(whole, title=title, in_charge=charge))
     return drafts
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

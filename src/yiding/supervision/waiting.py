@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy
 
 from yiding.core import clock
 from yiding.core.access import Permission, may
+from yiding.core.batches import Batch
 from yiding.core.columns import Viewer
 from yiding.core.waiting import MOST, Todo, Waiting, WaitingRows
 from yiding.meetings.lists import title_of
 from yiding.meetings.models import Meeting
 
+from .batches import ACCEPT, APPROVE, ASSIGN
 from .candidate_selectors import candidates_visible_to
 from .models import (
     CandidateState,
@@ -141,16 +143,18 @@ def _extension(row: Extension) -> Todo:
     return Todo(row.task.matter.title, _("批复延期"), url, row.from_due_on, note)
 
 
-def _tasks(code: str, label: Any, step: Any, is_for: Any, rows: Any) -> WaitingRows:
-    return WaitingRows(code, label, is_for, rows, _task(step), related=("matter",), url_name=TASKS)
+def _tasks(code: str, label: Any, step: Any, is_for: Any, rows: Any, **more: Any) -> WaitingRows:
+    return WaitingRows(code, label, is_for, rows, _task(step), related=("matter",), url_name=TASKS, **more)
 
 
-def _matters(code: str, label: Any, step: Any, is_for: Any, rows: Any) -> WaitingRows:
-    return WaitingRows(code, label, is_for, rows, _matter(step), url_name=FILING)
+def _matters(code: str, label: Any, step: Any, is_for: Any, rows: Any, batch: Batch) -> WaitingRows:
+    return WaitingRows(code, label, is_for, rows, _matter(step), url_name=FILING, batch=batch)
 
 
 WAITING = (
-    _tasks("task-accept", gettext_lazy("待签收"), gettext_lazy("签收"), may_carry_any, to_accept),
+    _tasks(
+        "task-accept", gettext_lazy("待签收"), gettext_lazy("签收"), may_carry_any, to_accept, batch=ACCEPT
+    ),
     Waiting("task-report", gettext_lazy("今天要反馈的"), may_carry_any, to_report, "supervision:task-today"),
     _tasks("task-work", gettext_lazy("办理中的任务"), gettext_lazy("反馈进展"), may_carry_any, at_work),
     _tasks("claim", gettext_lazy("待审核办结"), gettext_lazy("审核办结"), may_examine_any, to_examine),
@@ -173,8 +177,15 @@ WAITING = (
         url_name=FILING,
     ),
     Waiting("proposal", gettext_lazy("待筛选的拟立事项"), may_file, to_sift, "supervision:proposal-list"),
-    _matters("matter-approve", gettext_lazy("待审定立项"), gettext_lazy("审定立项"), may_approve, to_approve),
-    _matters("matter-assign", gettext_lazy("待交办"), gettext_lazy("交办"), may_file, to_assign),
+    _matters(
+        "matter-approve",
+        gettext_lazy("待审定立项"),
+        gettext_lazy("审定立项"),
+        may_approve,
+        to_approve,
+        APPROVE,
+    ),
+    _matters("matter-assign", gettext_lazy("待交办"), gettext_lazy("交办"), may_file, to_assign, ASSIGN),
     WaitingRows(
         "extension",
         gettext_lazy("待批复延期"),

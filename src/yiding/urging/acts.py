@@ -51,6 +51,7 @@ SLIPS = Subject(
             form=plain(f.AnswerForm),
             states=ISSUED,
             is_first=True,
+            in_batch=True,
             run=lambda row, told, by: do.slip_answer(slip=row, by=by, **told),
         ),
         Act(

@@ -10,11 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from yiding.core.access import Permission, may
+from yiding.core.batches import Batch
 from yiding.core.columns import Viewer
 from yiding.core.waiting import Todo, WaitingRows
 from yiding.supervision.models import Light, Task, TaskRole
 from yiding.supervision.permissions import bodies_of
+from yiding.supervision.selectors import task_get
 
+from .acts import SLIPS
+from .issuing import tasks_press
 from .models import Slip, SlipState
 from .permissions import may_urge
 from .selectors import slips_visible_to, tasks_lit
@@ -50,6 +54,15 @@ def ambers(viewer: Viewer) -> QuerySet[Task]:
     return _lit(viewer, Light.AMBER)
 
 
+REMIND = Batch(
+    gettext_lazy("提醒"),
+    task_get,
+    lambda viewer, _row: may_urge(viewer),
+    lambda row, _told, by: tasks_press(tasks=[row], by=by),
+)
+"""Each task once a day, as the page of today's urging does it."""
+
+
 def _todo(row: Task, step: Any, url: str) -> Todo:
     return Todo(f"{row.body.name}：{row.matter.title}", step, url, row.due_on, row.light_reason)
 
@@ -62,8 +75,9 @@ def _amber(row: Task) -> Todo:
     return _todo(row, _("提醒"), f"{reverse('urging:today')}#task-{row.pk}")
 
 
-def _lights(code: str, label: Any, rows: Any, todo: Any) -> WaitingRows:
-    return WaitingRows(code, label, may_urge, rows, todo, related=("matter", "body"), url_name="urging:today")
+def _lights(code: str, label: Any, rows: Any, todo: Any, **more: Any) -> WaitingRows:
+    related = ("matter", "body")
+    return WaitingRows(code, label, may_urge, rows, todo, related=related, url_name="urging:today", **more)
 
 
 WAITING = (
@@ -76,7 +90,8 @@ WAITING = (
         due="reply_due_on",
         related=("matter",),
         url_name="urging:slip-list",
+        batch=SLIPS.batch("answer"),
     ),
     _lights("light-red", gettext_lazy("今日红灯"), reds, _red),
-    _lights("light-amber", gettext_lazy("今日黄灯"), ambers, _amber),
+    _lights("light-amber", gettext_lazy("今日黄灯"), ambers, _amber, batch=REMIND),
 )

@@ -12,6 +12,7 @@ app_name = "web"
 urlpatterns = [
     path("", views.overview, name="overview"),
     path("desk/", desk.desk, name="desk"),
+    path("desk/<slug:pile>/", desk.desk_batch, name="desk-batch"),
     path("keyboard/", views.keyboard, name="keyboard"),
     path("calendar/", calendar.calendar_list, name="calendar-list"),
     path("calendar/add/", calendar.calendar_add, name="calendar-add"),
