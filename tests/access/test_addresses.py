@@ -237,7 +237,7 @@ FOR: dict[str, set[Any]] = {
     "difficulties:difficulty-assign difficulties:kind-list difficulties:kind-add": {R.INSPECTOR},
     "difficulties:kind-edit difficulties:kind-seed": {R.INSPECTOR},
     "urging:light-list urging:slip-list urging:ruleset-list": READERS,
-    "urging:slip-detail urging:slip-print": SECRETARIAT | {R.INSPECTOR, R.LEADER},
+    "urging:slip-detail urging:slip-copy": SECRETARIAT | {R.INSPECTOR, R.LEADER},
     "urging:today urging:press urging:slip-issue urging:slip-return urging:slip-withdraw": {R.INSPECTOR},
     "urging:slip-answer": set(),
     "urging:ruleset-take urging:ruleset-detail urging:ruleset-copy urging:ruleset-edit": URGING_RULES,

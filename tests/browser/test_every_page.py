@@ -290,7 +290,6 @@ PAGES: dict[str, tuple[str, ...]] = {
     "urging:light-list": (),
     "urging:slip-list": (),
     "urging:slip-detail": ("slip",),
-    "urging:slip-print": ("slip",),
     "urging:slip-answer": ("slip",),
     "urging:slip-return": ("slip_answered",),
     "urging:slip-withdraw": ("slip",),
@@ -500,6 +499,7 @@ NO_PAGES = {
     ),
     "data for a page": (
         "bulletins:print",
+        "urging:slip-copy",
         "papers:paper-page",
         "papers:paper-copy",
         "intake:file-places",

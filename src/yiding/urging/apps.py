@@ -11,13 +11,16 @@ class UrgingConfig(AppConfig):
 
     def ready(self) -> None:
         from yiding.core.waiting import offer_waiting
+        from yiding.files.hooks import offer_home
         from yiding.supervision.hooks import offer_chain, on_assigned, on_task_changed
 
         from . import jobs, notices  # noqa: F401 - registers its jobs, names its kinds
+        from .archiving import COPIES
         from .relighting import matter_relight, task_relight
         from .selectors import slips_of_matter
         from .waiting import WAITING
 
+        offer_home(COPIES)
         offer_waiting(*WAITING)
         offer_chain("urging.slip", slips_of_matter)
         on_task_changed(task_relight)
