@@ -46,7 +46,7 @@ def test_a_slip_is_a_paper_with_number_addressee_reason_and_a_stub(slip: Slip) -
         f"{slip.body.name}：",
         "关于“整治背街小巷”的橙色督查单",
         "逾期2个工作日",
-        f"请于{day.year}年{day.month}月{day.day}日前",
+        f"答复期限：{day.year}年{day.month}月{day.day}日",
         "到期没有答复的，签发红色督查单",
         "督查单答复回执",
         "预计办结日期",

@@ -47,10 +47,10 @@ def sheet_of(slip: Slip, issuer: str) -> typeset.Paper:
         number=slip.number,
         main=slip.body.name,
         body=tuple(_body(slip)),
-        attachment_list=("督查单答复回执",),
         signature=typeset.Signature(issuer, slip.issued_on, sealed=True),
         note=f"联系人：{_name(slip.issued_by)}",
         attachments=(typeset.Attachment("督查单答复回执", (_stub(slip),), "附件"),),
+        format=typeset.Format.LETTER,
     )
 
 
@@ -59,15 +59,11 @@ def _body(slip: Slip) -> Iterator[Block]:
     number = f"（{matter.number}）" if matter.number else ""
     due = _due(task.due_on, task.original_due_on)
     yield typeset.Paragraph(f"你单位承办的督办事项“{matter.title}”{number}，应于{due}前办结。")
-    yield typeset.Heading("一、督查原因", 1)
-    yield typeset.Paragraph(f"{slip.reason.rstrip('。')}。")
-    yield typeset.Heading("二、答复要求", 1)
+    yield typeset.Paragraph(f"督查原因：{slip.reason.rstrip('。')}。")
     yield typeset.Paragraph(
-        f"请于{written(slip.reply_due_on)}前填写所附回执，说明原因、下一步措施和预计办结日期，"
-        "经单位负责人签字并加盖公章后报回。"
+        f"答复期限：{written(slip.reply_due_on)}。请填写所附回执，经单位负责人签字并加盖公章后报回。"
     )
     if told := _after(slip):
-        yield typeset.Heading("三、逾期不答复的处理", 1)
         yield typeset.Paragraph(told)
 
 
