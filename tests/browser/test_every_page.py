@@ -153,6 +153,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "dispatch:dispatch-detail": ("dispatch",),
     "dispatch:dispatch-call": ("dispatch",),
     "dispatch:line-edit": ("dispatch_line",),
+    "dispatch:note-send": ("dispatch_held",),
     "dispatch:series-list": (),
     "dispatch:series-new": (),
     "dispatch:series-edit": ("review_series",),
