@@ -27,6 +27,7 @@ from yiding.papers.models import Paper, PaperKind
 from yiding.papers.services import Facts
 from yiding.supervision.summing import same_version
 
+from .coverage import full_name
 from .errors import CasesUndecided, LinesUnfinished
 from .models import Axis, CaseState, Comment, Dispatch, Hearing, Line, Tier
 from .permissions import may_keep
@@ -52,7 +53,7 @@ class Told:
     def of(cls, dispatch: Dispatch, level: int) -> Told:
         """Three queries."""
         lines = dispatch.lines.select_related("matter", "unit").order_by("position", "pk")
-        comments = dispatch.comments.select_related("body").order_by("axis", "body__name", "pk")
+        comments = dispatch.comments.select_related("body__parent").order_by("axis", "body__name", "pk")
         hearings = dispatch.hearings.select_related("case__first_review", "unit").order_by("case_id")
         return cls(dispatch, level, list(lines), list(comments), list(hearings))
 
@@ -187,7 +188,7 @@ def _units_table(comments: Sequence[Comment]) -> typeset.Table:
     head = ("单位", "任务", "按期办结", "逾期办结", "超期未办", "退回", "点评意见")
     keys = ("total", "on_time", "late", "overdue", "returned")
     rows = [
-        (one.body.name, *(str(one.figures.get(key, 0)) for key in keys), _plain(one.words))
+        (full_name(one.body), *(str(one.figures.get(key, 0)) for key in keys), _plain(one.words))
         for one in comments
     ]
     return typeset.Table(
@@ -197,7 +198,7 @@ def _units_table(comments: Sequence[Comment]) -> typeset.Table:
 
 def _units_chart(comments: Sequence[Comment]) -> typeset.Chart:
     rows = tuple(
-        (one.body.name, tuple(int(one.figures.get(key, 0)) for key, _word in BARS)) for one in comments
+        (full_name(one.body), tuple(int(one.figures.get(key, 0)) for key, _word in BARS)) for one in comments
     )
     shown = tuple(row for row in rows if any(row[1]))
     return typeset.Chart(tuple(word for _key, word in BARS), shown or rows, caption="图1　各单位办结情况")

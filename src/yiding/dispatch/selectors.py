@@ -82,7 +82,7 @@ def line_get(viewer: Viewer, key: int) -> Line:
 
 def comment_get(viewer: Viewer, key: int) -> Comment:
     """What is said of one unit; not visible = 404."""
-    return get_object_or_404(comments_visible_to(viewer).select_related("review", "body"), pk=key)
+    return get_object_or_404(comments_visible_to(viewer).select_related("review", "body__parent"), pk=key)
 
 
 def case_get(viewer: Viewer, key: int) -> HardCase:

@@ -24,7 +24,7 @@ from yiding.papers.services import Facts
 from yiding.sittings.selectors import sees_sitting
 
 from .board import board_of
-from .coverage import gaps
+from .coverage import full_name, gaps
 from .errors import CasesUndecided, LinesUnfinished
 from .forms import CallForm, LineForm, NoteForm, PlanForm
 from .hooks import offered
@@ -131,7 +131,7 @@ def _review(request: HttpRequest, dispatch: Dispatch) -> dict[str, Any]:
     if dispatch.tier != Tier.REVIEW:
         return {}
     viewer = request.user
-    comments = comments_visible_to(viewer).filter(review=dispatch).select_related("body")
+    comments = comments_visible_to(viewer).filter(review=dispatch).select_related("body__parent")
     cases = cases_visible_to(viewer).filter(review=dispatch).select_related("raised_by_body", "first_review")
     was_here = cases_visible_to(viewer).filter(hearings__review=dispatch).exclude(review=dispatch)
     keeps = may_keep(viewer)
@@ -141,9 +141,9 @@ def _review(request: HttpRequest, dispatch: Dispatch) -> dict[str, Any]:
     found = offered(dispatch.government, dispatch.domain, viewer) if keeps and is_live else []
     return {
         "is_review": True,
-        "comments": list(comments.order_by("axis", "body__name", "pk")),
+        "comments": [(full_name(one.body), one) for one in comments.order_by("axis", "body__name", "pk")],
         "cases": [{"row": row, "state": state_badge(row)} for row in [*cases, *was_here.distinct()]],
-        "gaps": gaps(dispatch) if keeps else [],
+        "gaps": [full_name(body) for body in gaps(dispatch)] if keeps else [],
         "offered": [one for one in found if one.key not in known],
         "is_live": is_live,
     }
