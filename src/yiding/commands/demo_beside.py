@@ -28,7 +28,8 @@ from yiding.core.access import Level
 from yiding.core.periods import Period, PeriodKind
 from yiding.difficulties import services as solving
 from yiding.difficulties.models import DifficultyKind
-from yiding.directory.models import Body, Government, Person
+from yiding.directory.models import Body, BodyKind, Government, Person
+from yiding.directory.register import body_edit
 from yiding.directory.services import bodies_named
 from yiding.dispatch import reviewing
 from yiding.dispatch import services as dispatching
@@ -90,6 +91,8 @@ def rooms_fill(government: Government) -> None:
     text = resources.files(__package__).joinpath("demo_beside.toml").read_text("utf-8")
     book = tomllib.loads(text)
     city = City(government, {user.username: user for user in User.objects.all()})
+    for body in city.bodies(book["towns"]["names"]):
+        body_edit(body=body, version=body.version, by=city.people["mishu"], values={"kind": BodyKind.TOWN})
     _urging(city, book["urging"])
     _difficulties(city, book["difficulties"])
     _coordination(city, book["coordination"])

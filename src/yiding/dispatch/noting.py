@@ -171,7 +171,7 @@ def note_exhibits(told: Told) -> list[Exhibit]:
 def _lines_table(told: Told) -> typeset.Table:
     head = ("序号", "事项或指标", "数据", "情况和原因", "下一步", "责任单位")
     rows = [_line_row(place, one, told) for place, one in enumerate(told.lines, start=1)]
-    return typeset.Table((head, *rows), widths=(1, 3, 3, 4, 3, 2), caption="表1　调度情况", wide=True)
+    return typeset.Table((head, *rows), widths=(1, 3, 3, 4, 3, 2), caption="表1　调度情况", wide=False)
 
 
 def _line_row(place: int, one: Line, told: Told) -> tuple[str, ...]:
