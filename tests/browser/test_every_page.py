@@ -153,6 +153,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "dispatch:dispatch-detail": ("dispatch",),
     "dispatch:dispatch-call": ("dispatch",),
     "dispatch:line-edit": ("dispatch_line",),
+    "dispatch:note-send": ("dispatch_held",),
     "dispatch:series-list": (),
     "dispatch:series-new": (),
     "dispatch:series-edit": ("review_series",),
@@ -290,7 +291,6 @@ PAGES: dict[str, tuple[str, ...]] = {
     "urging:light-list": (),
     "urging:slip-list": (),
     "urging:slip-detail": ("slip",),
-    "urging:slip-print": ("slip",),
     "urging:slip-answer": ("slip",),
     "urging:slip-return": ("slip_answered",),
     "urging:slip-withdraw": ("slip",),
@@ -500,6 +500,7 @@ NO_PAGES = {
     ),
     "data for a page": (
         "bulletins:print",
+        "urging:slip-copy",
         "papers:paper-page",
         "papers:paper-copy",
         "intake:file-places",

@@ -5,21 +5,75 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
 
+from yiding.audit.models import Event
+from yiding.bulletins.models import Bulletin
 from yiding.commands.appointing import cast, cast_appoint
+from yiding.commands.demo_beside import bulletins_make, rooms_fill
 from yiding.commands.demo_supervision import matters_make
+from yiding.core.workdays import calendar_fill
 from yiding.directory.models import Government
+from yiding.dispatch.models import Dispatch
 from yiding.supervision.models import Matter, MatterState, Task, TaskState
 
 pytestmark = pytest.mark.django_db
 
 
-def test_the_demo_shows_matters_in_every_state(settings: Any, tmp_path: Any) -> None:
+def city_made(settings: Any, tmp_path: Any) -> Government:
     settings.FILES_ROOT = tmp_path / "files"
+    calendar_fill()
     city = Government.objects.create(name="临澜市人民政府", is_ours=True)
     passwords = {one.account: f"口令-{one.account}-8" for one in cast()}
     cast_appoint(city, passwords, set(passwords))
     matters_make(city)
+    return city
+
+
+ROOMS: dict[str, tuple[str, ...]] = {
+    "urging:slip-list": ("ducha", "lianluo"),
+    "urging:today": ("ducha",),
+    "difficulties:difficulty-list": ("ducha", "lianluo", "fagai"),
+    "coordination:body-list": ("ducha", "lianluo"),
+    "outreach:approach-list": ("ducha", "lianluo", "shizhang"),
+    "practices:practice-list": ("ducha", "zhuren", "zhen"),
+    "accountability:case-list": ("ducha", "changwu"),
+    "dispatch:dispatch-list": ("ducha", "shizhang", "lianluo"),
+    "dispatch:case-list": ("ducha", "zhen"),
+    "lookback:look-back-list": ("ducha",),
+    "facts:sheet-list": ("ducha", "kaohe", "lianluo"),
+    "bulletins:bulletin-list": ("ducha", "shizhang", "lianluo"),
+}
+"""The lists of the rooms beside supervision, and whose must not be empty."""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_room_beside_the_matters_is_empty_for_who_may_see_it(settings: Any, tmp_path: Any) -> None:
+    city = city_made(settings, tmp_path)
+    rooms_fill(city)
+    bulletins_make(city)
+    counts = (Event.objects.count(), Dispatch.objects.count())
+    rooms_fill(city)
+    bulletins_make(city)
+    assert (Event.objects.count(), Dispatch.objects.count()) == counts
+    empty = []
+    for address, accounts in ROOMS.items():
+        for account in accounts:
+            client = Client(headers={"accept-language": "zh-hans"})
+            client.force_login(User.objects.get(username=account))
+            answer = client.get(reverse(address))
+            assert answer.status_code == 200, (address, account)
+            if 'class="empty' in answer.content.decode():
+                empty.append((address, account))
+    assert empty == []
+    assert Task.objects.filter(light="red").exists()
+    assert Bulletin.objects.filter(state="issued").count() == 1
+
+
+def test_the_demo_shows_matters_in_every_state(settings: Any, tmp_path: Any) -> None:
+    city = city_made(settings, tmp_path)
     shown = {MatterState.PENDING, MatterState.ACTIVE, MatterState.CLOSED, MatterState.STRUCK}
     assert set(Matter.objects.values_list("state", flat=True)) == {state.value for state in shown}
     states = set(Task.objects.values_list("state", flat=True))

@@ -10,7 +10,7 @@ from yiding.core.periods import Period, PeriodKind
 from yiding.directory.subjects import Indicator, IndicatorValue
 from yiding.dispatch.models import Comment, Dispatch, HardCase, Line, ReviewSeries, Tier
 from yiding.dispatch.reviewing import Arranged, Handling, case_decide, case_raise, series_set
-from yiding.dispatch.services import Plan, dispatch_freeze, dispatch_plan
+from yiding.dispatch.services import Plan, dispatch_freeze, dispatch_hold, dispatch_plan
 
 DOMAIN = "城市管理"
 
@@ -52,6 +52,7 @@ class Rows:
     comment: Comment
     case: HardCase
     indicator: Indicator
+    held: Dispatch
 
     @property
     def keys(self) -> dict[str, dict[str, object]]:
@@ -59,6 +60,7 @@ class Rows:
         return {
             "dispatch": {"pk": self.dispatch.pk},
             **{f"dispatch:line-{one}": {"pk": self.line.pk} for one in ("edit", "file")},
+            "dispatch:note-send": {"pk": self.held.pk},
             "dispatch:series-edit": {"pk": self.series.pk},
             "dispatch:comment-edit": {"pk": self.comment.pk},
             **{f"dispatch:case-{one}": {"pk": self.review.pk} for one in ("new", "take")},
@@ -74,6 +76,7 @@ class Rows:
         return {
             "dispatch": self.dispatch.pk,
             "dispatch_line": self.line.pk,
+            "dispatch_held": self.held.pk,
             "review": self.review.pk,
             "review_series": self.series.pk,
             "review_comment": self.comment.pk,
@@ -93,4 +96,7 @@ def rows_of(stage: Stage) -> Rows:
     case_decide(case=case, handling=handling, version=case.version, by=stage.inspector)
     line = dispatch.lines.get(kind="matter")
     assert held.series is not None
-    return Rows(dispatch, line, held.series, held, held.comments.get(), case, rate)
+    over = special(stage, title="已开的专项调度会", domain="别的领域", indicators=[rate])
+    dispatch_freeze(dispatch=over, by=stage.inspector)
+    dispatch_hold(dispatch=over, by=stage.inspector)
+    return Rows(dispatch, line, held.series, held, held.comments.get(), case, rate, over)

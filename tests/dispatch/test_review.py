@@ -6,19 +6,25 @@ from collections.abc import Iterator
 
 import pytest
 from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
 
 from tests.difficulties.rows import raised as difficulty_of
 from tests.supervision.rows import Stage
 from yiding.core import clock
+from yiding.core.access import Level
 from yiding.core.errors import BadRequest, NotAllowed
 from yiding.core.periods import Period, PeriodKind
 from yiding.difficulties.models import Difficulty
 from yiding.difficulties.services import difficulty_escalate
+from yiding.directory.errors import VillageAlone
 from yiding.directory.models import Body, BodyKind
+from yiding.directory.register import body_edit
 from yiding.dispatch import hooks
-from yiding.dispatch.coverage import gaps
+from yiding.dispatch.coverage import full_name, gaps
 from yiding.dispatch.errors import CasesUndecided, CaseTaken, QuarterTaken, SeriesThere
-from yiding.dispatch.models import CaseState, Dispatch, HardCase, Tier
+from yiding.dispatch.models import Axis, CaseState, Dispatch, HardCase, Tier
+from yiding.dispatch.noting import Told, note_exhibits
 from yiding.dispatch.reviewing import (
     Arranged,
     Handling,
@@ -43,6 +49,7 @@ from yiding.dispatch.services import (
     hearing_file,
 )
 from yiding.supervision.models import Matter
+from yiding.typeset.layout import Table
 
 from .rows import DOMAIN, review
 
@@ -200,6 +207,43 @@ def test_every_department_and_town_must_have_an_entry(stage: Stage) -> None:
     said = row.comments.get(body__name="澄镇")
     comment_write(comment=said, words="整改扎实。", version=said.version, by=stage.inspector)
     assert {body.name for body in gaps(row)} == {"城管局", "湾街道"}
+
+
+@pytest.mark.requirement("S18.5")
+def test_a_village_is_spoken_of_under_its_town(stage: Stage, clerk: User) -> None:
+    """From the directory to the page and the paper: 海堤村 of two towns are two entries."""
+    towns = [
+        Body.objects.create(government=stage.government, name=name, kind=BodyKind.TOWN, standing="listed")
+        for name in ("澄镇", "湾镇")
+    ]
+    villages = [
+        Body.objects.create(government=stage.government, name=name, standing="listed")
+        for name in ("海堤村", "新桥社区")
+    ]
+    told = {"kind": BodyKind.VILLAGE, "parent_id": None}
+    with pytest.raises(VillageAlone):
+        body_edit(body=villages[0], version=1, by=clerk, values=told)
+    for village, town in zip(villages, towns, strict=True):
+        body_edit(body=village, version=1, by=clerk, values={**told, "parent_id": town.pk})
+    row = review(stage)
+    dispatch_freeze(dispatch=row, by=stage.inspector)
+    dispatch_hold(dispatch=row, by=stage.inspector)
+    assert {one.body.name: one.axis for one in row.comments.all()}["海堤村"] == Axis.DOWN
+    assert {full_name(body) for body in gaps(row)} == {"澄镇", "湾镇", "澄镇海堤村", "湾镇新桥社区"}
+    client = Client(headers={"accept-language": "zh-hans"})
+    client.force_login(stage.inspector)
+    page = client.get(reverse("dispatch:dispatch-detail", args=[row.pk])).content.decode()
+    assert "澄镇海堤村" in page
+    table = note_exhibits(Told.of(row, Level.MEMBERS))[0].block
+    assert isinstance(table, Table)
+    assert {line[0] for line in table.rows[1:]} == {"澄镇", "湾镇", "澄镇海堤村", "湾镇新桥社区"}
+
+
+def test_the_form_of_a_village_asks_for_its_town(stage: Stage, clerk_client: Client) -> None:
+    village = Body.objects.create(government=stage.government, name="海堤村", standing="listed")
+    told = {"version": 1, "kind": "village", "standing": "listed", "parent": ""}
+    answer = clerk_client.post(reverse("directory:body-edit", args=[village.pk]), told)
+    assert "村、社区要写明所属的镇、街道或者园区" in answer.content.decode()
 
 
 @pytest.mark.usefixtures("_no_offers")

@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.supervision.rows import Stage, stage_make
+from tests.urging.rows import with_rules
 from yiding.audit.models import Event
 from yiding.core.errors import NotAllowed, WrongState
 from yiding.core.workdays import calendar_fill
@@ -34,7 +35,9 @@ from yiding.supervision.assigning import matter_reopen
 from yiding.supervision.closing import claim_accept, claim_return
 from yiding.supervision.extending import extension_ask, extension_grant
 from yiding.supervision.reporting import dues_make
+from yiding.supervision.tallying import Mark, Scope, Span, stands
 from yiding.urging.issuing import Order, slips_issue
+from yiding.urging.models import RuleSet
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +83,27 @@ def test_on_time_is_told_by_the_claim_and_lateness_in_working_days(stage: Stage,
     assert told["甲局", "on_time"] == told["甲局", "closed"] == told["甲局", "fair"] == 1
     assert ("甲局", "late") not in told
     assert (told["乙局", "late"], told["乙局", "late_days"], told["乙局", "good"]) == (1, 3, 1)
+
+
+def test_a_due_day_on_which_nobody_works_is_kept_on_the_next_working_day(stage: Stage, clock_at: Any) -> None:
+    """Due on Saturday the 14th: Monday is in time, Tuesday one day late; by rules that do not roll, two."""
+    kept, late = stage.matter(due=12), stage.matter(due=12, leads=["乙局"])
+    for matter, name in ((kept, "甲局"), (late, "乙局")):
+        stage.accept(stage.task(matter, name))
+    go(clock_at, "2026-03-16")
+    stage.close(stage.task(kept, "甲局"))
+    go(clock_at, "2026-03-17")
+    stage.close(stage.task(late, "乙局"))
+    told = figures(stage)
+    assert told["甲局", "on_time"] == told["乙局", "late"] == told["乙局", "late_days"] == 1
+    span = Span(date(2026, 3, 1), date(2026, 3, 31))
+    marks = {row.body: (set(row.marks), row.late_days) for row in stands(stage.government, span, Scope())}
+    assert marks == {"甲局": ({Mark.ON_TIME}, 0), "乙局": ({Mark.LATE}, 1)}
+    rules = with_rules(stage)
+    RuleSet.objects.filter(pk=rules.pk).update(rolls_on=False, from_on=date(2026, 3, 1))
+    told = figures(stage)
+    assert told["甲局", "late"] == told["甲局", "late_days"] == 1
+    assert told["乙局", "late_days"] == 2
 
 
 def test_the_period_is_told_as_it_was_at_its_end(stage: Stage, clock_at: Any) -> None:

@@ -49,6 +49,7 @@ class Rows:
         return {
             "urging": {"pk": self.slip.pk},
             "urging:slip-return": {"pk": self.answered.pk},
+            "urging:slip-copy": {"pk": self.slip.pk, "form": "pdf"},
             **{
                 f"urging:ruleset-{name}": {"pk": self.draft.pk}
                 for name in ("detail", "edit", "adopt", "delete")

@@ -222,6 +222,5 @@ def test_the_pages_carry_the_inspectors_morning(stage: Stage, on: SetDay, client
     assert client.post(reverse("urging:slip-answer", args=[slip.pk]), told).status_code == 302
     text = client.get(reverse("urging:slip-detail", args=[slip.pk])).content.decode()
     assert "材料未到" in text
-    assert client.get(reverse("urging:slip-print", args=[slip.pk])).status_code == 200
     client.force_login(stage.liaisons["丙局"])
     assert client.get(reverse("urging:slip-detail", args=[slip.pk])).status_code == 404

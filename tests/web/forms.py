@@ -1492,6 +1492,7 @@ def _followed(world: World) -> None:
         "bulletin_sent": sent,
         "bulletin_other": clashing,
         "dispatch_line": rows.line,
+        "dispatch_held": rows.held,
         "dispatch_planned": special(stage, title="总体调度会", tier="overall", domain=""),
         "dispatch_decided": dispatch_told.lines.get(),
         "review": spare,
@@ -1589,6 +1590,17 @@ FOLLOWED_FORMS = (
         },
         _key("pk", "dispatch_line"),
         foreign=lambda _world: [{"unit": NOWHERE}],
+        outsiders=OTHERS_OF_OFFICE,
+    ),
+    Form(
+        "dispatch:note-send",
+        "deputy",
+        lambda world: {
+            "version": world.fresh("dispatch_held").version,
+            "title": "关于调度情况的通报",
+            **FACTS,
+        },
+        _key("pk", "dispatch_held"),
         outsiders=OTHERS_OF_OFFICE,
     ),
     Form(

@@ -14,6 +14,7 @@ from yiding.directory.models import Government
 
 from . import importing, serving
 from .appointing import cast, cast_appoint
+from .demo_beside import bulletins_make, rooms_fill
 from .demo_meetings import meetings_make
 from .demo_supervision import matters_make
 from .errors import NotDemo
@@ -37,6 +38,8 @@ def run(
             importing.run(importing.Options(folder=folder, confirm=True), every=False)
     meetings_make(_owner())
     matters_make(_owner())
+    rooms_fill(_owner())
+    bulletins_make(_owner())
 
     def ready() -> None:
         sys.stdout.write(_told(f"http://{host}:{port}/", passwords))

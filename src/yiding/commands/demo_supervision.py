@@ -39,7 +39,7 @@ from yiding.supervision.selectors import people_of
 from yiding.supervision.summing import task_done
 
 WORKED = frozenset({"active", "claimed", "closed", "struck"})
-PLAIN = ("criteria", "deliverable", "area", "rhythm", "urgency")
+PLAIN = ("criteria", "deliverable", "area", "series", "rhythm", "urgency")
 
 
 @dataclass(frozen=True, slots=True)

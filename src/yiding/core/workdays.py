@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from .models import CalendarDay
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
 
 SATURDAY = 5
 FEWEST_HOLIDAYS = 7
@@ -49,10 +53,45 @@ class Calendar:
             count -= self.is_workday(day)
         return day
 
+    def kept_until(self, due: date) -> date:
+        """The day until whose end a due day is kept: a day on which nobody works rolls on to the next one."""
+        while not self.is_workday(due):
+            due += timedelta(days=1)
+        return due
+
     def between(self, first: date, last: date) -> int:
         """How many working days lie after ``first``, up to and with ``last``."""
         days = (first + timedelta(days=n) for n in range(1, (last - first).days + 1))
         return sum(self.is_workday(day) for day in days)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """日历变化: the calendar before and after a day was set or a notice was entered, and who did it."""
+
+    before: Calendar
+    after: Calendar
+    by: User
+
+
+OnChange = Callable[[Change], None]
+_changed: list[OnChange] = []
+
+
+def on_calendar_changed(act: OnChange) -> None:
+    """``act`` is called in the transaction that changes the calendar: days that were counted in working days
+    are counted again.
+    """
+    if act not in _changed:
+        _changed.append(act)
+
+
+def calendar_changed(before: Calendar, *, by: User) -> None:
+    """Tells all rooms that the calendar is another than ``before``."""
+    change = Change(before, Calendar.load(), by)
+    if change.after != change.before:
+        for act in _changed:
+            act(change)
 
 
 def calendar_seed() -> Iterable[CalendarDay]:

@@ -14,6 +14,15 @@ class NameTaken(YidingError):
     advice = "请核对起止日期；如果确是同一个，请改用合并。"
 
 
+class VillageAlone(YidingError):
+    """村没有所属的镇."""
+
+    code = "directory.village_alone"
+    status = 422
+    sentence = "村、社区没有写明所属的镇、街道或者园区，没有保存。"
+    advice = "请在“上级机构”里填写所属的镇、街道或者园区。"
+
+
 class BadDates(YidingError):
     """日期颠倒: a last day before the first."""
 

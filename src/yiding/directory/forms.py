@@ -23,6 +23,7 @@ from .models import (
     Standing,
 )
 from .phonebook import plain_phone
+from .register import is_town
 from .resolving import resolve, resolve_all, resolve_person
 
 KINDS = [("", _("未定")), *((value, _(label)) for value, label in BodyKind.choices)]
@@ -76,7 +77,10 @@ class BodyForm(DatedForm, VersionForm):
     field_order = ("kind", "standing", "is_group", "parent", "successor", "protocol_order")
 
     def clean_parent(self) -> Body | None:
-        return self.body_of("parent")
+        above = self.body_of("parent")
+        if self.cleaned_data.get("kind") == BodyKind.VILLAGE and not is_town(above):
+            raise forms.ValidationError(_("村、社区要写明所属的镇、街道或者园区。"))
+        return above
 
     def clean_successor(self) -> Body | None:
         return self.body_of("successor")

@@ -53,6 +53,7 @@ class BodyKind(models.TextChoices):
     PARTY = "party", "党委机构"
     COORDINATING = "coordinating", "议事协调机构"
     TOWN = "town", "乡镇街道"
+    VILLAGE = "village", "村（社区）"
     ZONE = "zone", "开发园区"
     VERTICAL = "vertical", "垂直管理机构"
     JUSTICE = "justice", "法院检察院"

@@ -19,10 +19,11 @@ from yiding.audit.services import About, last_actor, record
 from yiding.core.errors import EditConflict
 
 from .dates import Day, clear_of, covers, valid_on
-from .errors import BadDates, Circle, NameTaken
+from .errors import BadDates, Circle, NameTaken, VillageAlone
 from .merging import government_lock, names_of
 from .models import (
     Body,
+    BodyKind,
     BodyName,
     Government,
     GroupMember,
@@ -50,13 +51,17 @@ EDITABLE = (
 
 @transaction.atomic
 def body_edit(*, body: Body, version: int, by: User, values: Mapping[str, Any]) -> Body:
-    """Changes what the directory says of a body. Raises EditConflict when someone saved in between."""
+    """Changes what the directory says of a body. Raises EditConflict when someone saved in between.
+
+    Raises VillageAlone where a village has no town.
+    """
     require(may_edit(by))
     before = {name: getattr(body, name) for name in EDITABLE}
     wanted = {**before, **{name: value for name, value in values.items() if name in EDITABLE}}
     check_days(wanted["starts_on"], wanted["ends_on"])
     for name in ("parent_id", "successor_id"):
         check_line(body, wanted[name], name)
+    check_village(str(wanted["kind"]), wanted["parent_id"])
     changed = {name: value for name, value in wanted.items() if value != before[name]}
     rows = Body.objects.filter(pk=body.pk, version=version)
     if not rows.update(**changed, version=F("version") + 1):
@@ -64,6 +69,18 @@ def body_edit(*, body: Body, version: int, by: User, values: Mapping[str, Any]) 
     body.refresh_from_db()
     _event("body.edited", body, by, {name: before[name] for name in changed}, changed)
     return body
+
+
+def is_town(body: Body | None) -> bool:
+    """May a village or a community belong to it?"""
+    return body is not None and body.kind in (BodyKind.TOWN, BodyKind.ZONE)
+
+
+def check_village(kind: str, parent: int | None) -> None:
+    """Raises VillageAlone where a village or a community has no town above it."""
+    above = Body.objects.filter(pk=parent).first() if kind == BodyKind.VILLAGE and parent else None
+    if kind == BodyKind.VILLAGE and not is_town(above):
+        raise VillageAlone
 
 
 def check_days(starts_on: Day, ends_on: Day) -> None:

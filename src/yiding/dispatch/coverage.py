@@ -15,16 +15,16 @@ from yiding.supervision.tallying import Mark, Scope, Span, Tally, Within, stands
 from .models import Axis, Comment, Dispatch
 
 ACROSS = (BodyKind.OFFICE, BodyKind.DEPARTMENT, BodyKind.VERTICAL)
-DOWN = (BodyKind.TOWN, BodyKind.ZONE)
+DOWN = (BodyKind.TOWN, BodyKind.ZONE, BodyKind.VILLAGE)
 
 
 def axis_of(body: Body) -> str:
-    """属地 for towns, streets, villages' towns and zones; 部门 for all else."""
+    """属地 for towns, streets, zones, villages and communities; 部门 for all else."""
     return Axis.DOWN if body.kind in DOWN else Axis.ACROSS
 
 
 def expected(review: Dispatch) -> QuerySet[Body]:
-    """Who must be spoken of: the review's members; without any, all departments and towns there are."""
+    """Who must be spoken of: the review's members; without any, all departments, towns and villages."""
     members = review.members.all()
     if members.exists():
         return members
@@ -63,4 +63,11 @@ def figures_of(tally: Tally | None) -> dict[str, Any]:
 def gaps(review: Dispatch) -> list[Body]:
     """The units of which nothing has been said."""
     said = review.comments.exclude(words="").values("body")
-    return list(expected(review).exclude(pk__in=said).order_by("kind", "name", "pk"))
+    return list(expected(review).exclude(pk__in=said).select_related("parent").order_by("kind", "name", "pk"))
+
+
+def full_name(body: Body) -> str:
+    """A village or community with the town that it belongs to: the same name stands in many towns."""
+    if body.kind == BodyKind.VILLAGE and body.parent is not None:
+        return f"{body.parent.name}{body.name}" if body.parent.name not in body.name else body.name
+    return body.name

@@ -12,6 +12,7 @@ KINDS = {
     "dispatch.check": _("调度会核查完结"),
     "dispatch.cancel": _("取消调度会"),
     "dispatch.line_written": _("填写调度条目"),
+    "dispatch.noted": _("调度会成文送审"),
     "dispatch.commented": _("填写点评"),
     "review_series.set": _("设定季度点评会"),
     "case.raised": _("提出疑难问题"),

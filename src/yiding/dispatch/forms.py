@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from yiding.core.access import Level
 from yiding.core.clock import SHANGHAI
 from yiding.core.forms import RowField, VersionForm
 from yiding.councils.models import Council
@@ -172,3 +173,19 @@ class SeriesForm(VersionForm):
     def __init__(self, *args: Any, government: Government, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["members"].government = government  # type: ignore[attr-defined]
+
+
+class NoteForm(VersionForm):
+    """成文送审."""
+
+    title = forms.CharField(label=_("标题"), max_length=300)
+    in_name_of = forms.CharField(label=_("发文机关"), max_length=120)
+    series = forms.CharField(label=_("发文字号的机关代字"), max_length=60)
+    main_send = forms.CharField(label=_("主送"), widget=_lines(3))
+    copy_send = forms.CharField(label=_("抄送"), required=False, widget=_lines(2))
+    level = forms.TypedChoiceField(
+        label=_("知悉范围"),
+        choices=Level.choices,
+        coerce=lambda value: Level(int(value)),
+        help_text=_("知悉范围比这窄的事项只列单位，不写名称和情况。"),
+    )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from yiding.core.ids import uuid7
 from yiding.directory.models import Body, Government
 from yiding.directory.subjects import Indicator
+from yiding.papers.models import Paper
 from yiding.sittings.models import Sitting
 from yiding.supervision.models import Matter
 
@@ -68,6 +69,7 @@ class Dispatch(models.Model):
 
     ``domain`` is a field of work (the ``area`` of matters), empty for all; ``project`` narrows to one.
     ``period`` is the quarter of a review. What the table showed at ``frozen_at`` is kept in its lines.
+    ``paper`` is the note, or the bulletin of a review.
     """
 
     public_id = models.UUIDField(unique=True, default=uuid7, editable=False)
@@ -82,6 +84,7 @@ class Dispatch(models.Model):
     held_on = models.DateField()
     series = models.ForeignKey(ReviewSeries, null=True, on_delete=models.PROTECT, related_name="reviews")
     sitting = models.OneToOneField(Sitting, null=True, on_delete=models.PROTECT, related_name="dispatch")
+    paper = models.OneToOneField(Paper, null=True, on_delete=models.PROTECT, related_name="dispatch")
     members = models.ManyToManyField(Body, blank=True, related_name="+")
     indicators = models.ManyToManyField(Indicator, blank=True, related_name="+")
     frozen_at = models.DateTimeField(null=True)

@@ -70,7 +70,7 @@ def series_visible_to(viewer: Viewer) -> QuerySet[ReviewSeries]:
 
 def dispatch_get(viewer: Viewer, key: int) -> Dispatch:
     """One dispatch; not visible = 404."""
-    rows = dispatches_visible_to(viewer).select_related("government", "sitting__council", "series")
+    rows = dispatches_visible_to(viewer).select_related("government", "sitting__council", "series", "paper")
     return get_object_or_404(rows, pk=key)
 
 
@@ -82,7 +82,7 @@ def line_get(viewer: Viewer, key: int) -> Line:
 
 def comment_get(viewer: Viewer, key: int) -> Comment:
     """What is said of one unit; not visible = 404."""
-    return get_object_or_404(comments_visible_to(viewer).select_related("review", "body"), pk=key)
+    return get_object_or_404(comments_visible_to(viewer).select_related("review", "body__parent"), pk=key)
 
 
 def case_get(viewer: Viewer, key: int) -> HardCase:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("<int:pk>/", views.dispatch_detail, name="dispatch-detail"),
     path("<int:pk>/call/", views.dispatch_call_, name="dispatch-call"),
     path("<int:pk>/move/", views.dispatch_move, name="dispatch-move"),
+    path("<int:pk>/note/", views.note_send_, name="note-send"),
     path("lines/<int:pk>/", views.line_edit, name="line-edit"),
     path("lines/<int:pk>/file/", views.line_file_, name="line-file"),
     path("series/", views_review.series_list, name="series-list"),

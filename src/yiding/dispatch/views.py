@@ -14,18 +14,23 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from yiding.core.access import require
 from yiding.core.acts import user_of
-from yiding.core.errors import BadRequest, EditConflict
+from yiding.core.errors import BadRequest, EditConflict, WrongState
 from yiding.core.forms import form_response
 from yiding.core.lists import list_response
 from yiding.directory.models import Government
+from yiding.papers.models import PaperState
+from yiding.papers.selectors import papers_visible_to
+from yiding.papers.services import Facts
 from yiding.sittings.selectors import sees_sitting
 
 from .board import board_of
-from .coverage import gaps
-from .forms import CallForm, LineForm, PlanForm
+from .coverage import full_name, gaps
+from .errors import CasesUndecided, LinesUnfinished
+from .forms import CallForm, LineForm, NoteForm, PlanForm
 from .hooks import Offered, offered
 from .lists import DISPATCHES, state_badge
 from .models import Dispatch, DispatchState, HardCase, Line, Tier
+from .noting import facts_proposed, note_send
 from .permissions import may_build, may_file, may_keep
 from .reviewing import LIVE, dispatch_check
 from .selectors import (
@@ -90,12 +95,18 @@ def dispatch_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "dispatch": dispatch,
         "state": state_badge(dispatch),
         "members": list(dispatch.members.order_by("name")),
+        "opens_paper": _opens_paper(request, dispatch),
         "opens_sitting": dispatch.sitting is not None and sees_sitting(request.user, dispatch.sitting),
         **_table(request, dispatch),
         **_review(request, dispatch),
         **_acts(request, dispatch),
     }
     return render(request, "dispatch/dispatch_detail.html", context)
+
+
+def _opens_paper(request: HttpRequest, dispatch: Dispatch) -> bool:
+    key = dispatch.paper_id
+    return key is not None and papers_visible_to(request.user).filter(pk=key).exists()
 
 
 def _table(request: HttpRequest, dispatch: Dispatch) -> dict[str, Any]:
@@ -115,7 +126,7 @@ def _review(request: HttpRequest, dispatch: Dispatch) -> dict[str, Any]:
     viewer = request.user
     if dispatch.tier != Tier.REVIEW:
         return {"offered": _offered(request, dispatch)}
-    comments = comments_visible_to(viewer).filter(review=dispatch).select_related("body")
+    comments = comments_visible_to(viewer).filter(review=dispatch).select_related("body__parent")
     cases = cases_visible_to(viewer).filter(review=dispatch).select_related("raised_by_body", "first_review")
     was_here = cases_visible_to(viewer).filter(hearings__review=dispatch).exclude(review=dispatch)
     keeps = may_keep(viewer)
@@ -124,10 +135,10 @@ def _review(request: HttpRequest, dispatch: Dispatch) -> dict[str, Any]:
     is_live = dispatch.state in LIVE
     return {
         "is_review": True,
-        "comments": list(comments.order_by("axis", "body__name", "pk")),
+        "comments": [(full_name(one.body), one) for one in comments.order_by("axis", "body__name", "pk")],
         "cases": [{"row": row, "state": state_badge(row)} for row in [*cases, *was_here.distinct()]],
-        "gaps": gaps(dispatch) if keeps else [],
         "offered": [one for one in _offered(request, dispatch) if one.key not in known],
+        "gaps": [full_name(body) for body in gaps(dispatch)] if keeps else [],
         "is_live": is_live,
     }
 
@@ -155,6 +166,7 @@ def _acts(request: HttpRequest, dispatch: Dispatch) -> dict[str, Any]:
         and dispatch.sitting_id is None
         and dispatch.state in (S.PLANNED, S.FROZEN),
         "can_write": keeps and dispatch.state in OPEN,
+        "can_note": keeps and can_note(dispatch),
     }
 
 
@@ -210,6 +222,47 @@ def dispatch_move(request: HttpRequest, pk: int) -> HttpResponse:
     elif name == "check" and number:
         messages.success(request, _("%(number)s 个没有解决的问题已转到下季度。") % {"number": number})
     return redirect("dispatch:dispatch-detail", pk)
+
+
+# --- the paper ----------------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def note_send_(request: HttpRequest, pk: int) -> HttpResponse:
+    """The note, or the bulletin of a review, as an official paper for approval."""
+    require(may_keep(request.user))
+    dispatch = dispatch_get(request.user, pk)
+    if not can_note(dispatch):
+        raise WrongState("dispatch.dispatch.note")
+    initial = {**facts_proposed(dispatch), "version": dispatch.version}
+    form, conflict = NoteForm(request.POST or None, initial=initial), None
+    if request.method == "POST" and form.is_valid():
+        told = dict(form.cleaned_data)
+        version = told.pop("version")
+        try:
+            paper = note_send(dispatch=dispatch, facts=Facts(**told), version=version, by=user_of(request))
+            messages.success(request, _("已送审：审核、签发、编号和分发在公文里办理。"))
+            return redirect("papers:paper-detail", paper.pk)
+        except EditConflict as error:
+            conflict = error
+        except (LinesUnfinished, CasesUndecided) as error:
+            form.add_error(None, f"{error.sentence}{error.advice}")
+    url = reverse("dispatch:dispatch-detail", args=[pk])
+    return form_response(
+        request,
+        form,
+        title=_("成文送审"),
+        submit=_("送审"),
+        cancel_url=url,
+        conflict=conflict,
+        version=Dispatch.objects.get(pk=pk).version if conflict else None,
+    )
+
+
+def can_note(dispatch: Dispatch) -> bool:
+    """Held, and no paper of it has left the drafter's desk."""
+    paper = dispatch.paper
+    return dispatch.state in ACTED and (paper is None or paper.state == PaperState.DRAFTING)
 
 
 # --- lines --------------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from yiding.core.errors import BadRequest, EditConflict
 from yiding.core.forms import form_response
 from yiding.core.lists import list_view
 
+from .coverage import full_name
 from .errors import SeriesThere
 from .forms import CaseForm, CommentForm, HandlingForm, OutcomeForm, SeriesForm, names_of
 from .hooks import offered
@@ -121,7 +122,7 @@ def comment_edit(request: HttpRequest, pk: int) -> HttpResponse:
             comment.refresh_from_db()
             told = {"words": comment.words, "version": comment.version}
             conflict = form.merge(told, error.who)
-    title = _("点评：%(body)s") % {"body": comment.body.name}
+    title = _("点评：%(body)s") % {"body": full_name(comment.body)}
     return form_response(request, form, title=title, cancel_url=url, conflict=conflict)
 
 

@@ -52,19 +52,19 @@ def _closed(window: Window) -> Iterator[Counted]:
 
 def _on_time(window: Window) -> Iterator[Counted]:
     for one in window.closings:
-        if one.done_on <= one.due_on:
+        if one.done_on <= window.kept_until(one.due_on):
             yield Counted(one.task, day=one.done_on, words=_now("期限 %(due)s") % {"due": one.due_on})
 
 
 def _late(window: Window) -> Iterator[Counted]:
     for one in window.closings:
-        if one.done_on > one.due_on:
+        if one.done_on > window.kept_until(one.due_on):
             yield Counted(one.task, day=one.done_on, words=_now("期限 %(due)s") % {"due": one.due_on})
 
 
 def _late_days(window: Window) -> Iterator[Counted]:
     for one in window.closings:
-        if days := window.calendar.between(one.due_on, one.done_on):
+        if days := window.calendar.between(window.kept_until(one.due_on), one.done_on):
             yield _days(one.task, days, one.done_on)
 
 
@@ -79,7 +79,7 @@ def _overdue(window: Window) -> Iterator[Counted]:
 
 def _overdue_days(window: Window) -> Iterator[Counted]:
     for task, due in window.overdue:
-        if days := window.calendar.between(due, window.last_day):
+        if days := window.calendar.between(window.kept_until(due), window.last_day):
             yield _days(task, days, due)
 
 
@@ -107,7 +107,7 @@ def _proved(window: Window) -> Iterator[Counted]:
 def _reports(which: str) -> Callable[[Window], Iterator[Counted]]:
     def count(window: Window) -> Iterator[Counted]:
         for due in window.dues:
-            late = due.reported_on is not None and due.reported_on > due.due_on
+            late = due.reported_on is not None and due.reported_on > window.kept_until(due.due_on)
             told = {"due": True, "late": late, "missing": due.reported_on is None}[which]
             if told:
                 yield Counted(due.task, day=due.due_on, words=due.period)

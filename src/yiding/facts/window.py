@@ -18,6 +18,7 @@ from yiding.audit.models import Event
 from yiding.core import clock
 from yiding.core.workdays import Calendar
 from yiding.directory.models import Government
+from yiding.supervision.hooks import keeping
 from yiding.supervision.models import (
     Check,
     Claim,
@@ -34,7 +35,7 @@ from yiding.urging.models import Slip
 
 HANDFUL = 1_000
 ENDING = ("claim.accept", "task.reopen")
-MOVING = ("extension.grant", "task.resume")
+MOVING = ("extension.grant", "task.resume", "task.due_shifted")
 TOLD = ("extension.grant", "claim.return", "report.return", "task.decline", "slip.issued")
 
 
@@ -87,6 +88,7 @@ class Window:
     def __init__(self, government: Government, first_day: date, last_day: date) -> None:
         self.government, self.first_day, self.last_day = government, first_day, last_day
         self.calendar = Calendar.load()
+        self.kept_until = keeping(government.pk, last_day, self.calendar)
 
     def holds(self, day: date) -> bool:
         return self.first_day <= day <= self.last_day
@@ -164,7 +166,7 @@ class Window:
             if task not in gone
             and not closed.get(task, False)
             and task not in self._resting
-            and (due := self._due[task]) < self.last_day
+            and self.kept_until(due := self._due[task]) < self.last_day
         ]
 
     @cached_property

@@ -11,6 +11,7 @@ class SupervisionConfig(AppConfig):
 
     def ready(self) -> None:
         from yiding.core.waiting import offer_waiting
+        from yiding.core.workdays import on_calendar_changed
         from yiding.directory.hooks import offer_figure
         from yiding.files.hooks import offer_home
         from yiding.meetings.hooks import Link, offer_link
@@ -21,6 +22,7 @@ class SupervisionConfig(AppConfig):
         from .candidate_selectors import candidates_in_chain, candidates_visible_to
         from .homes import HOMES
         from .issued import candidates_of_issued
+        from .shifting import dues_shift
         from .waiting import WAITING
 
         for home in HOMES:
@@ -28,4 +30,5 @@ class SupervisionConfig(AppConfig):
         offer_waiting(*WAITING)
         offer_link(Link("candidates", brief=candidates_visible_to, full=candidates_in_chain))
         offer_figure(candidates_of_body)
+        on_calendar_changed(dues_shift)
         on_issued(candidates_of_issued)

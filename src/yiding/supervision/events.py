@@ -31,6 +31,8 @@ KINDS = {
     "task.close": _("同意办结"),
     "extension.lapse": _("延期申请失效"),
     "task.made": _("生成承办任务"),
+    "matter.due_shifted": _("放假安排变化，期限重新计算"),
+    "task.due_shifted": _("放假安排变化，期限重新计算"),
     "task.accept": _("签收"),
     "task.decline": _("拒签"),
     "task.insist": _("维持交办"),

@@ -7,11 +7,13 @@ happened to a higher room's rows is shown in the matter's chain.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
 
 from yiding.core.columns import Viewer
+from yiding.core.workdays import Calendar
 
 from .models import Matter, Task
 
@@ -19,9 +21,11 @@ Changed = Callable[[Task], None]
 Filed = Callable[[Matter], None]
 Keys = Callable[[Viewer, Matter], "QuerySet[Any]"]
 Objection = Callable[[Task], str]
+RollsOn = Callable[[int, date], bool]
 _changed: list[Changed] = []
 _objections: list[Objection] = []
 _assigned: list[Filed] = []
+_rolls_on: list[RollsOn] = []
 _chain: dict[str, Keys] = {}
 
 
@@ -68,3 +72,17 @@ def offer_chain(kind: str, keys: Keys) -> None:
 def chain_offers() -> Mapping[str, Keys]:
     """What higher rooms add to a matter's chain, by the kind of object."""
     return _chain
+
+
+def offer_rolling(ask: RollsOn) -> None:
+    """``ask`` says of a government on a day whether a due day on which nobody works rolls on to the next
+    working day. Told once, by the room that keeps the rules.
+    """
+    _rolls_on[:] = [ask]
+
+
+def keeping(government_id: int, day: date, calendar: Calendar) -> Callable[[date], date]:
+    """Until when a due day is kept, by the rules in force on a day; without rules it rolls on."""
+    if all(ask(government_id, day) for ask in _rolls_on):
+        return calendar.kept_until
+    return lambda due: due

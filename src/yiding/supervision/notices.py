@@ -46,6 +46,15 @@ register(
         audience=Permission.CARRY_TASKS,
     ),
     Kind(
+        "task.due_shifted",
+        _("期限随放假安排调整"),
+        "期限改为 {due}：{title}",
+        "放假安排有变化，按工作日计算的期限由 {before} 改为 {due}。",
+        {**TITLE, "before": _("原期限"), "due": _("办结期限")},
+        is_required=True,
+        audience=Permission.CARRY_TASKS,
+    ),
+    Kind(
         "task.declined",
         _("单位拒签"),
         "{body}拒签：{title}",

@@ -7,7 +7,7 @@ lead. Of two dates "on time" is told by the claim that was accepted, not by the 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -21,6 +21,7 @@ from yiding.core import clock
 from yiding.core.workdays import Calendar
 from yiding.directory.models import Government
 
+from .hooks import keeping
 from .matters import DRAFTED
 from .models import (
     Claim,
@@ -156,8 +157,26 @@ def stands(government: Government, span: Span, scope: Scope) -> list[Stand]:
     rows = tasks_within(government, span, scope).select_related("matter", "body")
     tasks = list(rows.order_by("body__name", "due_on", "pk"))
     told = _Told.of([task.pk for task in tasks], span)
-    calendar, as_of = Calendar.load(), min(span.last + timedelta(days=1), clock.today())
-    return [_stand(task, span, told, calendar, as_of) for task in tasks]
+    as_of = min(span.last + timedelta(days=1), clock.today())
+    reckoning = Reckoning.of(government, as_of)
+    return [_stand(task, span, told, reckoning) for task in tasks]
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """算法: as of which day lateness is told, in working days, and until when a due day is kept."""
+
+    as_of: date
+    calendar: Calendar
+    kept_until: Callable[[date], date]
+
+    @classmethod
+    def of(cls, government: Government, as_of: date) -> Reckoning:
+        calendar = Calendar.load()
+        return cls(as_of, calendar, keeping(government.pk, as_of, calendar))
+
+    def days_late(self, due: date, until: date) -> int:
+        return self.calendar.between(self.kept_until(due), until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,11 +211,11 @@ def _keys(rows: QuerySet[Any]) -> Iterable[int]:
     return rows.order_by().values_list("task", flat=True).distinct()
 
 
-def _stand(task: Task, span: Span, told: _Told, calendar: Calendar, as_of: date) -> Stand:
+def _stand(task: Task, span: Span, told: _Told, reckoning: Reckoning) -> Stand:
     done = task.done_on if task.state == TaskState.CLOSED else None
     done = done if done is not None and done <= span.last else None
-    marks = frozenset(_marks(task, done, told, as_of))
-    until = done or as_of
+    marks = frozenset(_marks(task, done, told, reckoning))
+    until = done or reckoning.as_of
     is_late = not marks.isdisjoint({Mark.LATE, Mark.OVERDUE})
     matter = task.matter
     return Stand(
@@ -213,15 +232,16 @@ def _stand(task: Task, span: Span, told: _Told, calendar: Calendar, as_of: date)
         done_on=done,
         light=task.light,
         light_reason=task.light_reason,
-        late_days=calendar.between(task.due_on, until) if is_late else 0,
+        late_days=reckoning.days_late(task.due_on, until) if is_late else 0,
         marks=marks,
     )
 
 
-def _marks(task: Task, done: date | None, told: _Told, as_of: date) -> Iterable[Mark]:
+def _marks(task: Task, done: date | None, told: _Told, reckoning: Reckoning) -> Iterable[Mark]:
+    last = reckoning.kept_until(task.due_on)
     if done is not None:
-        yield Mark.ON_TIME if done <= task.due_on else Mark.LATE
-    elif task.due_on < as_of and task.state != TaskState.SUSPENDED and not _claimed(task, told):
+        yield Mark.ON_TIME if done <= last else Mark.LATE
+    elif last < reckoning.as_of and task.state != TaskState.SUSPENDED and not _claimed(task, told, last):
         yield Mark.OVERDUE
     if done is None and task.light == Light.RED:
         yield Mark.RED
@@ -234,10 +254,10 @@ def _marks(task: Task, done: date | None, told: _Told, as_of: date) -> Iterable[
             yield mark
 
 
-def _claimed(task: Task, told: _Told) -> bool:
+def _claimed(task: Task, told: _Told, last: date) -> bool:
     """Was it claimed in time, and waits for who examines it?"""
     made = told.claimed.get(task.pk)
-    return made is not None and made <= task.due_on
+    return made is not None and made <= last
 
 
 def tallies(rows: Iterable[Stand]) -> list[Tally]:

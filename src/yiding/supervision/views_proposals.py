@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -100,16 +100,26 @@ def _typed(request: HttpRequest, row: Candidate) -> dict[str, str]:
     return {name: request.POST[key] for name, key in names.items() if key in request.POST}
 
 
+def _posted(request: HttpRequest, sent: Collection[int]) -> QueryDict:
+    """What was sent, with the day that is given once for all lines that are sent without one."""
+    told = request.POST.copy()
+    if day := told.get("shared_due_on", "").strip():
+        for key in sent:
+            if not told.get(name := f"c{key}-due_on", "").strip() and f"c{key}-title" in told:
+                told[name] = day
+    return told
+
+
 def _forms(
     request: HttpRequest, meeting: Meeting, rows: Sequence[Candidate], sent: Collection[int]
 ) -> list[ProposalForm]:
     """The lines' forms: those that are ``sent`` with their errors, the others with what was typed so far."""
     register = Register(meeting.government)
-    typed = {row.pk: _typed(request, row) for row in rows}
+    typed, posted = {row.pk: _typed(request, row) for row in rows}, _posted(request, sent)
     register.load(typed[key].get(name, "")[:1200] for key in sorted(sent) for name in ("leads", "supports"))
     return [
         ProposalForm(
-            request.POST if row.pk in sent and typed[row.pk] else None,
+            posted if row.pk in sent and typed[row.pk] else None,
             candidate=row,
             register=register,
             typed=typed[row.pk],
@@ -219,6 +229,7 @@ def _page(
         "dropped": [row for row in rows if row.state == CandidateState.DROPPED],
         "reasons": REASONS,
         "reason": request.POST.get("reason", "") if status != 200 else "",
+        "shared_due_on": request.POST.get("shared_due_on", "") if status != 200 else "",
         "said": said,
         "wrong": wrong or (_("有几项还要改，请看标出的地方。") if status == 422 else ""),
         "made": made,

@@ -66,3 +66,12 @@ class DayToCome(YidingError):
     status = 422
     sentence = "这一天还没有到，不能提前提醒。"
     advice = "请填今天或更早的日期。"
+
+
+class SlipNotTypeset(YidingError):
+    """督查单排不出来."""
+
+    code = "urging.slip_not_typeset"
+    status = 409
+    sentence = "督查单排不出版，没有签发，也没有文件。"
+    advice = "请系统管理员运行 yiding check，检查字体是否齐全，再重新签发。"

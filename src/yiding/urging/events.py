@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 KINDS = {
+    "slip.reply_shifted": _("放假安排变化，答复期限重新计算"),
     "slip.issued": _("签发督查单"),
     "slip.answer": _("答复督查单"),
     "slip.answer_late": _("逾期答复督查单"),

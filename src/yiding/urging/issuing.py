@@ -25,6 +25,7 @@ from yiding.supervision.models import Task, TaskRole
 from yiding.supervision.summing import touching, writer
 from yiding.supervision.tasks import AT_WORK
 
+from .archiving import slip_keep
 from .audience import Directory
 from .errors import AlreadyUrged, NotAtWork, TooManyUrged
 from .models import Slip
@@ -52,9 +53,9 @@ class Order:
 
 @transaction.atomic
 def slips_issue(*, orders: Sequence[Order], by: User) -> list[Slip]:
-    """签发督查单, one or a batch of at most 200: all or none. One event for each.
+    """签发督查单, one or a batch of at most 200: all or none. One event for each, and one for its paper.
 
-    Raises NotAtWork, AlreadyUrged, BadRequest.
+    Raises NotAtWork, AlreadyUrged, BadRequest, SlipNotTypeset.
     """
     require(may_urge(by))
     if len(orders) > MOST:
@@ -100,6 +101,7 @@ def _issue(order: Order, by: User) -> Slip:
     told = {"task": task.pk, "colour": slip.colour, "number": slip.number, "reason": slip.reason[:200]}
     told |= {"points": str(slip.points)} if slip.points is not None else {}
     record("slip.issued", slip, by=by, after=told, touches=touching(task.matter, task))
+    slip_keep(slip, by)
     return slip
 
 

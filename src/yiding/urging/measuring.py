@@ -45,9 +45,7 @@ class Frame:
 
     def last_day(self, due: date) -> date:
         """The day until whose end a due day is kept."""
-        while self.rolls_on and not self.calendar.is_workday(due):
-            due += timedelta(days=1)
-        return due
+        return self.calendar.kept_until(due) if self.rolls_on else due
 
     def left(self, due: date) -> int | None:
         """Working days until a due day (0: it is today); nothing where it is over."""

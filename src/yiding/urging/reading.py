@@ -37,6 +37,12 @@ def ruleset_on(government_id: int, day: date) -> RuleSet | None:
     return RuleSet.objects.filter(in_force(day), government=government_id).first()
 
 
+def rolls_on(government_id: int, day: date) -> bool:
+    """Does a due day on which nobody works roll on? As the edition in force says; without one it does."""
+    ruleset = ruleset_on(government_id, day)
+    return ruleset is None or ruleset.rolls_on
+
+
 def rules_of(ruleset: RuleSet) -> Rules:
     """An edition with its rows."""
     return Rules(

@@ -52,7 +52,14 @@ def rulesets_visible_to(viewer: Viewer) -> QuerySet[RuleSet]:
 def slip_get(viewer: Viewer, key: int) -> Slip:
     """One slip; not visible = 404."""
     rows = slips_visible_to(viewer).select_related(
-        "task__matter", "task__body", "task__parent", "body", "ruleset", "issued_by", "answered_by"
+        "task__matter",
+        "matter__government",
+        "task__body",
+        "task__parent",
+        "body",
+        "ruleset",
+        "issued_by",
+        "answered_by",
     )
     return get_object_or_404(rows, pk=key)
 

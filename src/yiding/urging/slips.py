@@ -34,7 +34,8 @@ class Slip(models.Model):
     """督查单: urges one body on about its task, with a reason and a day by which to answer.
 
     ``ruleset`` is the edition that it was issued under; ``to`` whom it reached. ``escalation`` is how far up
-    it was told that nobody answered. ``original_reply_due_on`` stays when an answer is sent back.
+    it was told that nobody answered. ``original_reply_due_on`` stays when an answer is sent back. ``sheet``
+    is the paper as it was issued (:mod:`.sheets`).
     """
 
     public_id = models.UUIDField(unique=True, default=uuid7, editable=False)
@@ -61,6 +62,7 @@ class Slip(models.Model):
     answered_on = models.DateField(null=True)
     answered_by = models.ForeignKey(WHO, null=True, on_delete=models.PROTECT, related_name="+")
     words = models.CharField(max_length=300, blank=True)
+    sheet = models.JSONField(default=dict)
     escalation = models.PositiveSmallIntegerField(default=0)
     escalated_on = models.DateField(null=True)
     version = models.PositiveIntegerField(default=1)

@@ -15,7 +15,7 @@ urlpatterns = [
     path("slips/", views.slip_list, name="slip-list"),
     path("slips/issue/", views.slip_issue, name="slip-issue"),
     path("slips/<int:pk>/", views.slip_detail, name="slip-detail"),
-    path("slips/<int:pk>/print/", views.slip_print, name="slip-print"),
+    path("slips/<int:pk>/slip.<slug:form>", views.slip_copy, name="slip-copy"),
     *SLIPS.paths(),
     path("rules/", views_rules.ruleset_list, name="ruleset-list"),
     path("rules/take/", views_rules.ruleset_taken, name="ruleset-take"),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ from yiding.supervision.lists import lamp, state_badge
 from yiding.supervision.models import Light, Task, TaskRole
 
 from .acts import SLIPS
+from .archiving import copy_of, kept_version
 from .forms import IssueForm
 from .issuing import MOST, slips_issue, tasks_press
 from .lists import LIGHT_LIST, SLIP_LIST, colour_badge, slip_state
@@ -30,6 +32,7 @@ from .permissions import may_urge, require
 from .proposals import by_hand, proposals_of
 from .reading import rules_on
 from .selectors import slip_get, tasks_lit, tasks_to_urge
+from .sheets import FORMS
 
 SHOWN = 200
 
@@ -156,10 +159,20 @@ def slip_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """A slip: what it is about, why, what was answered."""
     context = _slip_context(request.user, pk)
     context["acts"] = SLIPS.offered(request.user, context["slip"])
+    context |= {"forms": FORMS, "kept": kept_version(context["slip"])}
     return render(request, "urging/slip_detail.html", context)
 
 
 @require_safe
-def slip_print(request: HttpRequest, pk: int) -> HttpResponse:
-    """A slip as it is printed on one sheet."""
-    return render(request, "urging/slip_print.html", _slip_context(request.user, pk))
+def slip_copy(request: HttpRequest, pk: int, form: str) -> HttpResponse:
+    """The slip on paper, as it was issued: the kept PDF, or the same sheet as DOCX or OFD."""
+    slip = slip_get(request.user, pk)
+    if form not in FORMS:
+        raise Http404
+    content = copy_of(slip, form)
+    response = HttpResponse(content, content_type="application/octet-stream")
+    name = quote(f"{slip.number}.{form}")
+    response.headers["Content-Disposition"] = f"attachment; filename*=utf-8''{name}"
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response

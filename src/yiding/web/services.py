@@ -1,4 +1,7 @@
-"""工作台的服务: the calendar of holidays and make-up days, each change with its event."""
+"""工作台的服务: the calendar of holidays and make-up days, each change with its event.
+
+Days that were counted in working days are counted again with it.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from yiding.audit.services import last_actor, record
 from yiding.core.errors import EditConflict
 from yiding.core.models import CalendarDay
 from yiding.core.workbooks import rows_read
+from yiding.core.workdays import Calendar, calendar_changed
 
 from .errors import BadNotice
 
@@ -40,6 +44,7 @@ class Arrangement:
 @transaction.atomic
 def day_set(*, told: Arrangement, by: User, seen: Arrangement | None = None) -> CalendarDay:
     """Says that a day is off, or worked. Raises EditConflict where it no longer is what the person saw."""
+    calendar = Calendar.load()
     before = CalendarDay.objects.select_for_update().filter(day=told.day).first()
     was = _written(before)
     if seen is not None and was != str(seen):
@@ -49,15 +54,17 @@ def day_set(*, told: Arrangement, by: User, seen: Arrangement | None = None) -> 
     if was != str(told):
         day = told.day.isoformat()
         record("calendar.day_set", row, by=by, before={day: was} if was else {}, after={day: str(told)})
+        calendar_changed(calendar, by=by)
     return row
 
 
 @transaction.atomic
 def day_clear(*, row: CalendarDay, by: User) -> None:
     """A day is again what its place in the week makes it."""
-    day = row.day.isoformat()
+    day, calendar = row.day.isoformat(), Calendar.load()
     if CalendarDay.objects.filter(pk=row.pk).delete()[0]:
         record("calendar.day_cleared", row, by=by, before={day: _written(row)})
+        calendar_changed(calendar, by=by)
 
 
 @transaction.atomic
@@ -68,6 +75,7 @@ def notice_import(*, file: BinaryIO, by: User) -> list[Arrangement]:
     changed = [told for told in wanted if _written(there.get(told.day)) != str(told)]
     if not changed:
         return []
+    calendar = Calendar.load()
     CalendarDay.objects.bulk_create(
         [CalendarDay(day=told.day, is_workday=told.is_workday, name=told.name) for told in changed],
         update_conflicts=True,
@@ -78,6 +86,7 @@ def notice_import(*, file: BinaryIO, by: User) -> list[Arrangement]:
     after = {told.day.isoformat(): str(told) for told in changed}
     first = CalendarDay.objects.get(day=changed[0].day)
     record("calendar.imported", first, by=by, before=before, after=after)
+    calendar_changed(calendar, by=by)
     return changed
 
 
