@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from yiding.core.access import Permission, may
 from yiding.core.acts import user_of
+from yiding.core.errors import WrongState
 from yiding.core.lists import list_response
 from yiding.core.periods import read_key
 from yiding.directory.models import Body, Government
@@ -143,6 +144,8 @@ def objection_decide(request: HttpRequest, pk: int) -> HttpResponse:
 
     def save(data: dict[str, object]) -> None:
         by, reason = user_of(request), str(data["reason"])
+        if data["version"] != objection.version:
+            raise WrongState("objection.decide")
         if data["result"] == "uphold":
             corrected = data["corrected"]
             objection_uphold(objection=objection, corrected=corrected, reason=reason, by=by)  # type: ignore[arg-type]
