@@ -532,6 +532,12 @@ NO_PAGES = {
     ),
     "a workbook": ("supervision:progress-sheet",),
     "takes what a page sends": (
+        *(
+            f"supervision:matters-{act}"
+            for act in "approve assign drop reopen return strike submit take-up".split()
+        ),
+        "facts:sheet-compute",
+        "facts:sheet-freeze",
         "supervision:report-adopt",
         "bulletins:bulletin-drop",
         "bulletins:bulletin-recount",
