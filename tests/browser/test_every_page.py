@@ -534,7 +534,7 @@ NO_PAGES = {
     "takes what a page sends": (
         *(
             f"supervision:matters-{act}"
-            for act in "approve assign drop reopen return strike submit take-up".split()
+            for act in ["approve", "assign", "drop", "reopen", "return", "strike", "submit", "take-up"]
         ),
         "facts:sheet-compute",
         "facts:sheet-freeze",
