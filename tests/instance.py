@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.template import template_copy
+
 HOUSE = Path(__file__).resolve().parents[1]
 SAMPLES = HOUSE / "samples" / "minutes"
 PASSPHRASE = "yi-ding-bei-fen-2026"
@@ -103,6 +105,7 @@ def made(folder: Path, names: tuple[str, ...]) -> Instance:
     for name in names:
         (chosen / name).symlink_to(SAMPLES / name)
     instance = Instance(folder / "var")
+    template_copy(instance.var / "yiding.sqlite3")
     told = instance.yiding("demo", "--no-start", "--samples", chosen)
     assert told.returncode == 0, told.stderr
     return instance

@@ -67,4 +67,5 @@ def instance(tmp_path: Path, transactional_db: None) -> Instance:
         return Instance(var, address())
     made = Instance(var, f"sqlite://{var / 'yiding.sqlite3'}")
     template_copy(var / "yiding.sqlite3")
+    made.run("from django.core.management import call_command as c; c('migrate', verbosity=0)")
     return made

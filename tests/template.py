@@ -72,10 +72,10 @@ def template_keep(made: Made, source: sqlite3.Connection) -> None:
 
 
 def template_copy(file: Path) -> None:
-    """A migrated database as a file: that of this run, for other processes to work on."""
-    template = template_fitting(migrations())
-    assert template is not None, "the run itself has kept one"
-    shutil.copyfile(template, file)
+    """A migrated database as a file, for other processes to work on; nothing where none is kept yet."""
+    if (template := template_fitting(migrations())) is not None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(template, file)
 
 
 def _filled(self: DatabaseCreation, *told: Any, **more: Any) -> str:

@@ -21,6 +21,8 @@ from typing import Any
 
 import pytest
 
+from tests.template import template_copy
+
 HOUSE = Path(__file__).resolve().parents[2]
 ARGUMENTS = [
     "--no-sandbox",
@@ -94,6 +96,7 @@ class Office:
 
     def open(self) -> None:
         """Tables, one account, the server and the worker."""
+        template_copy(self.var / "yiding.sqlite3")
         self.python(
             "from django.core.management import call_command as c; c('migrate', verbosity=0)\n"
             "from django.contrib.auth.models import User\n"

@@ -969,9 +969,10 @@ def test_every_address_is_a_page_or_has_its_reason() -> None:
 def ledger(office: Any) -> Ledger:
     people = {"xitong": "system_admin", "anquan": "security_admin", "shenji": "audit_admin"}
     people |= {"danwei": "liaison", "lingdao": "leader", "ducha": "inspector"}
-    people |= {"danwei": "liaison", "lingdao": "leader", "督甲局联络员": "liaison", "督督查员": "inspector"}
     sessions = {name: office.session(name, role) for name, role in people.items()}
     printed = office.python(FILL.format(folder=str(HOUSE / "samples")))
+    there = {"督甲局联络员": "liaison", "督督查员": "inspector"}
+    sessions |= {name: office.session(name, role) for name, role in there.items()}
     line = next(line for line in printed.splitlines() if line.startswith("KEYS "))
     keys, told, names = json.loads(line.removeprefix("KEYS "))
     return Ledger(keys, sessions, "".join(told.split()), frozenset(names), office.python)

@@ -16,9 +16,11 @@ from urllib.request import urlopen
 
 import pytest
 
+from tests.template import template_copy
+
 from .conftest import HOUSE, SAMPLES
 
-PATIENCE = 60.0
+PATIENCE = 300.0
 
 
 def free_port() -> int:
@@ -91,6 +93,7 @@ def child(parent: int, word: str) -> int:
 def data(tmp_path: Path) -> Path:
     folder = tmp_path / "var"
     folder.mkdir()
+    template_copy(folder / "yiding.sqlite3")
     return folder
 
 
@@ -141,6 +144,7 @@ def test_when_the_server_dies_the_worker_does_not_stay(data: Path, one_sample: s
 
 
 def test_serve_and_worker_may_start_at_once_on_an_empty_database(data: Path) -> None:
+    (data / "yiding.sqlite3").unlink(missing_ok=True)
     port = free_port()
     with (
         started(data, "serve", "--port", str(port), "--workers", "1") as server,

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from tests.instance import HOUSE, Instance, database, postgres
+from tests.template import template_copy
 
 from .conftest import MailServer
 
@@ -92,6 +93,8 @@ def house(tmp_path: Path, mail_server: MailServer) -> Iterator[House]:
 
 def _house(instance: Instance, mail: MailServer) -> Iterator[House]:
     instance.var.mkdir()
+    if not instance.url:
+        template_copy(instance.var / "yiding.sqlite3")
     made = House(instance, mail)
     made.run("from django.core.management import call_command as c; c('migrate', verbosity=0)")
     try:

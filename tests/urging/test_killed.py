@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from tests.instance import HOUSE, Instance, database, postgres
+from tests.template import template_copy
 
 pytestmark = pytest.mark.slow
 PATIENCE = 400.0
@@ -94,6 +95,8 @@ class House:
 
     def __init__(self, instance: Instance) -> None:
         self.environment = {**instance.environment(), "YIDING_MAIL_HOST": "127.0.0.1"}
+        if not instance.url:
+            template_copy(instance.var / "yiding.sqlite3")
         self.run(MIGRATE)
         self.run(READY + FILL)
 
