@@ -450,6 +450,8 @@ SEEN_BY = {
     "topics:reply-give": "danwei",
     "topics:endorsement-give": "lingdao",
     "topics:endorsement-decline": "lingdao",
+    "facts:sheet-add": "ducha",
+    "facts:objection-add": "督甲局联络员",
     "supervision:task-today": "督甲局联络员",
     "supervision:progress": "督甲局联络员",
     "supervision:task-accept": "督甲局联络员",
