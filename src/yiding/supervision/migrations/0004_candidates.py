@@ -24,7 +24,10 @@ def names_follow(_apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
     """What minutes propose are candidates from now on; matters are what is filed."""
 
-    dependencies = [("supervision", "0003_matter_order")]
+    dependencies = [
+        ("supervision", "0003_matter_order"),
+        ("contenttypes", "0002_remove_content_type_name"),
+    ]
 
     operations = [
         migrations.RemoveIndex("matterbody", "matter_body_role"),
