@@ -722,13 +722,13 @@ from yiding.intake.models import Batch, File, FileState
 from yiding.meetings.models import Item, Meeting
 from yiding.notices.models import Delivery, Notice
 from yiding.notices.services import notify
-from yiding.supervision.models import Candidate
+from yiding.supervision.models import Candidate, Milestone
 from yiding.accounts.models import Account
 from yiding.councils.models import Council
 from yiding.directory.models import Post
 from yiding.topics import services as topics
 from yiding.topics.drafting import Draft
-from yiding.topics.models import GateCheck, Kind, Reply
+from yiding.topics.models import GateCheck, Kind, Reply, TopicTemplate
 from yiding.topics.seeds import topics_seed
 from tests.facts.rows import facts_of
 from tests.papers.rows import rows_make
@@ -902,10 +902,13 @@ told += [f"{{one.chair}}{{one.chair_title}}" for one in Sitting.objects.all()]
 told += [f"{{one.body}}{{one.title}}" for one in Post.objects.all()]
 told += [f"{{one.verb}}{{one.receiver}}" for one in Submission.objects.all()]
 told += ["".join(one.acts) for one in Council.objects.all()]
+told += list(User.objects.values_list("last_name", flat=True))
 told += [f"{{one}} {{one.chair}}{{one.chair_title}}" for one in Meeting.objects.all()]
 named = [model for model in rooms if any(field.name == "name" for field in model._meta.fields)]
 names = {{str(name) for model in named for name in model.objects.values_list("name", flat=True)}}
 names |= {{act for one in Council.objects.all() for act in one.acts}}
+names |= {{*Milestone.objects.values_list("title", flat=True)}}
+names |= {{*TopicTemplate.objects.values_list("rhythm", flat=True)}}
 names |= {{field["title"] for one in Kind.objects.all() for field in one.fields}}
 names |= {{str(word) for pair in kind_choices() for word in pair}}
 written = [*(one.name for one in kinds_of_documents()), "关于印发", "的通知"]  # how titles are written
@@ -916,8 +919,9 @@ print("KEYS", json.dumps([keys, "\\n".join(told), sorted(names)]))
 SAID = """() => {
   const said = [document.title];
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const own = "[lang|=zh], [data-path], textarea";
   while (walk.nextNode())
-    if (!walk.currentNode.parentElement.closest("[lang|=zh], [data-path]")) said.push(walk.currentNode.data);
+    if (!walk.currentNode.parentElement.closest(own)) said.push(walk.currentNode.data);
   for (const name of ["aria-label", "title", "placeholder", "alt"])
     said.push(...[...document.querySelectorAll(`[${name}]`)].map((one) => one.getAttribute(name)));
   return said.map((text) => text.trim());
@@ -955,10 +959,15 @@ class Ledger:
             yield self.address(name, takes, query)
 
     def untranslated(self, said: list[str]) -> list[str]:
-        """What somebody forgot: sentences of the catalogue, and Chinese that stands in no row."""
+        """What somebody forgot: sentences of the catalogue, and Chinese that stands in no row.
+
+        An English sentence of the catalogue may quote Chinese, such as the words that a field takes.
+        """
         known = catalogue.read(SENTENCES)
         forgotten = {text for text in said if text in known and known[text] != (text,)} - self.names
-        words = {word for text in said for word in CHINESE.findall("".join(text.split()))}
+        quoting = [one for forms in known.values() for one in forms if CHINESE.search(one) and "%" not in one]
+        meant = re.compile("|".join(re.escape(one) for one in sorted(quoting, key=len, reverse=True)))
+        words = {word for text in said for word in CHINESE.findall(meant.sub(" ", text))}
         return sorted(forgotten | {word for word in words if word not in self.told and word not in NAMES})
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yiding.core.periods import IN_A_YEAR, NotAPeriod, Period, PeriodKind, read_key, read_period
+from yiding.core.periods import IN_A_YEAR, NotAPeriod, Period, PeriodKind, named, read_key, read_period
 
 DAYS = st.dates(date(1901, 1, 1), date(2199, 12, 31))
 KINDS = st.sampled_from(list(PeriodKind))
@@ -29,6 +30,18 @@ def test_words_and_keys_read_back(kind: PeriodKind, day: date) -> None:
     one = Period.of(kind, day)
     assert read_period(str(one)) == one
     assert read_key(one.key) == one
+
+
+@given(KINDS, DAYS)
+def test_a_page_in_chinese_names_it_as_a_document_does(kind: PeriodKind, day: date) -> None:
+    one = Period.of(kind, day)
+    assert named(one) == str(one)
+
+
+def test_a_page_in_english_names_it_in_english() -> None:
+    with override("en"):
+        said = {named(Period.of(kind, date(2026, 8, 15))) for kind in PeriodKind}
+    assert said == {"2026", "Second half of 2026", "Q3 2026", "2026-8", "2026-8, days 11–20"}
 
 
 @pytest.mark.parametrize("kind", list(PeriodKind))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from yiding.core import clock
 from yiding.core.access import Level
 from yiding.core.forms import VersionForm
-from yiding.core.periods import NotAPeriod, Period, PeriodKind, read_key, read_period
+from yiding.core.periods import NotAPeriod, Period, PeriodKind, named, read_key, read_period
 from yiding.supervision.tallying import Scope, Span, Within
 
 from .drafting import Asked
@@ -24,7 +24,7 @@ def periods_offered() -> list[tuple[str, str]]:
     today = clock.today()
     present = [Period.of(kind, today) for kind in OFFERED]
     rows = [one for period in present for one in (period.previous, period)]
-    return [(one.key, str(one)) for one in rows]
+    return [(one.key, named(one)) for one in rows]
 
 
 class NewForm(forms.Form):
@@ -112,6 +112,6 @@ class WordingForm(VersionForm):
     text = forms.CharField(
         label=_("用语"),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 30, "spellcheck": "false", "class": "code"}),
+        widget=forms.Textarea(attrs={"rows": 30, "spellcheck": "false", "class": "code", "lang": "zh-Hans"}),
         help_text=_("清空后保存，恢复标准用语。"),
     )

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
 from yiding.minutes.grammar.numerals import read_number
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
@@ -141,6 +144,31 @@ class Period:
             case PeriodKind.SPELL:
                 month, spell = divmod(self.number - 1, 3)
                 return f"{self.year}年{month + 1}月{SPELLS[spell]}旬"
+
+
+NAMES = {
+    PeriodKind.YEAR: (_("%(year)s年"),),
+    PeriodKind.HALF: (_("%(year)s年上半年"), _("%(year)s年下半年")),
+    PeriodKind.QUARTER: (
+        _("%(year)s年第一季度"),
+        _("%(year)s年第二季度"),
+        _("%(year)s年第三季度"),
+        _("%(year)s年第四季度"),
+    ),
+    PeriodKind.MONTH: (_("%(year)s年%(month)s月"),) * 12,
+    PeriodKind.SPELL: (
+        _("%(year)s年%(month)s月上旬"),
+        _("%(year)s年%(month)s月中旬"),
+        _("%(year)s年%(month)s月下旬"),
+    )
+    * 12,
+}
+
+
+def named(period: Period) -> str:
+    """The period as a page names it, in the language of the reader; a document says ``str(period)``."""
+    words = {"year": period.year, "month": period.start.month}
+    return gettext(NAMES[period.kind][period.number - 1]) % words
 
 
 def read_key(key: str) -> Period:

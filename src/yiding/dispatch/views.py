@@ -155,7 +155,7 @@ NEXT: Mapping[str, str] = {S.PLANNED: "freeze", S.FROZEN: "hold", S.HELD: "act",
 
 def _acts(request: HttpRequest, dispatch: Dispatch) -> dict[str, Any]:
     keeps = may_keep(request.user)
-    words = {move.name: move.label for move in DISPATCH.open_to(dispatch.state)}
+    words = {move.name: _(move.label) for move in DISPATCH.open_to(dispatch.state)}
     following = NEXT.get(dispatch.state)
     return {
         "may_keep": keeps,

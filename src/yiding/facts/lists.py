@@ -12,7 +12,7 @@ from yiding.core.columns import Viewer
 from yiding.core.figures import Tone
 from yiding.core.lists import Column, Empty, Filter, ListSpec
 from yiding.core.markup import badge
-from yiding.core.periods import read_key
+from yiding.core.periods import named, read_key
 from yiding.directory.models import Body
 from yiding.directory.selectors import bodies_called
 
@@ -42,7 +42,7 @@ SHEETS = ListSpec(
         Column(
             "period",
             _("期间"),
-            lambda row: str(read_key(row.period)),
+            lambda row: named(read_key(row.period)),
             sort="last_day",
             link=lambda row: reverse("facts:sheet-detail", args=[row.pk]),
         ),

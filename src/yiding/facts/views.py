@@ -12,7 +12,7 @@ from yiding.core.access import Permission, may
 from yiding.core.acts import user_of
 from yiding.core.errors import WrongState
 from yiding.core.lists import list_response
-from yiding.core.periods import read_key
+from yiding.core.periods import named, read_key
 from yiding.directory.models import Body, Government
 from yiding.directory.scope import scoped_list
 from yiding.files.pages import form_page
@@ -66,7 +66,7 @@ def sheet_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
     changes = changes_since(sheet) if computes and "again" in request.GET else None
     names = dict(Body.objects.filter(pk__in=[one.body_id for one in changes or ()]).values_list("pk", "name"))
     context = {
-        "title": str(read_key(sheet.period)),
+        "title": named(read_key(sheet.period)),
         "sheet": sheet,
         "badge": sheet_badge(sheet),
         "measures": ALL,
@@ -103,7 +103,7 @@ def fact_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
         "title": f"{fact.body.name} · {MEASURES[fact.measure].label}",
         "fact": fact,
         "measure": MEASURES[fact.measure],
-        "period": str(read_key(fact.sheet.period)),
+        "period": named(read_key(fact.sheet.period)),
         "objections": list(objections),
         "may_object": may_object(request.user, fact),
         "may_judge": may(request.user, Permission.JUDGE_FACTS),

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from yiding.core.columns import Viewer
@@ -59,7 +60,7 @@ def state_badge(row: Any) -> Any:
 def lamp(row: Any) -> Any:
     """The light of a matter or a task with its reason: 红灯, 逾期 3 个工作日."""
     word, _colon, why = light_reason_of(row).partition("：")
-    return light(row.light, word or row.get_light_display(), why) if row.light else ""
+    return light(row.light, gettext(word) if word else row.get_light_display(), why) if row.light else ""
 
 
 def matters_listed(viewer: Viewer) -> QuerySet[Matter]:

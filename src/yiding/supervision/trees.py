@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from yiding.core.columns import Viewer
 
 from .errors import AfterParent
@@ -58,10 +60,10 @@ class Sum:
     def word(self) -> str:
         """The state of the whole, in one word."""
         if not self.total:
-            return "未分解"
+            return _("未分解")
         if self.done == self.total:
-            return "已办结"
-        return "办理中" if self.running or self.done else "未交办"
+            return _("已办结")
+        return _("办理中") if self.running or self.done else _("未交办")
 
 
 @dataclass(slots=True)

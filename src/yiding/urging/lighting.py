@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from django.utils.translation import gettext_noop as _
+
 from yiding.supervision.models import Light, TaskState
 from yiding.supervision.tasks import AT_WORK
 
@@ -14,7 +16,7 @@ from .measuring import Standing, TaskRow
 from .models import LightRule, Measure
 
 RANK: Final = {Light.NONE: 0, Light.GREEN: 1, Light.AMBER: 2, Light.RED: 3}
-LAMP: Final = {Light.GREEN: "绿灯", Light.AMBER: "黄灯", Light.RED: "红灯"}
+LAMP: Final = {Light.GREEN: _("绿灯"), Light.AMBER: _("黄灯"), Light.RED: _("红灯")}
 LONGEST = 200
 
 
