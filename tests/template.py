@@ -7,11 +7,14 @@ are still as they were, and applies what is new.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 import tempfile
 from contextlib import closing
 from pathlib import Path
@@ -21,6 +24,7 @@ import django
 from django.apps import apps
 from django.db.backends.sqlite3.creation import DatabaseCreation
 
+HOUSE = Path(__file__).resolve().parents[1]
 HOME = Path(tempfile.gettempdir()) / "yiding-test-templates"
 MOST_KEPT = 12
 Made = dict[str, str]
@@ -72,10 +76,29 @@ def template_keep(made: Made, source: sqlite3.Connection) -> None:
 
 
 def template_copy(file: Path) -> None:
-    """A migrated database as a file, for other processes to work on; nothing where none is kept yet."""
-    if (template := template_fitting(migrations())) is not None:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(template, file)
+    """A migrated database as a file, for other processes to work on; made first where none is kept yet."""
+    made = migrations()
+    HOME.mkdir(mode=0o700, exist_ok=True)
+    with (HOME / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # the others wait rather than make the same
+        template = template_fitting(made)
+        if template is None:
+            _make(made)
+            template = template_fitting(made)
+    assert template is not None
+    file.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(template, file)
+
+
+def _make(made: Made) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+        environment |= {"YIDING_VAR": folder, "PYTHONPATH": str(HOUSE / "src")}
+        environment |= {"DJANGO_SETTINGS_MODULE": "yiding.config.settings"}
+        call = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
+        subprocess.run(call, env=environment, cwd=HOUSE, check=True)
+        with closing(sqlite3.connect(Path(folder) / "yiding.sqlite3")) as source:
+            template_keep(made, source)
 
 
 def _filled(self: DatabaseCreation, *told: Any, **more: Any) -> str:
