@@ -25,7 +25,7 @@ FIRSTS = (
     ("/meetings/", "td a.row-link"),
     ("/decisions/", "td a.row-link"),
     ("/decisions/policies/", "td a.row-link"),
-    ("/matters/", "td a.row-link"),
+    ("/matters/candidates/", "td a.row-link"),
     ("/directory/bodies/", "td a.row-link"),
     ("/directory/persons/", "td a.row-link"),
 )

@@ -118,7 +118,8 @@ def test_two_clerks_meet_on_one_draft_and_nothing_is_lost(
     _shot(page, "conflict-1280")
     page.get_by_role("button", name="用这一种").click()
     page.locator("#draft").get_by_role("button", name="保存").click()
-    page.wait_for_selector(".block-clash", state="detached")
+    page.get_by_text("文字没有改动").wait_for()
+    assert page.locator(".block-clash").count() == 0
     assert "年底" in _block(page, "专项资金").input_value()
     page.get_by_role("link", name="版本").click()
     page.wait_for_url("**/versions/**")
