@@ -7,7 +7,7 @@ BUNDLE ?=
 BIN := .venv/bin
 VENDOR := var/vendor
 RUN_ARGUMENTS := --port $(PORT) $(if $(MINUTES),--minutes "$(MINUTES)")
-QUICK := -m "not slow and not browser" -n auto --maxprocesses 8 -q
+QUICK := -m "not slow and not browser" -n auto --maxprocesses 8 --dist worksteal -q
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run init test test-sqlite test-postgres test-browser test-slow lint format types layers \
