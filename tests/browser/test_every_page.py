@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ import pytest
 from django.urls import reverse
 
 from tests.addresses import addresses
-from tests.browser.conftest import become
+from tests.browser.conftest import NARROW, WIDE, become
 from yiding.core import catalogue
 
 HOUSE = Path(__file__).resolve().parents[2]
@@ -992,12 +993,24 @@ def ledger(office: Any) -> Ledger:
 def _faults(page: Any, address: str) -> list[str]:
     """What is wrong with a page in any language and on any screen."""
     answer = page.goto(address)
-    wide, screen = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     faults = [] if answer.status == 200 else [f"status {answer.status}"]
     faults += [] if page.url.startswith(page.watch.home + urlsplit(address).path) else [f"led to {page.url}"]
-    faults += [f"{wide} px wide on a screen of {screen}"] if wide > screen else []
     faults += ["markup shown as text"] if MARKUP.search(page.inner_text("body")) else []
-    return faults
+    return faults + _too_wide(page)
+
+
+def _too_wide(page: Any) -> list[str]:
+    wide, screen = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    return [f"{wide} px wide on a screen of {screen}"] if wide > screen else []
+
+
+@contextmanager
+def _on_a_phone(page: Any) -> Iterator[None]:
+    """The same page on a narrow screen, for a moment."""
+    (wide, high), (narrow, low) = WIDE, NARROW
+    page.set_viewport_size({"width": narrow, "height": low})
+    yield
+    page.set_viewport_size({"width": wide, "height": high})
 
 
 def _leave(page: Any) -> str:
@@ -1006,31 +1019,28 @@ def _leave(page: Any) -> str:
     return reverse(DOOR)
 
 
-@pytest.mark.parametrize("size", ["page", "phone"])
 def test_each_page_is_whole_accessible_and_no_wider_than_the_screen(
-    size: str,
     ledger: Ledger,
     axe: Callable[..., list[str]],
     no_outside_requests: Callable[[Any], None],
-    request: pytest.FixtureRequest,
+    page: Any,
 ) -> None:
-    page = request.getfixturevalue(size)
-    found = {address: _faults(page, address) + axe(page) for address in ledger.walk(page)}
+    def looked_at(address: str) -> list[str]:
+        faults = _faults(page, address) + axe(page)
+        with _on_a_phone(page):
+            return faults + _too_wide(page) + axe(page)
+
+    found = {address: looked_at(address) for address in ledger.walk(page)}
     door = _leave(page)
-    found[door] = _faults(page, door) + axe(page)
+    found[door] = looked_at(door)
     assert {address: faults for address, faults in found.items() if faults} == {}
     no_outside_requests(page)
     assert page.watch.refused == []
 
 
-@pytest.mark.parametrize("size", ["page", "phone"])
 def test_each_page_speaks_english_too(
-    size: str,
-    ledger: Ledger,
-    no_outside_requests: Callable[[Any], None],
-    request: pytest.FixtureRequest,
+    ledger: Ledger, no_outside_requests: Callable[[Any], None], page: Any
 ) -> None:
-    page = request.getfixturevalue(size)
     page.context.add_cookies([{"name": "django_language", "value": "en", "url": page.watch.home}])
     found = {address: _in_english(page, address, ledger) for address in ledger.walk(page)}
     door = _leave(page)
@@ -1041,6 +1051,9 @@ def test_each_page_speaks_english_too(
 
 
 def _in_english(page: Any, address: str, ledger: Ledger) -> list[str]:
+    """Its faults, once on a wide screen, and how wide it is on a narrow one too."""
     faults = _faults(page, address)
     faults += [] if page.get_attribute("html", "lang") == "en" else ["not said to be English"]
-    return faults + ledger.untranslated(page.evaluate(SAID))
+    faults += ledger.untranslated(page.evaluate(SAID))
+    with _on_a_phone(page):
+        return faults + _too_wide(page)
