@@ -49,8 +49,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left_out = [
         item
         for item in items
-        if item.get_closest_marker("django_db") is None
-        and with_database.isdisjoint(getattr(item, "fixturenames", ()))
+        if item.get_closest_marker("any_database") is not None
+        or (
+            item.get_closest_marker("django_db") is None
+            and with_database.isdisjoint(getattr(item, "fixturenames", ()))
+        )
     ]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in set(left_out)]

@@ -237,6 +237,7 @@ def test_what_changes_something_is_not_done_by_following_a_link(
     assert not Event.objects.exists()
 
 
+@pytest.mark.any_database
 def test_nothing_else_waits_for_a_form_alone(clerk: User, keeper: User) -> None:
     pages = [address for address in addresses() if not _is_interface(address)]
     asked = {one.name: _insider(one, clerk, keeper).get(_at(one)).status_code for one in pages}

@@ -64,6 +64,7 @@ def _browser(world: World, by: str, checks: bool = False) -> Client:
 # --- the table of forms against the table of addresses ------------------------------------------------------
 
 
+@pytest.mark.any_database
 def test_every_address_that_takes_a_form_is_in_the_table(world: World) -> None:
     browsers = {by: _browser(world, by) for by in world.users}
     inner = (one for one in addresses() if not one.name.startswith("v1:"))
