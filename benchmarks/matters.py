@@ -308,9 +308,10 @@ def _reports(wanted: int) -> None:
         cursor.execute(
             "WITH RECURSIVE counted(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < %s) "
             "INSERT INTO supervision_report (public_id, task_id, state, period, reported_on, made_at,"
-            " made_by_id, text, quantity, unit, problems, next_step, is_for_all, evidence_count, review,"
-            " version)"
-            f" SELECT {key}, id, 'filed', '', {shown}, %s, %s, '已完成阶段任务，正在按计划推进。', NULL, '',"
+            " made_by_id, text, quantity, unit, figure_words, problems, next_step, is_for_all,"
+            " evidence_count, review, version)"
+            f" SELECT {key}, id, 'filed', '', {shown}, %s, %s, '已完成阶段任务，正在按计划推进。',"
+            " NULL, '', '',"
             " CASE WHEN n = %s THEN '资金尚未到位，需要协调。' ELSE '' END, '', %s, 1, '', 1"
             " FROM supervision_task CROSS JOIN counted WHERE id >= %s ORDER BY id, n LIMIT %s",
             [each, clock.now(), user, each, False, after, missing],
