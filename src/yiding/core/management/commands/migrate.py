@@ -9,7 +9,7 @@ model: both are laid into the registry as it stands. What a migration does to th
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from django.core.management.commands.migrate import Command as DjangosOwn
@@ -18,11 +18,9 @@ from django.db.migrations.state import ModelState, ProjectState
 
 class Command(DjangosOwn):
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["app_label"]:  # it may go back, and then the states before have to stand for themselves
-            return super().handle(*args, **options)
-        with drawing_little():
+        goes_back = options["app_label"]  # perhaps: and then the states before have to stand for themselves
+        with nullcontext() if goes_back else drawing_little():
             super().handle(*args, **options)
-        return None
 
 
 @contextmanager
