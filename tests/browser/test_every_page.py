@@ -1000,7 +1000,12 @@ def _faults(page: Any, address: str) -> list[str]:
 
 
 def _too_wide(page: Any) -> list[str]:
-    wide, screen = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    """Charts follow a new width a moment later."""
+    for _again in range(20):
+        wide, screen = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        if wide <= screen:
+            break
+        page.wait_for_timeout(100)
     return [f"{wide} px wide on a screen of {screen}"] if wide > screen else []
 
 

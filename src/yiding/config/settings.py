@@ -150,6 +150,7 @@ LDAP_STARTTLS = environ.flag("YIDING_LDAP_STARTTLS", True)
 LDAP_CA = environ.text("YIDING_LDAP_CA")
 
 LANGUAGE_CODE = "zh-hans"
+FORMAT_MODULE_PATH = "yiding.config.formats"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LOCALE_PATHS = [PACKAGE / "locale"]
 TIME_ZONE = "Asia/Shanghai"

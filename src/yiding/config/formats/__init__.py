@@ -1,0 +1,1 @@
+"""写法: how days are written in forms."""
