@@ -15,6 +15,7 @@ import pytest
 
 from tests.instance import PASSPHRASE, Instance, database, made, postgres
 
+pytestmark = pytest.mark.any_database  # each test names its databases itself
 NAMES = ("2024-01-no30.txt", "2025-01-no36.docx", "2024-07-office.pdf")
 Rows = dict[str, list[Any]]
 

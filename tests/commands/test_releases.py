@@ -14,6 +14,7 @@ import pytest
 
 from tests.instance import Instance, database, postgres
 
+pytestmark = pytest.mark.any_database  # each test names its databases itself
 RELEASES = sorted((Path(__file__).resolve().parents[1] / "releases").glob("*.tar"))
 # Rows that migrations and their like may add to.
 MAY_GROW = {"audit.event", "auth.permission", "contenttypes.contenttype"}

@@ -27,6 +27,7 @@ from django.db.migrations.executor import MigrationExecutor
 from yiding import __version__
 from yiding.audit.services import record
 from yiding.core.errors import DiskFull
+from yiding.core.management.commands.migrate import drawing_little
 from yiding.directory.models import Government
 from yiding.files import storage
 from yiding.search.services import index_rebuild
@@ -154,7 +155,8 @@ def _prepare(had: set[tables.Migration], *, replace: bool) -> None:
     if is_occupied or (there and there != had):
         _drop(there)
     executor = MigrationExecutor(connection)
-    executor.migrate(tables.leaves(had))
+    with drawing_little():
+        executor.migrate(tables.leaves(had))
 
 
 def _drop(had: set[tables.Migration]) -> None:
