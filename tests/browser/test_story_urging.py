@@ -99,7 +99,7 @@ def test_the_inspectors_morning(
     no_outside_requests(page)
 
 
-def test_a_liaison_answers_on_the_phone(
+def test_pages_of_urging_fit_on_a_phone(
     phone: Any, sessions: dict[str, str], no_sideways_scroll: Callable[[Any], None]
 ) -> None:
     become(phone, sessions["甲局联络员"])
