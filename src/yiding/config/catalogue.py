@@ -40,6 +40,12 @@ SETTINGS: tuple[Setting, ...] = (
         "Where the bytes of received files stand, each under its SM3 digest.",
     ),
     Setting(
+        "YIDING_REGISTER_KINDS",
+        "folder",
+        "`register-kinds` under `YIDING_VAR`",
+        "The site's own kinds of registers, one folder each; one with the name of a kind of ours takes its place.",
+    ),
+    Setting(
         "YIDING_SECRET_KEY",
         "text",
         "made at the first start, kept in `secret-key` under `YIDING_VAR`",

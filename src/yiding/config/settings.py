@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "yiding.dispatch",
     "yiding.bulletins",
     "yiding.lookback",
+    "yiding.registers",
     "yiding.difficulties",
     "yiding.accountability",
     "yiding.practices",
@@ -112,6 +113,8 @@ TEMPLATES = [
         },
     }
 ]
+
+REGISTER_KINDS = environ.path("YIDING_REGISTER_KINDS", VAR / "register-kinds")
 
 DATABASES = {"default": environ.database("DATABASE_URL", VAR / "yiding.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

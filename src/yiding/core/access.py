@@ -146,6 +146,8 @@ class Permission(StrEnum):
     READ_CASES = "accountability.read"
     HANDLE_CASES = "accountability.handle"
     DECIDE_CASES = "accountability.decide"
+    KEEP_REGISTERS = "registers.keep"
+    OVERSEE_REGISTERS = "registers.oversee"
     READ_EVENTS = "audit.read"
 
 
@@ -214,6 +216,8 @@ SENTENCES: Final[Mapping[Permission, Any]] = {
     Permission.READ_CASES: _("查阅本人知悉的追责案件"),
     Permission.HANDLE_CASES: _("登记和办理追责案件，指定知悉人"),
     Permission.DECIDE_CASES: _("决定追责案件"),
+    Permission.KEEP_REGISTERS: _("登记和办理本单位的清单台账"),
+    Permission.OVERSEE_REGISTERS: _("组织专项行动和检查，设定清单台账"),
     Permission.READ_EVENTS: _("查看和导出审计事件"),
 }
 
@@ -289,6 +293,8 @@ GRANTS: Final[Mapping[Permission, frozenset[Role]]] = {
     Permission.READ_CASES: frozenset({Role.INSPECTOR, Role.DIRECTOR, Role.LEADER, Role.BODY_HEAD}),
     Permission.HANDLE_CASES: frozenset({Role.INSPECTOR}),
     Permission.DECIDE_CASES: frozenset({Role.DIRECTOR, Role.LEADER}),
+    Permission.KEEP_REGISTERS: frozenset({Role.LIAISON, Role.BODY_HEAD, Role.INSPECTOR}),
+    Permission.OVERSEE_REGISTERS: frozenset({Role.INSPECTOR, Role.DIRECTOR}),
     Permission.READ_EVENTS: frozenset({Role.AUDIT_ADMIN}),
 }
 

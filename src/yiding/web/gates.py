@@ -31,6 +31,7 @@ GATES: Final[Mapping[str, Permission | None]] = {
     "outreach": Permission.READ_LEDGER,
     "oversight": Permission.READ_LEDGER,
     "practices": Permission.READ_LEDGER,
+    "registers": Permission.READ_LEDGER,
     "accountability": Permission.READ_LEDGER,
     "councils": Permission.KEEP_COUNCILS,
     "topics": Permission.READ_TOPICS,

@@ -1,0 +1,29 @@
+"""台账条目的材料: who sees an entry sees its photos and papers."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from yiding.core.columns import Viewer
+from yiding.files.hooks import Belonging, Home
+
+from .models import Entry
+from .permissions import parties_of
+from .selectors import entries_visible_to, register_of
+
+KIND = "registers.entry"
+
+
+def _told(key: int) -> Belonging | None:
+    row = Entry.objects.filter(pk=key).first()
+    if row is None:
+        return None
+    return Belonging(str(row), reverse("registers:entry-detail", args=[row.pk]), row.government_id)
+
+
+def _keeps(viewer: Viewer, key: int) -> bool:
+    row = Entry.objects.filter(pk=key).first()
+    return row is not None and bool(parties_of(viewer, row, register_of(row.government_id, row.code)))
+
+
+HOME = Home(KIND, entries_visible_to, _told, keeps=_keeps, whole=entries_visible_to)

@@ -1,0 +1,1 @@
+"""台账种类: one folder each; nothing elsewhere names them."""

@@ -1,0 +1,94 @@
+"""台账: who may see which entries. Every list, page, figure, map, export and search asks these.
+
+The office and the leaders see all. A body sees what it found, what it is responsible for, locally or as the
+department, what it works on as a partner, and all of a register that it leads; so does every body above
+those. A kind may be open to all who read the ledger.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.shortcuts import get_object_or_404
+
+from yiding.core.access import Role, powers_of
+from yiding.core.columns import Viewer
+from yiding.directory.models import Government
+from yiding.files.models import Document
+
+from .catalogue import kinds
+from .declaring import Kind
+from .models import Campaign, Entry, Partner, Proof, Register, Sector
+from .permissions import is_office, may_oversee, may_read, readers_bodies
+
+RELATED = ("sector", "town", "place", "enterprise", "local", "department", "finder", "parent", "campaign")
+
+
+def entries_visible_to(viewer: Viewer, kind: Kind | None = None) -> QuerySet[Entry]:
+    """The entries that a person may see, of one kind or of all."""
+    rows = Entry.objects.all() if kind is None else Entry.objects.filter(code=kind.code)
+    if not may_read(viewer):
+        return rows.none()
+    if sees_all(viewer) or (kind is not None and kind.open_to_all):
+        return rows
+    return rows.filter(_seen(viewer, kind))
+
+
+def sees_all(viewer: Viewer) -> bool:
+    """The office, who oversees, and the leaders."""
+    return is_office(viewer) or may_oversee(viewer) or Role.LEADER in powers_of(viewer).roles
+
+
+def _seen(viewer: Viewer, kind: Kind | None) -> Q:
+    own = readers_bodies(viewer)
+    led = Register.objects.filter(lead__in=own, government=OuterRef("government"), code=OuterRef("code"))
+    seen = Q(made_by=viewer.pk)
+    if own:
+        seen |= Q(local__in=own) | Q(department__in=own) | Q(finder__in=own)
+        seen |= Q(Exists(Partner.objects.filter(entry=OuterRef("pk"), body__in=own))) | Q(Exists(led))
+    if kind is None:
+        seen |= Q(code__in=[code for code, one in kinds().items() if one.open_to_all])
+    return seen
+
+
+def entry_get(viewer: Viewer, key: int) -> Entry:
+    """One entry; not visible = 404."""
+    rows = entries_visible_to(viewer).select_related("government", "matter", "decision", "made_by", *RELATED)
+    return get_object_or_404(rows, pk=key)
+
+
+def register_of(government_id: int, code: str) -> Register | None:
+    """A government's register of a kind, once it has been set up."""
+    return (
+        Register.objects.filter(government=government_id, code=code)
+        .select_related("lead", "decision")
+        .first()
+    )
+
+
+def register_for(government: Government, kind: Kind) -> Register:
+    """A government's register of a kind; one that has not been set up is as the kind says, not saved."""
+    return register_of(government.pk, kind.code) or Register(government=government, code=kind.code)
+
+
+def sectors_of(government: Government) -> QuerySet[Sector]:
+    return Sector.objects.filter(government=government, is_used=True).select_related("lead")
+
+
+def campaigns_visible_to(viewer: Viewer) -> QuerySet[Campaign]:
+    """Campaigns are known to all who read the ledger."""
+    return Campaign.objects.all() if may_read(viewer) else Campaign.objects.none()
+
+
+def proofs_of(entry: Entry) -> QuerySet[Proof]:
+    """The proofs of an entry that the viewer was given: who sees it sees them all."""
+    return Proof.objects.filter(entry=entry).select_related("document", "by")
+
+
+def papers_of(entry: Entry) -> QuerySet[Document]:
+    return Document.objects.filter(about_kind="registers.entry", about_id=entry.pk)
+
+
+def keys_of(rows: QuerySet[Any]) -> QuerySet[Any]:
+    return rows.order_by().values("pk")
