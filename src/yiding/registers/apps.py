@@ -10,12 +10,17 @@ class RegistersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from yiding.core.waiting import offer_waiting
         from yiding.files.hooks import offer_home
 
         from . import notices  # noqa: F401 - names its kinds
+        from .beside import offer_pages
         from .catalogue import kinds, rules_of
         from .homes import HOME
+        from .waiting import WAITING
 
         offer_home(HOME)
+        offer_waiting(*WAITING)
+        offer_pages()
         for code in kinds():
             rules_of(code)

@@ -1,4 +1,4 @@
-"""清单台账的表: registers, their entries with steps and proofs, and the values by which lists are filtered."""
+"""清单台账的表: registers, their entries with steps and proofs, the values by which lists are filtered."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ WHO = settings.AUTH_USER_MODEL
 
 
 class KindVersion(models.Model):
-    """种类版本: the shape of a kind as rows were stored by it; a change that is not declared stops the start."""
+    """种类版本: the shape of a kind as rows were stored by it; an undeclared change stops the start."""
 
     code = models.CharField(max_length=40, unique=True)
     number = models.PositiveIntegerField()
@@ -50,7 +50,7 @@ class Sector(models.Model):
 
 
 class Register(models.Model):
-    """清单（台账）: one kind as a government keeps it: who leads, which decision ordered it, its own settings.
+    """清单（台账）: one kind as a government keeps it: who leads, which decision ordered it, its settings.
 
     ``choices`` holds the choices of fields that a government sets itself (key → labels), ``days`` the working
     days by grade where they differ from the kind's.
@@ -231,7 +231,7 @@ class EntryValue(models.Model):
 
 
 class Step(models.Model):
-    """环节记录: one move of an entry: who, when, for which body, what they said and filled in. Never changed."""
+    """环节记录: one move of an entry: who, when, for which body, what they said. Never changed."""
 
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="steps")
     move = models.CharField(max_length=40)
@@ -305,3 +305,18 @@ class Partner(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entry_id} {self.body_id}"
+
+
+class Wait(models.Model):
+    """待办方: on whose desk an open entry stands now: a body, or the office. Kept with each move."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="waits")
+    party = models.CharField(max_length=12)
+    body = models.ForeignKey(Body, null=True, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["entry_id", "pk"]
+        indexes: ClassVar = [models.Index(fields=["body", "entry"], name="entry_waits_for")]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id} {self.party}"

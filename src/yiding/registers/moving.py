@@ -16,6 +16,7 @@ from yiding.core.workdays import Calendar
 
 from .catalogue import kind_of, rules_of
 from .declaring import Kind, MoveTold
+from .desks import desk_set
 from .errors import MissingValues, NoProof, SamePerson
 from .machines import machine_of
 from .models import Entry, Proof, Step
@@ -74,6 +75,7 @@ def tell_waiting_after(entry: Entry, step: MoveTold, by: User) -> None:
     """Those on whose desk the entry will stand, told as of the stage that it comes to."""
     held = entry.state
     entry.state = step.target
+    desk_set(entry)
     tell_waiting(entry, by)
     entry.state = held
 

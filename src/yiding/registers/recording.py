@@ -23,7 +23,8 @@ from yiding.directory.models import Body, Government
 from yiding.supervision.selectors import people_of
 
 from .catalogue import kind_of, rules_of
-from .declaring import COLUMNS, Archetype, Kind
+from .declaring import COLUMNS, Archetype, Field, Kind, Used
+from .desks import desk_set
 from .errors import EntryEnded, MissingValues, WrongValue
 from .models import Entry, Step
 from .permissions import bodies_of, may_edit, may_lead, may_record, require
@@ -71,6 +72,7 @@ def entry_record(
         note=origin.note,
     )
     rules_of(kind.code).after_record(entry, by)
+    desk_set(entry)
     tell_waiting(entry, by)
     after = {"number": entry.number, "title": entry.title, "state": entry.state, "grade": entry.grade}
     record("entry.recorded", entry, by=by, after=after, touches=touching(entry))
@@ -120,7 +122,8 @@ def completed(kind: Kind, government: Government, told: Mapping[str, Any]) -> di
 
 def check(kind: Kind, government: Government, whole: Mapping[str, Any], entry: Entry | None) -> None:
     """What must be there, and what the kind's own rule says. Raises MissingValues, WrongValue."""
-    needed = [one for one in (*kind.columns, *kind.fields) if one.needed and one.key != "spot"]
+    every: tuple[Used | Field, ...] = (*kind.columns, *kind.fields)
+    needed = [one for one in every if one.needed and one.key != "spot"]
     missing = [one.label for one in needed if is_empty(whole.get(one.key))]
     if missing:
         raise MissingValues("、".join(missing))
@@ -203,6 +206,7 @@ def entry_edit(*, entry: Entry, told: Mapping[str, Any], version: int, by: User)
     fill_computed(kind, entry)
     save(entry, version)
     mirror(kind, entry)
+    desk_set(entry)
     changed = {
         key for key, value in values_now(kind, entry).items() if stored(value) != stored(before.get(key))
     }
