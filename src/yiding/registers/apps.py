@@ -12,15 +12,18 @@ class RegistersConfig(AppConfig):
     def ready(self) -> None:
         from yiding.core.waiting import offer_waiting
         from yiding.files.hooks import offer_home
+        from yiding.urging.hooks import on_day
 
         from . import notices  # noqa: F401 - names its kinds
         from .beside import offer_pages
         from .catalogue import kinds, rules_of
         from .homes import HOME
+        from .pressing import day_of_registers
         from .waiting import WAITING
 
         offer_home(HOME)
         offer_waiting(*WAITING)
         offer_pages()
+        on_day(day_of_registers)
         for code in kinds():
             rules_of(code)

@@ -122,8 +122,8 @@ class Entry(models.Model):
     """台账条目: one thing of a register. What all kinds have are columns; a kind's own values are JSON.
 
     ``state`` and ``grade`` are keys of the kind's declaration. ``stage_due_on`` is the last day for the
-    stage it is in, ``due_on`` that of the whole, ``first_due_on`` as it was first set. Who handed it in
-    (``submitted_by``) never closes it. ``was_late`` stays.
+    stage it is in, ``due_on`` that of the whole, ``first_due_on`` as it was first set, ``presses_on`` the
+    earlier of both. Who handed it in (``submitted_by``) never closes it. ``was_late`` stays.
     """
 
     public_id = models.UUIDField(unique=True, default=uuid7, editable=False)
@@ -152,6 +152,7 @@ class Entry(models.Model):
     finder = models.ForeignKey(Body, null=True, on_delete=models.PROTECT, related_name="+")
     first_due_on = models.DateField(null=True)
     due_on = models.DateField(null=True)
+    presses_on = models.DateField(null=True)
     was_late = models.BooleanField(default=False)
     light = models.CharField(max_length=6, choices=Light.choices, blank=True)
     light_reason = models.CharField(max_length=200, blank=True)
@@ -194,6 +195,7 @@ class Entry(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["code", "is_open", "due_on"], name="entry_due"),
             models.Index(fields=["code", "state"], name="entry_state"),
+            models.Index(fields=["presses_on", "code"], name="entry_presses"),
             models.Index(fields=["code", "town"], name="entry_town"),
             models.Index(fields=["code", "found_on"], name="entry_found"),
             models.Index(fields=["code", "closed_on"], name="entry_closed"),

@@ -26,6 +26,7 @@ from .catalogue import kind_of, rules_of
 from .declaring import COLUMNS, Archetype, Field, Kind, Used
 from .desks import desk_set
 from .errors import EntryEnded, MissingValues, WrongValue
+from .lights import light_set
 from .models import Entry, Step
 from .permissions import bodies_of, may_edit, may_lead, may_record, require
 from .selectors import register_for, register_of
@@ -37,11 +38,12 @@ SPOT = ("longitude", "latitude")
 
 @dataclass(frozen=True, slots=True)
 class From:
-    """来处: what a new entry comes from beside a person's form."""
+    """来处: what a new entry comes from beside a person's form. Of a bulk the lights are told once, at its end."""
 
     finder: Body | None = None
     carried_from: Entry | None = None
     note: str = ""
+    is_bulk: bool = False
 
 
 NOWHERE = From()
@@ -100,6 +102,8 @@ def _made(kind: Kind, government: Government, told: Mapping[str, Any], by: User,
     entry.first_due_on = entry.due_on
     entry.stage_due_on = stage_due(kind, entry.state, today)
     fill_computed(kind, entry)
+    if not origin.is_bulk:
+        light_set(entry)
     return entry
 
 
@@ -204,6 +208,7 @@ def entry_edit(*, entry: Entry, told: Mapping[str, Any], version: int, by: User)
     check(kind, entry.government, {**before, **told}, entry)
     put(kind, entry, told)
     fill_computed(kind, entry)
+    light_set(entry)
     save(entry, version)
     mirror(kind, entry)
     desk_set(entry)

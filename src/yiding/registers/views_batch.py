@@ -31,7 +31,7 @@ MOST = 200
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def entry_batch(request: HttpRequest, code: str, name: str) -> HttpResponse:
-    """The entries of the list, as filtered, that can make the move, to be ticked; then what became of each."""
+    """Entries of the list as filtered that can make the move, to be ticked; then what became of each."""
     kind = kind_of(code)
     move = next((one for one in kind.moves if one.name == name and one.batch), None)
     if move is None:
