@@ -33,9 +33,8 @@ def relit(stage: Stage, entry: Entry) -> Entry:
 def test_light_grows_redder_with_age_and_says_why(stage: Stage) -> None:
     calendar_fill()
     with at(date(2026, 9, 21)):
-        hazard = stage.take(
-            stage.entry("hazards", due_on=date(2026, 9, 30)), "assign", due_on=date(2026, 9, 30)
-        )
+        due = date(2026, 9, 30)
+        hazard = stage.take(stage.entry("hazards", due_on=due), "assign", due_on=due)
         hazard.refresh_from_db()
         assert (hazard.light, hazard.light_reason) == ("green", "绿灯：期限 2026-09-30，没有迟误")
     with at(date(2026, 9, 28)):

@@ -91,9 +91,8 @@ def _own_calls(frame: Frame, window: Window) -> Calls:
 def _due(government_id: int, calls: Calls) -> QuerySet[Entry]:
     rows = Entry.objects.filter(government=government_id, presses_on__in=sorted(calls))
     wanted = Q(local__isnull=False) | Q(department__isnull=False)
-    return (
-        rows.filter(wanted).only("pk", "number", "title", "presses_on", "local", "department").order_by("pk")
-    )
+    names = ("pk", "number", "title", "presses_on", "local", "department")
+    return rows.filter(wanted).only(*names).order_by("pk")
 
 
 def _tellings(

@@ -38,7 +38,7 @@ SPOT = ("longitude", "latitude")
 
 @dataclass(frozen=True, slots=True)
 class From:
-    """来处: what a new entry comes from beside a person's form. Of a bulk the lights are told once, at its end."""
+    """来处: what a new entry comes from beside a form. Of a bulk the lights are told once, at its end."""
 
     finder: Body | None = None
     carried_from: Entry | None = None

@@ -1,5 +1,6 @@
-"""挂钩: what higher rooms do in the daily run, beside tasks. Each may run twice for a day and does only what is
-not done.
+"""挂钩: what higher rooms do in the daily run, beside tasks.
+
+Each may run twice for a day, and does only what is not done.
 """
 
 from __future__ import annotations
