@@ -14,7 +14,10 @@ class RegistersConfig(AppConfig):
         from yiding.files.hooks import offer_home
         from yiding.urging.hooks import on_day
 
-        from . import notices  # noqa: F401 - names its kinds
+        from . import (
+            importing,  # noqa: F401 - names its jobs
+            notices,  # noqa: F401 - names its kinds
+        )
         from .beside import offer_pages
         from .catalogue import kinds, rules_of
         from .homes import HOME

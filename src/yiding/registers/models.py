@@ -322,3 +322,24 @@ class Wait(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entry_id} {self.party}"
+
+
+from .import_rows import ImportFault, ImportRun, ImportState  # noqa: E402 - a subject of its own
+
+__all__ = [
+    "Campaign",
+    "CampaignState",
+    "Entry",
+    "EntryValue",
+    "ImportFault",
+    "ImportRun",
+    "ImportState",
+    "KindVersion",
+    "Partner",
+    "Progress",
+    "Proof",
+    "Register",
+    "Sector",
+    "Step",
+    "Wait",
+]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import views, views_batch, views_entry, views_report
+from . import views, views_batch, views_entry, views_import, views_report
 from .acts import SUBJECTS
 
 app_name = "registers"
@@ -20,5 +20,11 @@ urlpatterns = [
     path("of/<slug:code>/settings/", views.register_edit, name="register-edit"),
     path("of/<slug:code>/batch/<slug:name>/", views_batch.entry_batch, name="entry-batch"),
     path("of/<slug:code>/reports/<slug:key>/", views_report.report, name="report"),
+    path("of/<slug:code>/export/", views_import.whole, name="entry-export"),
+    path("of/<slug:code>/import/", views_import.import_new, name="import-new"),
+    path("of/<slug:code>/import/template/", views_import.template, name="import-template"),
+    path("imports/<int:pk>/", views_import.import_detail, name="import-detail"),
+    path("imports/<int:pk>/start/", views_import.import_start, name="import-start"),
+    path("imports/<int:pk>/faults/", views_import.import_faults, name="import-faults"),
     *(one for subject in SUBJECTS for one in subject.paths()),
 ]
