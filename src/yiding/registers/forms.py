@@ -225,9 +225,3 @@ class NewSectorForm(InGovernment):
     name = forms.CharField(label=_("行业领域"), max_length=60)
     lead = BodyField(label=_("牵头部门"), required=False)
     position = forms.IntegerField(label=_("次序"), min_value=0, max_value=999, initial=0)
-
-
-class LinkForm(InGovernment):
-    """关联督办事项: by its number."""
-
-    matter = forms.CharField(label=_("督办事项编号"), max_length=60, required=False)

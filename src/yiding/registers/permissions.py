@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from yiding.core import clock
 from yiding.core.access import BUSINESS, Permission, Role, may, powers_of, require
 from yiding.core.columns import Viewer
 from yiding.directory.models import Body
@@ -30,6 +31,21 @@ def below(bodies: Iterable[int]) -> frozenset[int]:
     rows = Body.objects.none().values_list("pk", flat=True)
     wanted = [Body.objects.filter(**{one: own}).order_by().values_list("pk", flat=True) for one in lookup]
     return own | frozenset(rows.union(*wanted))
+
+
+def reach_of(viewer: Viewer) -> frozenset[int]:
+    """The bodies whose work a viewer does, and those below them; found once for a viewer and a day."""
+    return _reach(viewer, bodies_of(viewer))
+
+
+def _reach(viewer: Viewer, own: frozenset[int]) -> frozenset[int]:
+    """``below``, kept on the viewer as their powers are."""
+    asked = (clock.today(), own)
+    known: dict[object, frozenset[int]] = getattr(viewer, "_reach", {})
+    if asked not in known:
+        known = {**known, asked: below(own)}
+        viewer._reach = known  # type: ignore[union-attr]
+    return known[asked]
 
 
 def may_read(viewer: Viewer, _row: object = None) -> bool:
@@ -55,7 +71,7 @@ def may_lead(viewer: Viewer, register: Register | None) -> bool:
 
 def parties_of(viewer: Viewer, entry: Entry, register: Register | None) -> frozenset[Party]:
     """What a viewer is in respect of an entry."""
-    roles, own = powers_of(viewer).roles, below(bodies_of(viewer))
+    roles, own = powers_of(viewer).roles, reach_of(viewer)
     told = {
         Party.FINDER: entry.made_by_id == viewer.pk
         or (entry.finder_id in own and entry.finder_id is not None),
@@ -97,4 +113,4 @@ def may_record(viewer: Viewer, kind: Kind, register: Register | None) -> bool:
 
 def readers_bodies(viewer: Viewer) -> frozenset[int]:
     """The bodies through which a viewer sees entries, those below them included."""
-    return below(powers_of(viewer).bodies(BUSINESS))
+    return _reach(viewer, powers_of(viewer).bodies(BUSINESS))

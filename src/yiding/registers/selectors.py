@@ -54,7 +54,9 @@ def _seen(viewer: Viewer, kind: Kind | None) -> Q:
 
 def entry_get(viewer: Viewer, key: int) -> Entry:
     """One entry; not visible = 404."""
-    rows = entries_visible_to(viewer).select_related("government", "matter", "decision", "made_by", *RELATED)
+    rows = entries_visible_to(viewer).select_related(
+        "government", "matter", "decision__item", "made_by", "carried_from", *RELATED
+    )
     return get_object_or_404(rows, pk=key)
 
 
