@@ -156,6 +156,8 @@ def completed(kind: Kind, government: Government, told: Mapping[str, Any]) -> di
     for key, value in rules.propose(government, whole).items():
         if is_empty(whole.get(key)):
             whole[key] = value
+    if kind.used("found_on") and is_empty(whole.get("found_on")):
+        whole["found_on"] = clock.today()
     if kind.used("due_on") and is_empty(whole.get("due_on")):
         whole["due_on"] = due_by_grade(kind, government, whole.get("grade", ""), whole.get("found_on"))
     check(kind, government, whole, None)

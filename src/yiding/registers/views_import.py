@@ -49,9 +49,9 @@ class ImportForm(forms.Form):
 
 
 @require_safe
-def template(request: HttpRequest, code: str) -> FileResponse:
+def template(request: HttpRequest, register: str) -> FileResponse:
     """空表: the workbook to fill in."""
-    kind = kind_of(code)
+    kind = kind_of(register)
     require(may_record(request.user, kind, register_for(ours(), kind)))
     name = f"{_(kind.name)}-{_('空表')}.xlsx"
     book = workbook_of(kind, register_for(ours(), kind))
@@ -59,9 +59,9 @@ def template(request: HttpRequest, code: str) -> FileResponse:
 
 
 @require_safe
-def whole(request: HttpRequest, code: str) -> FileResponse:
+def whole(request: HttpRequest, register: str) -> FileResponse:
     """全部列: the visible entries as the list is filtered, in the form that can be read in again."""
-    kind = kind_of(code)
+    kind = kind_of(register)
     rows = read(spec_of(kind), request.GET, request.user).rows(request.user)
     name = f"{_(kind.name)}-{clock.today():%Y-%m-%d}.xlsx"
     book = workbook_of(kind, register_for(ours(), kind), rows.iterator(chunk_size=1_000))
@@ -70,14 +70,14 @@ def whole(request: HttpRequest, code: str) -> FileResponse:
 
 @csrf_exempt  # checked below, once the limit stands: the check itself reads the whole form
 @require_http_methods(["GET", "HEAD", "POST"])
-def import_new(request: HttpRequest, code: str) -> HttpResponse:
+def import_new(request: HttpRequest, register: str) -> HttpResponse:
     """Takes a workbook in."""
-    return _import_new(request, limited(request), code)
+    return _import_new(request, limited(request), register)
 
 
 @csrf_protect
-def _import_new(request: HttpRequest, limit: LimitHandler, code: str) -> HttpResponse:
-    kind, government = kind_of(code), ours()
+def _import_new(request: HttpRequest, limit: LimitHandler, register: str) -> HttpResponse:
+    kind, government = kind_of(register), ours()
     require(may_record(request.user, kind, register_for(government, kind)))
     form = ImportForm(request.POST or None, request.FILES or None)
     if limit.refused:
@@ -97,7 +97,7 @@ def _import_new(request: HttpRequest, limit: LimitHandler, code: str) -> HttpRes
         form,
         title=_("导入"),
         submit=_("检查"),
-        cancel_url=reverse("registers:entry-list", args=[code]),
+        cancel_url=reverse("registers:entry-list", args=[register]),
         crumbs=crumbs(kind, _("导入")),
         template="registers/import_form.html",
     )
