@@ -6,7 +6,7 @@ import tempfile
 from typing import Any, BinaryIO, cast
 
 from django import forms
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -144,8 +144,10 @@ def import_start(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def import_faults(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """The rows that were left out, to be mended."""
+    """The rows that were left out, to be mended; of a workbook that could not be read there are none."""
     run = import_get(request, pk)
+    if run.state in (ImportState.CHECKING, ImportState.REFUSED):
+        raise Http404
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     faults_file(run, cast(BinaryIO, file))
     file.seek(0)
