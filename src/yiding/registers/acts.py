@@ -25,11 +25,11 @@ from .models import Entry, Sector
 from .permissions import may_edit, may_lead, may_oversee, parties_of
 from .proving import Taken, partners_set, progress_report, proof_add
 from .recording import entry_edit
-from .selectors import entry_get, register_of, sector_get
+from .selectors import entry_get, register_of_entry, sector_get
 
 
 def _register(row: Entry) -> Any:
-    return register_of(row.government_id, row.code)
+    return register_of_entry(row)
 
 
 def may_change(viewer: Viewer, row: Entry) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from .catalogue import kind_of
 from .declaring import Party
 from .models import Entry, Register, Wait
-from .selectors import register_of
+from .selectors import register_of_entry
 
 OF_ENTRY = {Party.LOCAL: "local_id", Party.DEPARTMENT: "department_id", Party.FINDER: "finder_id"}
 
@@ -18,7 +18,7 @@ def desk_set(entry: Entry) -> None:
     stage = kind_of(entry.code).stage(entry.state)
     if not stage.ends:
         led = Party.LEAD in stage.waits_for
-        register = register_of(entry.government_id, entry.code) if led else None
+        register = register_of_entry(entry) if led else None
         Wait.objects.bulk_create(_waits(entry, stage.waits_for, register))
 
 

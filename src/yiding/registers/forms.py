@@ -22,7 +22,7 @@ from .fields import Maker
 from .models import Entry, Register
 from .permissions import parties_of
 from .recording import SPOT, values_now
-from .selectors import register_of
+from .selectors import register_of_entry
 from .values import named_rows, value_of, words
 
 NOTE = {"rows": 3}
@@ -59,7 +59,7 @@ def entry_form(
 
 def edit_form(data: QueryDict | None, entry: Entry, viewer: Viewer) -> forms.Form:
     """The form of an entry that is there, as somebody saw it."""
-    kind, register = kind_of(entry.code), register_of(entry.government_id, entry.code)
+    kind, register = kind_of(entry.code), register_of_entry(entry)
     maker = _maker(kind, viewer, entry.government, register)
     keys = keys_shown(kind, viewer, entry, register)
     made: dict[str, forms.Field] = {}
@@ -76,7 +76,7 @@ def move_form(
     move: MoveTold, data: QueryDict | None, entry: Entry, viewer: Viewer, *, is_for_many: bool = False
 ) -> forms.Form:
     """The form of a move: what it asks for; what the entry holds already stands in it."""
-    kind, register = kind_of(entry.code), register_of(entry.government_id, entry.code)
+    kind, register = kind_of(entry.code), register_of_entry(entry)
     maker = _maker(kind, viewer, entry.government, register)
     made: dict[str, forms.Field] = {}
     for key in move.asked():

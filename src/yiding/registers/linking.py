@@ -22,7 +22,7 @@ from .catalogue import kinds
 from .models import Entry
 from .permissions import may_lead, parties_of, require
 from .recording import touching
-from .selectors import entries_visible_to, register_of
+from .selectors import entries_visible_to, register_of_entry
 from .wording import said
 
 FEW = 2
@@ -67,7 +67,7 @@ class LinkForm(forms.Form):
 
 
 def may_link(viewer: Viewer, entry: Entry) -> bool:
-    register = register_of(entry.government_id, entry.code)
+    register = register_of_entry(entry)
     return may_lead(viewer, register) or bool(parties_of(viewer, entry, register))
 
 

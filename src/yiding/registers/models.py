@@ -172,6 +172,7 @@ class Entry(models.Model):
     reported_on = models.DateField(null=True)
     reopened = models.PositiveSmallIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
+    register_known: Register | None
 
     class Meta:
         ordering: ClassVar = ["-pk"]

@@ -34,7 +34,7 @@ from .recording import (
     touching,
     values_now,
 )
-from .selectors import register_of
+from .selectors import register_of_entry
 from .values import mirror
 
 KEPT = frozenset({"state", "government_id", "code", "number", "made_by_id", "made_at"})
@@ -45,7 +45,7 @@ def entry_move(*, entry: Entry, name: str, told: Mapping[str, Any], by: User) ->
     """办理一步. Raises NotAllowed, WrongState, NoProof, SamePerson, MissingValues, WrongValue."""
     kind = kind_of(entry.code)
     step = kind.move(name)
-    require(may_move(by, entry, step, register_of(entry.government_id, entry.code)))
+    require(may_move(by, entry, step, register_of_entry(entry)))
     rules = rules_of(kind.code)
     _check_persons(entry, step, by)
     _check_proof(kind, entry, step)

@@ -29,7 +29,7 @@ from .errors import EntryEnded, MissingValues, WrongValue
 from .lights import day_of, light_set
 from .models import Entry, EntryValue, Step
 from .permissions import bodies_of, may_edit, may_lead, may_record, require
-from .selectors import register_for, register_of
+from .selectors import register_for, register_of, register_of_entry
 from .values import mirror, packed, rows_of, stored
 
 PLAIN = frozenset(COLUMNS) - {"spot"}
@@ -243,7 +243,7 @@ def entry_edit(*, entry: Entry, told: Mapping[str, Any], version: int, by: User)
     kind = kind_of(entry.code)
     if not entry.is_open:
         raise EntryEnded
-    require(may_edit(by, entry, register_of(entry.government_id, entry.code)))
+    require(may_edit(by, entry, register_of_entry(entry)))
     before = values_now(kind, entry)
     check(kind, entry.government, {**before, **told}, entry)
     put(kind, entry, told)

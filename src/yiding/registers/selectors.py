@@ -57,7 +57,18 @@ def entry_get(viewer: Viewer, key: int) -> Entry:
     rows = entries_visible_to(viewer).select_related(
         "government", "matter", "decision__item", "made_by", "carried_from", *RELATED
     )
-    return get_object_or_404(rows, pk=key)
+    entry = get_object_or_404(rows, pk=key)
+    entry.register_known = register_of(entry.government_id, entry.code)
+    return entry
+
+
+def register_of_entry(entry: Entry) -> Register | None:
+    """The register that an entry stands in; of one that a page asked for it was found with it."""
+    known = getattr(entry, "register_known", UNASKED)
+    return register_of(entry.government_id, entry.code) if known is UNASKED else known  # type: ignore[return-value]
+
+
+UNASKED = object()
 
 
 def register_of(government_id: int, code: str) -> Register | None:

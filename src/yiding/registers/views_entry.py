@@ -28,7 +28,7 @@ from .moving import entry_move
 from .pages import beside_of, facts_of, lead_of, moments_of, proofs_told
 from .permissions import may_move, may_record
 from .recording import entry_record
-from .selectors import entry_get, register_for, register_of
+from .selectors import entry_get, register_for, register_of_entry
 from .views import crumbs
 from .wording import said
 
@@ -84,7 +84,7 @@ def entry_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One entry: what it is, what can be done with it, its proofs, its history, and what belongs to it."""
     entry = entry_get(request.user, pk)
     kind = kind_of(entry.code)
-    register = register_of(entry.government_id, entry.code)
+    register = register_of_entry(entry)
     context = {
         "title": entry.title,
         "entry": entry,
@@ -104,7 +104,7 @@ def entry_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def moves_offered(request: HttpRequest, kind: Kind, entry: Entry) -> list[Offered]:
     """The moves that a viewer can make now, the next one first."""
-    register = register_of(entry.government_id, entry.code)
+    register = register_of_entry(entry)
     moves = [
         one
         for one in kind.moves
@@ -127,7 +127,7 @@ def entry_moved(request: HttpRequest, pk: int, move: str) -> HttpResponse:
     """One move of an entry, with what it asks for."""
     entry = entry_get(request.user, pk)
     told = _move(kind_of(entry.code), move)
-    require(may_move(request.user, entry, told, register_of(entry.government_id, entry.code)))
+    require(may_move(request.user, entry, told, register_of_entry(entry)))
     form = move_form(told, request.POST if request.method == "POST" else None, entry, request.user)
     if request.method == "POST" and form.is_valid():
         try:
