@@ -82,7 +82,7 @@ def register_kinds_page() -> str:
 
     own = [kind for kind in kinds().values() if SOURCE in kind.folder.parents]
     own.sort(key=lambda kind: (kind.system, kind.code))
-    head = "# Kinds of registers\n\nWhat a declaration may hold: [Add a kind](../how-to/registers/add-a-kind.md).\n\n"
+    head = "# Kinds of registers\n\nWhat one may hold: [Add a kind](../how-to/registers/add-a-kind.md).\n\n"
     return head + "\n".join(_register_kind(kind) for kind in own)
 
 
