@@ -11,11 +11,12 @@ from django.urls import reverse
 from yiding.registers import catalogue, machines
 from yiding.registers.catalogue import kind_of
 from yiding.registers.changing import faults, kinds_settle
-from yiding.registers.declaring import declared
+from yiding.registers.declaring import COLUMNS, declared
 from yiding.registers.errors import UndeclaredChange
 from yiding.registers.faults import BadKind
 from yiding.registers.models import Entry, EntryValue, KindVersion
 from yiding.registers.moving import entry_move
+from yiding.registers.wording import COLUMN_WORDS
 
 from .rows import Stage
 from .test_pages import client_of
@@ -243,3 +244,7 @@ def test_move_of_a_kind_added_by_folder_keeps_two_persons(stage: Stage, site: Si
     stage.proof(lift, "report", by=same)
     with pytest.raises(Exception, match="提交的人"):
         entry_move(entry=lift, name="pass", told={}, by=same)
+
+
+def test_labels_of_common_columns_stand_in_the_catalogue() -> None:
+    assert set(COLUMNS.values()) <= set(COLUMN_WORDS)
