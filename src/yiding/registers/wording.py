@@ -18,7 +18,6 @@ from .declaring import Field, FieldType, Kind
 from .models import Entry
 from .values import words
 
-
 COLUMN_WORDS = (
     gettext_noop("名称"),
     gettext_noop("行业领域"),
