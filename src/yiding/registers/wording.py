@@ -12,6 +12,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from yiding.core.figures import Tone
 from yiding.core.markup import badge, light
+from yiding.supervision.models import Light
 
 from .catalogue import kind_of
 from .declaring import Field, FieldType, Kind
@@ -58,10 +59,11 @@ def grade_badge(entry: Entry) -> SafeString | str:
 
 
 def light_told(entry: Entry) -> SafeString | str:
-    """灯 with its reason; none while nothing was reckoned."""
-    return (
-        light(entry.light, entry.light_reason.partition("：")[0], entry.light_reason) if entry.light else ""
-    )
+    """灯 with its reason, where there is something to say; none while nothing was reckoned."""
+    word, _colon, why = entry.light_reason.partition("：")
+    if not entry.light:
+        return ""
+    return light(entry.light, gettext(word), why if entry.light != Light.GREEN else "")
 
 
 def state_word(entry: Entry) -> str:
