@@ -20,7 +20,7 @@ from .catalogue import kind_of, kinds
 from .declaring import FieldType, Kind, MoveTold
 from .fields import Maker
 from .models import Entry, Register
-from .permissions import parties_of
+from .permissions import held_from, parties_of
 from .recording import SPOT, values_now
 from .selectors import register_of_entry
 from .values import named_rows, value_of, words
@@ -36,13 +36,14 @@ def _maker(kind: Kind, viewer: Viewer, government: Government, register: Registe
 def keys_shown(kind: Kind, viewer: Viewer, entry: Entry | None, register: Register | None) -> list[str]:
     """The columns and fields that a viewer fills in, in the order of the declaration."""
     parties = parties_of(viewer, entry, register) if entry is not None else None
+    held = held_from(viewer, entry, register) if entry is not None else frozenset()
     own = [
         one.key
         for one in kind.fields
         if not one.computed
         and (not one.edited_by or parties is None or not parties.isdisjoint(one.edited_by))
     ]
-    return [one.key for one in kind.columns] + own
+    return [one.key for one in kind.columns if one.key not in held] + own
 
 
 def entry_form(

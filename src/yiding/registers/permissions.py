@@ -91,11 +91,33 @@ def may_move(viewer: Viewer, entry: Entry, move: MoveTold, register: Register | 
     return not parties_of(viewer, entry, register).isdisjoint(move.by)
 
 
+HELD = frozenset(
+    {"grade", "sector", "town", "local", "department", "source", "source_no", "campaign", "parent"}
+)
+DAYS = frozenset({"found_on", "due_on"})
+"""What says who is responsible, by when, and what it counts as: not for who has to do it to change."""
+OVER_IT = frozenset({Party.DEPARTMENT, Party.LEAD, Party.OFFICE})
+
+
 def may_edit(viewer: Viewer, entry: Entry, register: Register | None) -> bool:
-    """Change what an entry says while it is open."""
+    """Change what an entry says while it is open; who found it, until it is taken further."""
     if not entry.is_open or not may_handle(viewer):
         return False
-    return not parties_of(viewer, entry, register).isdisjoint(kind_of(entry.code).edits)
+    return not _editing(viewer, entry, register).isdisjoint(kind_of(entry.code).edits)
+
+
+def _editing(viewer: Viewer, entry: Entry, register: Register | None) -> frozenset[Party]:
+    parties = parties_of(viewer, entry, register)
+    is_begun = entry.state != kind_of(entry.code).first_stage.key
+    return parties - {Party.FINDER} if is_begun else parties
+
+
+def held_from(viewer: Viewer, entry: Entry, register: Register | None) -> frozenset[str]:
+    """The columns that a viewer may not change: those who supervise may all; who found it, at first."""
+    parties = _editing(viewer, entry, register)
+    if Party.FINDER in parties or not parties.isdisjoint(OVER_IT):
+        return frozenset()
+    return HELD | DAYS
 
 
 def may_record(viewer: Viewer, kind: Kind, register: Register | None) -> bool:

@@ -28,7 +28,7 @@ from .desks import desk_set, desks_set
 from .errors import EntryEnded, MissingValues, WrongValue
 from .lights import day_of, light_set
 from .models import Entry, EntryValue, Step
-from .permissions import bodies_of, may_edit, may_lead, may_record, require
+from .permissions import bodies_of, held_from, may_edit, may_lead, may_record, require
 from .selectors import register_for, register_of, register_of_entry
 from .values import mirror, packed, rows_of, stored
 
@@ -245,6 +245,8 @@ def entry_edit(*, entry: Entry, told: Mapping[str, Any], version: int, by: User)
         raise EntryEnded
     require(may_edit(by, entry, register_of_entry(entry)))
     before = values_now(kind, entry)
+    held = held_from(by, entry, register_of_entry(entry))
+    require(all(stored(told[key]) == stored(before.get(key)) for key in held & told.keys()))
     check(kind, entry.government, {**before, **told}, entry)
     put(kind, entry, told)
     fill_computed(kind, entry)
