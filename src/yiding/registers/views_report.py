@@ -19,7 +19,7 @@ from .catalogue import kind_of, rules_of
 from .fields import TOWNS
 from .models import Campaign, Sector
 from .rules import Report, ReportAsked
-from .sheets import sheet_file
+from .sheet_files import sheet_file
 from .views import crumbs
 
 DAY = {"type": "date"}
