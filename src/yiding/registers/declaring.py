@@ -647,7 +647,9 @@ class _Checker:
         for one in self.kind.settings:
             columns = {column.key for column in one.columns}
             if bool(columns) is not (one.type is SettingType.TABLE):
-                raise self._fault(f"设定“{one.key}”的 columns 不对", "table 要写 columns，别的不写。", _said(one))
+                raise self._fault(
+                    f"设定“{one.key}”的 columns 不对", "table 要写 columns，别的不写。", _said(one)
+                )
             rows = one.default or () if columns else ()
             if any(set(row) - columns for row in rows) or set(one.numbers) - columns:
                 raise self._fault(f"设定“{one.key}”用到没有的列", "请改成 columns 里有的。", _said(one))

@@ -74,7 +74,11 @@ def register_for(government: Government, kind: Kind) -> Register:
 
 def settings_of(government_id: int, code: str) -> dict[str, Any]:
     """The settings of a register: the government's own, and the kind's where it has made none. One query."""
-    row = Register.objects.filter(government=government_id, code=code).values_list("settings", flat=True).first()
+    row = (
+        Register.objects.filter(government=government_id, code=code)
+        .values_list("settings", flat=True)
+        .first()
+    )
     return {one.key: (row or {}).get(one.key, one.default) for one in kind_of(code).settings}
 
 

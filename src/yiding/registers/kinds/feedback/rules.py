@@ -105,14 +105,14 @@ def summary(viewer: Viewer, asked: ReportAsked) -> Sheet:
     """分级总结: for each level a sentence of its figures and one of what is still open."""
     sheet = by_level(viewer, asked)
     notes = [
-        _("%(level)s督导反馈问题%(all)s个，已销号%(closed)s个，销号率%(rate)s%%，逾期销号%(late)s个。")
+        gettext("%(level)s督导反馈问题%(all)s个，已销号%(closed)s个，销号率%(rate)s%%，逾期销号%(late)s个。")
         % {"level": row[0], "all": row[1], "closed": row[4], "rate": row[6], "late": row[7]}
         for row in sheet.rows
     ]
     whole = sum(row[1] for row in sheet.rows)
     done = sum(row[4] for row in sheet.rows)
     notes += [
-        _("合计%(all)s个，已销号%(done)s个，销号率%(rate)s%%。")
+        gettext("合计%(all)s个，已销号%(done)s个，销号率%(rate)s%%。")
         % {"all": whole, "done": done, "rate": percent(done, whole)}
     ]
     left = listing(

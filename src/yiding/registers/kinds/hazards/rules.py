@@ -89,7 +89,16 @@ def ages(viewer: Viewer, asked: ReportAsked) -> Sheet:
     rows = seen(viewer, asked).filter(is_open=True)
     listed = listing(
         rows.order_by("found_on", "pk"),
-        (NUMBER, TITLE, TOWN, GRADE, LOCAL, STATE, AGE, Told(_("升级措施"), lambda e: level_at(levels, age(e)))),
+        (
+            NUMBER,
+            TITLE,
+            TOWN,
+            GRADE,
+            LOCAL,
+            STATE,
+            AGE,
+            Told(_("升级措施"), lambda e: level_at(levels, age(e))),
+        ),
         title=_("未销号隐患，从最早的起"),
     )
     whole = tally(rows, "town__name", _("镇（街道）"), _ranges(levels), chart=range(1, len(levels) + 2))
