@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -89,7 +90,7 @@ def near(days: int) -> Q:
 
 
 def valued(rows: QuerySet[Entry], *keys: str, numbers: Iterable[str] = (), days: Iterable[str] = ()) -> Any:
-    """The rows with mirrored own values beside them, as ``v_<key>``, so that they can be grouped and summed."""
+    """The rows with mirrored own values beside them, as ``v_<key>``, to be grouped and summed."""
     column = {**dict.fromkeys(keys, "text"), **dict.fromkeys(numbers, "number"), **dict.fromkeys(days, "day")}
     for key, name in column.items():
         of = EntryValue.objects.filter(entry=OuterRef("pk"), key=key).order_by("pk")
@@ -194,6 +195,10 @@ def age(entry: Entry) -> int:
     return (clock.today() - entry.found_on).days
 
 
+def person(user: User) -> str:
+    return user.get_full_name() or user.get_username()
+
+
 def state_told(entry: Entry) -> str:
     return gettext(kind_of(entry.code).stage(entry.state).label)
 
@@ -231,7 +236,7 @@ def unchecked(kind: Kind, rows: QuerySet[Entry]) -> QuerySet[Entry]:
 
 
 def checks_told(code: str) -> Report:
-    """到期未检查: how many of the objects of each town are checked as their grade wants, and which are not."""
+    """到期未检查: how many objects of each town are checked as their grade wants, and which are not."""
 
     def build(viewer: Viewer, asked: ReportAsked) -> Sheet:
         rows = seen(viewer, asked, code, day="").filter(is_open=True)

@@ -222,7 +222,7 @@ def _of_hazards(name: str, inside: Q) -> dict[str, Any]:
 
 
 def indicators(viewer: Viewer, asked: ReportAsked) -> Sheet:
-    """两升两降: each indicator with its target, its value, that of the year before, and whether it goes right."""
+    """两升两降: each indicator with its target, its value, that of a year before, and its trend."""
     rows = settings_of(asked.government.pk, CODE)["indicators"] or []
     now, before = spans(asked)
     told = measured(viewer, asked, {"now": now, "before": before}) if rows else {}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from yiding.core.columns import Viewer
 from yiding.registers.models import Entry, Step
 from yiding.registers.rules import Report, ReportAsked, Rules, Section, Sheet
-from yiding.registers.sheets import checks_told, grade_told, link, seen
+from yiding.registers.sheets import checks_told, grade_told, link, person, seen
 
 CODE = "black_spots"
 
@@ -60,7 +60,7 @@ def sections(_viewer: Viewer, entry: Entry) -> Sequence[Section]:
             gettext(str(step.told.get("measure_kind", ""))),
             step.told.get("measure", ""),
             step.note,
-            step.by.get_full_name() or step.by.username,
+            person(step.by),
         )
         for step in steps
     ]

@@ -12,7 +12,7 @@ from yiding.core.columns import Viewer
 from yiding.registers.catalogue import kind_of
 from yiding.registers.models import Entry, Step
 from yiding.registers.rules import Report, ReportAsked, Rules, Section, Sheet
-from yiding.registers.sheets import checks_told, link, seen
+from yiding.registers.sheets import checks_told, link, person, seen
 from yiding.registers.values import words
 
 CODE = "chemical_parks"
@@ -33,7 +33,7 @@ def sections(_viewer: Viewer, entry: Entry) -> Sequence[Section]:
             _told(step, "control_kind"),
             _told(step, "control_result"),
             step.note,
-            step.by.get_full_name() or step.by.username,
+            person(step.by),
         )
         for step in steps
     ]

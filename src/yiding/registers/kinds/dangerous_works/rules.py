@@ -1,4 +1,4 @@
-"""危险作业的规则: the pre-check by the items of its risks, today's works, and what overruns its time (S35)."""
+"""危险作业的规则: the pre-check by the items of its risks, today's works, what overruns its time (S35)."""
 
 from __future__ import annotations
 

@@ -83,13 +83,17 @@ def by_field(viewer: Viewer, asked: ReportAsked) -> Sheet:
         [
             gettext(row["v_field"] or ""),
             row["n"],
-            Decimal(row["mean"]).quantize(SHARE) if row["mean"] is not None else "—",
+            _mean(row["mean"]),
         ]
         for row in told.order_by("v_field")
     ]
     heads = [_("环境要素"), _("未销号"), _("平均进度（%）")]
     more = Sheet(heads, lines, title=_("未销号的整改进度"))
     return Sheet(sheet.heads, sheet.rows, sheet.total, (), sheet.chart, more=[more])
+
+
+def _mean(value: Any) -> Any:
+    return "—" if value is None else Decimal(value).quantize(SHARE)
 
 
 def due(viewer: Viewer, asked: ReportAsked) -> Sheet:
@@ -120,7 +124,7 @@ def sections(_viewer: Viewer, entry: Entry) -> Sequence[Section]:
         (
             words[step.move],
             str(step.body or ""),
-            step.by.get_full_name() or step.by.username,
+            person(step.by),
             step.at,
             step.note,
         )

@@ -1,4 +1,4 @@
-"""督导反馈问题的规则: once per list number, statistics by level, batch and unit, zero-open, the summary (S27)."""
+"""督导反馈问题的规则: a list number once, statistics by level, batch and unit, zero-open, summary (S27)."""
 
 from __future__ import annotations
 

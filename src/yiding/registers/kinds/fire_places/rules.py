@@ -98,7 +98,8 @@ def season(viewer: Viewer, asked: ReportAsked) -> Sheet:
         "first": first,
         "last": last,
     }
-    return Sheet([*heads, _("对策措施")], lines, total if lines else (), (), (3, 6), title=title)
+    heads += [_("上年同期查出"), _("对策措施")]
+    return Sheet(heads, lines, total if lines else (), (), (3, 6), title=title)
 
 
 def _places(viewer: Viewer, asked: ReportAsked, first: date, last: date) -> dict[str, tuple[int, ...]]:

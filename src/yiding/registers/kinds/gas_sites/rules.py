@@ -1,4 +1,4 @@
-"""燃气风险点的规则: a grade that should rise because hazards repeat, with its reason and its history (S26)."""
+"""燃气风险点的规则: a grade that should rise as hazards repeat, with its reason and history (S26)."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ from yiding.registers.sheets import (
     checks_told,
     grade_told,
     listed,
+    person,
     seen,
 )
 
@@ -98,10 +99,7 @@ def sections(viewer: Viewer, entry: Entry) -> Sequence[Section]:
     if number >= int(told["repeat_number"]) and next_:
         facts += [(_("建议等级"), label(next_)), (_("理由"), reason(told, number))]
     steps = Step.objects.filter(entry=entry, move="regrade").select_related("by").order_by("-pk")
-    rows = [
-        (step.at, label(step.told.get("grade", "")), step.note, step.by.get_full_name() or step.by.username)
-        for step in steps
-    ]
+    rows = [(step.at, label(step.told.get("grade", "")), step.note, person(step.by)) for step in steps]
     heads = (_("时间"), _("调整为"), _("理由"), _("办理人"))
     return [
         Section(_("等级建议"), facts=facts),

@@ -87,18 +87,10 @@ def ages(viewer: Viewer, asked: ReportAsked) -> Sheet:
     """Open hazards by how long they have been open, and each with what is due for it."""
     levels = levels_of(asked.government.pk)
     rows = seen(viewer, asked).filter(is_open=True)
+    raised = Told(_("升级措施"), lambda entry: level_at(levels, age(entry)))
     listed = listing(
         rows.order_by("found_on", "pk"),
-        (
-            NUMBER,
-            TITLE,
-            TOWN,
-            GRADE,
-            LOCAL,
-            STATE,
-            AGE,
-            Told(_("升级措施"), lambda e: level_at(levels, age(e))),
-        ),
+        (NUMBER, TITLE, TOWN, GRADE, LOCAL, STATE, AGE, raised),
         title=_("未销号隐患，从最早的起"),
     )
     whole = tally(rows, "town__name", _("镇（街道）"), _ranges(levels), chart=range(1, len(levels) + 2))
