@@ -30,6 +30,7 @@ from yiding.registers.sheets import (
     late,
     listing,
     near,
+    person,
     seen,
     tally,
     valued,
