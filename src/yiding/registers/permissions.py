@@ -7,6 +7,7 @@ its finder, its local and its supervising body, the body that leads the register
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from yiding.core import clock
 from yiding.core.access import BUSINESS, Permission, Role, may, powers_of, require
@@ -15,7 +16,7 @@ from yiding.directory.models import Body
 from yiding.supervision.permissions import bodies_of, is_office
 
 from .catalogue import kind_of
-from .declaring import Kind, MoveTold, Party
+from .declaring import COLUMNS, Kind, MoveTold, Party
 from .models import Entry, Register
 
 __all__ = ["bodies_of", "is_office", "require"]
@@ -85,7 +86,24 @@ def parties_of(viewer: Viewer, entry: Entry, register: Register | None) -> froze
 
 
 def may_move(viewer: Viewer, entry: Entry, move: MoveTold, register: Register | None) -> bool:
-    """Make a move of an entry: one of the parties that the kind names."""
+    """Make a move of an entry now: a party that the kind names, and what the move presupposes holds."""
+    return holds(entry, move) and is_mover(viewer, entry, move, register)
+
+
+def holds(entry: Entry, move: MoveTold) -> bool:
+    """Does the entry hold what a move presupposes?"""
+    return all(_is(entry, key, wanted) for key, wanted in move.when.items())
+
+
+def _is(entry: Entry, key: str, wanted: Any) -> bool:
+    value = getattr(entry, key) if key in COLUMNS else entry.values.get(key)
+    if isinstance(wanted, bool):
+        return bool(value) is wanted
+    return value in wanted if isinstance(wanted, list) else value == wanted
+
+
+def is_mover(viewer: Viewer, entry: Entry, move: MoveTold, register: Register | None) -> bool:
+    """Is the viewer one of the parties that the kind names for a move?"""
     if not (may_handle(viewer) or may_oversee(viewer) or Role.LEADER in powers_of(viewer).roles):
         return False
     return not parties_of(viewer, entry, register).isdisjoint(move.by)
