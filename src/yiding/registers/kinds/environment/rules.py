@@ -17,7 +17,7 @@ from yiding.registers.errors import NotNow
 from yiding.registers.models import Entry, Step
 from yiding.registers.rules import Report, ReportAsked, Rules, Section, Sheet, Told
 from yiding.registers.selectors import settings_of
-from yiding.registers.sheets import (
+from yiding.registers.reckoning import (
     DEPARTMENT,
     DUE,
     LOCAL,
@@ -35,7 +35,7 @@ from yiding.registers.sheets import (
     tally,
     valued,
 )
-from yiding.registers.sheets import Told as Cell
+from yiding.registers.reckoning import Told as Cell
 
 CODE = "environment"
 ASKS = ("first", "last", "sector", "town")

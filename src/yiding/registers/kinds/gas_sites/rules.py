@@ -19,7 +19,7 @@ from yiding.registers.errors import NotNow
 from yiding.registers.models import Entry, Step
 from yiding.registers.rules import Report, ReportAsked, Rules, Section, Sheet
 from yiding.registers.selectors import entries_visible_to, settings_of
-from yiding.registers.sheets import (
+from yiding.registers.reckoning import (
     DEPARTMENT,
     GRADE,
     LOCAL,

@@ -23,7 +23,7 @@ from yiding.registers.permissions import below
 from yiding.registers.recording import is_empty, values_now
 from yiding.registers.rules import Report, ReportAsked, Rules, Section, Sheet
 from yiding.registers.selectors import settings_of
-from yiding.registers.sheets import (
+from yiding.registers.reckoning import (
     AGE,
     DEPARTMENT,
     DUE,

@@ -12,7 +12,7 @@ from yiding.registers.catalogue import kind_of
 from yiding.registers.models import Entry
 from yiding.registers.rules import Rules, Section
 from yiding.registers.selectors import entries_visible_to
-from yiding.registers.sheets import checks_told
+from yiding.registers.reckoning import checks_told
 
 CODE = "risk_points"
 
