@@ -10,12 +10,27 @@ class RegistersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from yiding.core.onward import offer_traces
+        from yiding.core.waiting import offer_waiting
         from yiding.files.hooks import offer_home
+        from yiding.urging.hooks import on_day
 
-        from . import notices  # noqa: F401 - names its kinds
+        from . import (
+            importing,  # noqa: F401 - names its jobs
+            notices,  # noqa: F401 - names its kinds
+        )
+        from .beside import offer_pages
         from .catalogue import kinds, rules_of
         from .homes import HOME
+        from .linking import OF_DECISION, OF_MATTER
+        from .pressing import day_of_registers
+        from .waiting import WAITING
 
         offer_home(HOME)
+        offer_waiting(*WAITING)
+        offer_pages()
+        on_day(day_of_registers)
+        offer_traces("supervision.matter", OF_MATTER)
+        offer_traces("decisions.decision", OF_DECISION)
         for code in kinds():
             rules_of(code)

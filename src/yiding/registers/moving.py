@@ -18,7 +18,9 @@ from yiding.core.workdays import Calendar
 
 from .catalogue import kind_of, rules_of
 from .declaring import Kind, MoveTold
+from .desks import desk_set
 from .errors import MissingValues, NoProof, NotNow, SamePerson
+from .lights import light_set
 from .machines import EVENT, machine_of
 from .models import Entry, Proof, Step
 from .permissions import bodies_of, holds, is_mover, require
@@ -34,7 +36,7 @@ from .recording import (
     touching,
     values_now,
 )
-from .selectors import register_of
+from .selectors import register_of_entry
 from .values import mirror
 
 KEPT = frozenset({"state", "government_id", "code", "number", "made_by_id", "made_at"})
@@ -45,7 +47,7 @@ def entry_move(*, entry: Entry, name: str, told: Mapping[str, Any], by: User) ->
     """办理一步. Raises NotAllowed, NotNow, WrongState, NoProof, SamePerson, MissingValues, WrongValue."""
     kind = kind_of(entry.code)
     step = kind.move(name)
-    require(is_mover(by, entry, step, register_of(entry.government_id, entry.code)))
+    require(is_mover(by, entry, step, register_of_entry(entry)))
     if not holds(entry, step):
         raise NotNow
     rules = rules_of(kind.code)
@@ -90,6 +92,7 @@ def tell_waiting_after(entry: Entry, step: MoveTold, by: User) -> None:
     """Those on whose desk the entry will stand, told as of the stage that it comes to."""
     held = entry.state
     entry.state = step.target
+    desk_set(entry)
     tell_waiting(entry, by)
     entry.state = held
 
@@ -133,6 +136,7 @@ def _changes(kind: Kind, entry: Entry, step: MoveTold, told: Mapping[str, Any], 
     if not step.stays:
         _clocks(kind, entry, step, by)
     fill_computed(kind, entry)
+    _light(entry, step)
     mirror(kind, entry)
     return {
         name: getattr(entry, name)
@@ -158,6 +162,14 @@ def _clocks(kind: Kind, entry: Entry, step: MoveTold, by: User) -> None:
     if not stage.ends and not was_open:
         entry.closed_by, entry.closed_on, entry.submitted_by = None, None, None
         entry.reopened += 1
+
+
+def _light(entry: Entry, step: MoveTold) -> None:
+    """The light as of the stage that the entry comes to."""
+    held = entry.state
+    entry.state = step.target or held
+    light_set(entry)
+    entry.state = held
 
 
 def is_over(due_on: date | None, day: date) -> bool:

@@ -54,8 +54,21 @@ def _seen(viewer: Viewer, kind: Kind | None) -> Q:
 
 def entry_get(viewer: Viewer, key: int) -> Entry:
     """One entry; not visible = 404."""
-    rows = entries_visible_to(viewer).select_related("government", "matter", "decision", "made_by", *RELATED)
-    return get_object_or_404(rows, pk=key)
+    rows = entries_visible_to(viewer).select_related(
+        "government", "matter", "decision__item", "made_by", "carried_from", *RELATED
+    )
+    entry = get_object_or_404(rows, pk=key)
+    entry.register_known = register_of(entry.government_id, entry.code)
+    return entry
+
+
+def register_of_entry(entry: Entry) -> Register | None:
+    """The register that an entry stands in; of one that a page asked for it was found with it."""
+    known = getattr(entry, "register_known", UNASKED)
+    return register_of(entry.government_id, entry.code) if known is UNASKED else known  # type: ignore[return-value]
+
+
+UNASKED = object()
 
 
 def register_of(government_id: int, code: str) -> Register | None:
@@ -84,6 +97,12 @@ def settings_of(government_id: int, code: str) -> dict[str, Any]:
 
 def sectors_of(government: Government) -> QuerySet[Sector]:
     return Sector.objects.filter(government=government, is_used=True).select_related("lead")
+
+
+def sector_get(viewer: Viewer, key: int) -> Sector:
+    """One field of industry; known to all who read the ledger."""
+    rows = Sector.objects.all() if may_read(viewer) else Sector.objects.none()
+    return get_object_or_404(rows.select_related("government", "lead"), pk=key)
 
 
 def campaigns_visible_to(viewer: Viewer) -> QuerySet[Campaign]:
