@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from yiding.core.columns import Viewer
 from yiding.registers.catalogue import kind_of
-from yiding.registers.rules import Report, ReportAsked, Rules, Sheet
 from yiding.registers.reckoning import (
     DEPARTMENT,
     DUE,
@@ -24,6 +23,7 @@ from yiding.registers.reckoning import (
     seen,
     tally,
 )
+from yiding.registers.rules import Report, ReportAsked, Rules, Sheet
 
 CODE = "chemical_risks"
 

@@ -17,8 +17,6 @@ from yiding.directory.models import Government
 from yiding.registers.catalogue import kind_of
 from yiding.registers.errors import MissingValues
 from yiding.registers.models import Entry
-from yiding.registers.rules import Report, ReportAsked, Rules, Section, Sheet, Told
-from yiding.registers.selectors import register_of
 from yiding.registers.reckoning import (
     NUMBER,
     SECTOR,
@@ -34,6 +32,8 @@ from yiding.registers.reckoning import (
     valued,
 )
 from yiding.registers.reckoning import Told as Cell
+from yiding.registers.rules import Report, ReportAsked, Rules, Section, Sheet, Told
+from yiding.registers.selectors import register_of
 
 CODE = "dangerous_works"
 MARK = "："

@@ -15,8 +15,6 @@ from yiding.core.columns import Viewer
 from yiding.directory.models import Government
 from yiding.registers.errors import NotNow
 from yiding.registers.models import Entry, Step
-from yiding.registers.rules import Report, ReportAsked, Rules, Section, Sheet, Told
-from yiding.registers.selectors import settings_of
 from yiding.registers.reckoning import (
     DEPARTMENT,
     DUE,
@@ -36,6 +34,8 @@ from yiding.registers.reckoning import (
     valued,
 )
 from yiding.registers.reckoning import Told as Cell
+from yiding.registers.rules import Report, ReportAsked, Rules, Section, Sheet, Told
+from yiding.registers.selectors import settings_of
 
 CODE = "environment"
 ASKS = ("first", "last", "sector", "town")

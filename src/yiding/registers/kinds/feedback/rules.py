@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from yiding.core.columns import Viewer
 from yiding.directory.models import Government
 from yiding.registers.models import Entry
-from yiding.registers.rules import Report, ReportAsked, Rules, Sheet, Told
 from yiding.registers.reckoning import (
     DUE,
     LOCAL,
@@ -28,6 +27,7 @@ from yiding.registers.reckoning import (
     valued,
 )
 from yiding.registers.reckoning import Told as Cell
+from yiding.registers.rules import Report, ReportAsked, Rules, Sheet, Told
 
 CODE = "feedback"
 ASKS = ("first", "last", "sector", "town")

@@ -17,8 +17,6 @@ from yiding.directory.models import Government
 from yiding.registers.catalogue import kind_of
 from yiding.registers.errors import NotNow
 from yiding.registers.models import Entry, Step
-from yiding.registers.rules import Report, ReportAsked, Rules, Section, Sheet
-from yiding.registers.selectors import entries_visible_to, settings_of
 from yiding.registers.reckoning import (
     DEPARTMENT,
     GRADE,
@@ -33,6 +31,8 @@ from yiding.registers.reckoning import (
     person,
     seen,
 )
+from yiding.registers.rules import Report, ReportAsked, Rules, Section, Sheet
+from yiding.registers.selectors import entries_visible_to, settings_of
 
 CODE = "gas_sites"
 
