@@ -1,4 +1,4 @@
-"""消防: key places with checks, fields of the drive as data, 331 as a ledger of its own, the season's analysis."""
+"""消防: key places with checks, fields of the drive as data, 331 by itself, the season's analysis."""
 
 from __future__ import annotations
 
