@@ -1,4 +1,4 @@
-"""每一种台账: its declaration holds together, every move can be made, closing takes two, reports tell the truth."""
+"""每一种台账: its declaration holds, every move can be made, closing takes two, reports tell what is seen."""
 
 from __future__ import annotations
 

@@ -15,9 +15,9 @@ from yiding.core import clock
 from yiding.core.columns import Viewer
 from yiding.registers.catalogue import kind_of
 from yiding.registers.models import EntryValue
+from yiding.registers.reckoning import Counted, checks_told, seen, tally, valued
 from yiding.registers.rules import Report, ReportAsked, Rules, Sheet
 from yiding.registers.selectors import entries_visible_to, settings_of
-from yiding.registers.sheets import Counted, checks_told, seen, tally, valued
 
 CODE = "fire_places"
 DAYS_BACK = 366
