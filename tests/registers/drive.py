@@ -32,7 +32,11 @@ LIST = """# 现场
 # 管理
 是否留存培训记录
 """
-STRUCTURE = [{"name": "总体方案", "count": 1}, {"name": "专题方案", "count": 2}, {"name": "专项方案", "count": 10}]
+STRUCTURE = [
+    {"name": "总体方案", "count": 1},
+    {"name": "专题方案", "count": 2},
+    {"name": "专项方案", "count": 10},
+]
 
 
 @dataclass
@@ -46,7 +50,9 @@ class Drive:
     objects: list[Entry] = field(default_factory=list)
     round: Round | None = None
 
-    def item(self, title: str = "摸清底数", body: str = "东泾镇", by: User | None = None, **told: Any) -> PlanItem:
+    def item(
+        self, title: str = "摸清底数", body: str = "东泾镇", by: User | None = None, **told: Any
+    ) -> PlanItem:
         values = {"title": title, "body": self.stage.body(body), "part": "总体方案", **told}
         return item_add(campaign=self.campaign, values=values, by=by or self.stage.inspector)
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from yiding.audit.models import Event
 from yiding.core import clock
@@ -56,10 +55,12 @@ def drive(stage: Stage) -> Drive:
 
 @pytest.mark.requirement("S24.1")
 def test_campaign_has_fields_each_with_a_lead_and_starts(drive: Drive) -> None:
-    leads = [(one.sector.name, one.lead.name) for one in drive.campaign.fields.select_related("sector", "lead")]
+    leads = [
+        (one.sector.name, one.lead.name) for one in drive.campaign.fields.select_related("sector", "lead")
+    ]
     assert leads == [("燃气", "市住建局"), ("危化品", "市应急局"), ("消防", "市公安局")]
     assert drive.campaign.state == CampaignState.RUNNING
-    told = Notice.objects.filter(kind="campaign.started").values_list("user__username", flat=True)
+    told = Notice.objects.filter(kind="campaign.started").values_list("recipient__username", flat=True)
     assert {"市住建局联络员", "市应急局联络员", "市公安局联络员"} <= set(told)
 
 
@@ -95,7 +96,9 @@ def test_field_stands_once_and_stays_when_reported(drive: Drive) -> None:
     with pytest.raises(FieldThere):
         field_add(campaign=campaign, sector=gas.sector, lead=gas.lead, values={}, by=stage.inspector)
     with pytest.raises(NotAllowed):
-        field_edit(field=gas, values={"lead": stage.body("市公安局")}, version=1, by=stage.liaisons["市住建局"])
+        field_edit(
+            field=gas, values={"lead": stage.body("市公安局")}, version=1, by=stage.liaisons["市住建局"]
+        )
     field_edit(field=gas, values={"task": "查软管"}, version=1, by=stage.liaisons["市住建局"])
     reports_ask(campaign=campaign, name="7月", due_on=clock.today(), by=stage.inspector)
     with pytest.raises(FieldInUse):
@@ -121,7 +124,10 @@ def test_assessed_campaign_takes_nothing_new(drive: Drive) -> None:
 def test_plan_structure_is_data(drive: Drive) -> None:
     assert structure_read("总体方案1、专题方案2、专项方案10") == drive.campaign.structure
     assert structure_written(drive.campaign.structure) == "总体方案1、专题方案2、专项方案10"
-    assert structure_read("治本；攻坚 3 项") == [{"name": "治本", "count": None}, {"name": "攻坚", "count": 3}]
+    assert structure_read("治本；攻坚 3 项") == [
+        {"name": "治本", "count": None},
+        {"name": "攻坚", "count": 3},
+    ]
     drive.item()
     drive.item("燃气专项", part="专项方案", sector=drive.stage.sectors["燃气"])
     parts = parts_of(drive.campaign, drive.campaign.plan.all())
@@ -294,40 +300,3 @@ def test_only_into_the_campaign_that_follows_it(drive: Drive) -> None:
     campaign_assess(campaign=drive.campaign, assessment="遗留。", by=drive.stage.inspector)
     with pytest.raises(NoFollower):
         campaign_carry(campaign=drive.campaign, target=other, by=drive.stage.inspector)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_who_carry_at_once_carry_once(settings: Any, tmp_path: Any) -> None:
-    from yiding.directory.models import Government
-
-    from .rows import stage_make
-
-    settings.FILES_ROOT = tmp_path / "files"
-    drive = drive_make(stage_make(Government.objects.create(name="澄湾市人民政府", is_ours=True)))
-    for n in range(5):
-        drive.item(f"任务{n}")
-    drive.check(drive.objects[0], bad=2)
-    target = _followed(drive)
-    campaign_assess(campaign=drive.campaign, assessment="遗留。", by=drive.stage.inspector)
-    gate, outcomes = Barrier(2), []
-
-    def carry(user: Any) -> None:
-        try:
-            row = type(drive.campaign).objects.get(pk=drive.campaign.pk)
-            gate.wait()
-            campaign_carry(campaign=row, target=target, by=user)
-            outcomes.append("carried")
-        except WrongState:
-            outcomes.append("refused")
-        finally:
-            connection.close()
-
-    users = (drive.stage.inspector, drive.stage.second_inspector)
-    threads = [Thread(target=carry, args=(user,)) for user in users]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(outcomes) == ["carried", "refused"]
-    assert target.plan.count() == 5
-    assert Entry.objects.filter(campaign=target).count() == Carry.objects.count() == 2
