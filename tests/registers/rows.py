@@ -95,6 +95,9 @@ class Stage:
             for key, value in columns.items()
             if key in used and key in needed | {"grade", "address"}
         }
+        parent = kind.used("parent")
+        if parent is not None and parent.needed:
+            told["parent"] = self.entry(parent.kinds[0])
         return told | {one.key: self.value(one) for one in kind.fields if one.needed and not one.computed}
 
     def value(self, one: Field) -> Any:

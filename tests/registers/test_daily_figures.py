@@ -9,15 +9,14 @@ import time_machine
 
 from yiding.audit.models import Event
 from yiding.core import clock
-from yiding.core.models import Job
 from yiding.registers.campaign_rows import DailyFigure, DailySheet
 from yiding.registers.campaign_sheets import corrections, daily_sheet, end_sheet
 from yiding.registers.campaigns import campaign_assess
 from yiding.registers.carrying import campaign_carry
 from yiding.registers.daily_figures import Counter, days_frozen, days_reckoned, figures_freeze_all
-from yiding.registers.jobs_campaigns import FREEZE_JOB, campaign_rounds, freeze
 from yiding.registers.models import Entry
 from yiding.registers.selectors_campaigns import daily_visible_to
+from yiding.urging.daily import day_run
 
 from .drive import Drive, campaign_make, drive_make, fields_make
 from .rows import Stage
@@ -62,9 +61,9 @@ def test_day_counter_counts_from_the_first_day_to_the_last(
 def test_days_that_are_over_are_frozen_once(drive: Drive) -> None:
     with at(3):
         before = Event.objects.count()
-        assert figures_freeze_all() == 3
+        assert figures_freeze_all(drive.campaign.government_id) == 3
         assert Event.objects.count() == before + 1
-        assert figures_freeze_all() == 0
+        assert figures_freeze_all(drive.campaign.government_id) == 0
         told = list(DailySheet.objects.values_list("checks", "found", "removed"))
     assert told == [(1, 2, 0), (1, 0, 0), (0, 0, 1)]
     cells = DailyFigure.objects.filter(sheet__day=date(2026, 7, 1))
@@ -76,7 +75,7 @@ def test_days_that_are_over_are_frozen_once(drive: Drive) -> None:
 @pytest.mark.requirement("S33.2")
 def test_frozen_and_reckoned_again_are_the_same(drive: Drive) -> None:
     with at(4):
-        figures_freeze_all()
+        figures_freeze_all(drive.campaign.government_id)
         first, last = date(2026, 7, 1), date(2026, 7, 4)
         frozen = days_frozen(DailyFigure.objects.filter(sheet__campaign=drive.campaign))
         again = days_reckoned(drive.campaign, first, last)
@@ -88,7 +87,7 @@ def test_frozen_and_reckoned_again_are_the_same(drive: Drive) -> None:
 
 def test_what_is_recorded_late_is_shown_as_a_correction(drive: Drive) -> None:
     with at(4):
-        figures_freeze_all()
+        figures_freeze_all(drive.campaign.government_id)
         drive.stage.entry("hazards", found_on=date(2026, 7, 2), campaign=drive.campaign)
         (sheet, now), *rest = corrections(drive.stage.inspector, drive.campaign)
     assert rest == []
@@ -100,7 +99,7 @@ def test_what_is_recorded_late_is_shown_as_a_correction(drive: Drive) -> None:
 def test_each_sees_the_figures_of_their_towns_and_fields(drive: Drive) -> None:
     stage = drive.stage
     with at(3):
-        figures_freeze_all()
+        figures_freeze_all(drive.campaign.government_id)
     seen = {
         name: daily_visible_to(user, drive.campaign).count()
         for name, user in {
@@ -126,7 +125,7 @@ def test_each_sees_the_figures_of_their_towns_and_fields(drive: Drive) -> None:
 
 def test_daily_table_joins_frozen_days_and_today(drive: Drive) -> None:
     with at(3):
-        figures_freeze_all()
+        figures_freeze_all(drive.campaign.government_id)
         drive.check(drive.objects[4], bad=1)
         sheet = daily_sheet(drive.stage.inspector, drive.campaign, date(2026, 7, 1), date(2026, 7, 4))
     assert [row[1:] for row in sheet.rows] == [[1, 1, 0], [0, 0, 1], [1, 0, 0], [1, 2, 0]]
@@ -135,16 +134,12 @@ def test_daily_table_joins_frozen_days_and_today(drive: Drive) -> None:
     assert sorted(map(tuple, by_town.rows)) == [("东泾镇", 1, 2, 1), ("西浦镇", 2, 1, 0)]
 
 
-def test_job_is_queued_once_and_freezes(drive: Drive) -> None:
+def test_run_of_the_day_freezes(drive: Drive) -> None:
     with at(3):
-        campaign_rounds()
-        campaign_rounds()
-        assert Job.objects.filter(kind=FREEZE_JOB).count() == 1
-        freeze({})
+        day_run()
         assert DailySheet.objects.count() == 3
-        Job.objects.all().delete()
-        campaign_rounds()
-        assert not Job.objects.filter(kind=FREEZE_JOB).exists()
+        day_run()
+        assert DailySheet.objects.count() == 3
 
 
 @pytest.mark.requirement("S33.4")

@@ -19,6 +19,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from yiding.audit.services import record
 from yiding.core import clock
 from yiding.core.columns import Viewer
+from yiding.urging.measuring import Frame
 
 from .campaign_rows import CampaignField, Carry, DailyFigure, DailySheet
 from .campaigns import touching
@@ -179,9 +180,15 @@ def between(first: date, last: date) -> Iterable[date]:
         yield first + timedelta(days=number)
 
 
-def figures_freeze_all(today: date | None = None) -> int:
+def day_of_campaigns(government_id: int, _rules: object, frame: Frame, _window: object) -> int:
+    """The day's work: what is over is frozen; nobody is told."""
+    figures_freeze_all(government_id, frame.today)
+    return 0
+
+
+def figures_freeze_all(government_id: int, today: date | None = None) -> int:
     """每日冻结: the days that are over of all campaigns that run; what is frozen stays. Gives back how many."""
-    rows = Campaign.objects.filter(state=CampaignState.RUNNING)
+    rows = Campaign.objects.filter(government=government_id, state=CampaignState.RUNNING)
     return sum(figures_freeze(campaign=row, today=today or clock.today()) for row in rows)
 
 

@@ -7,7 +7,7 @@ logged in. What it raises is a :class:`~yiding.core.errors.YidingError`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from yiding.core.acts import Act
@@ -121,7 +121,6 @@ class Rules:
     filters: tuple[Filter, ...] = ()
     reports: tuple[Report, ...] = ()
     narrow: Callable[[Viewer, QuerySet[Entry]], QuerySet[Entry]] | None = None
-    settings: Mapping[str, Any] = field(default_factory=dict)
 
 
 NO_RULES = Rules()

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import models
 
+from yiding.core import clock
 from yiding.directory.models import Body
 from yiding.directory.subjects import Enterprise
 
@@ -81,7 +82,7 @@ def _rows(field: Field, entry: Entry) -> Iterable[EntryValue]:
         elif field.type is FieldType.DAY:
             row.day = one
         elif field.type is FieldType.TIME:
-            row.day = one.date()
+            row.day = one.astimezone(clock.SHANGHAI).date()
         elif field.type is FieldType.FLAG:
             row.text = "yes" if one else "no"
         else:
@@ -118,5 +119,5 @@ def words(field: Field, values: Mapping[str, Any], rows: Mapping[tuple[FieldType
     if field.type in (FieldType.CHOICE, FieldType.CHOICES):
         labels = {one.key: one.label for one in field.choices}
         some = value if isinstance(value, list) else [value]
-        return "、".join(labels.get(one, one) for one in some)
+        return "、".join(str(labels.get(one, one)) for one in some)
     return value

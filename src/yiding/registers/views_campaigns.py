@@ -42,7 +42,7 @@ from .selectors_campaigns import (
     reports_visible_to,
     rounds_visible_to,
 )
-from .sheet_files import sheet_file, shown
+from .sheet_files import sheet_file
 
 LIST = "core/subject_list.html"
 SHEETS = "registers/sheets.html"
@@ -147,10 +147,15 @@ def sheets_page(
 ) -> HttpResponseBase:
     """Tables with their charts, as a page or as a workbook."""
     if request.GET.get("export") == "xlsx":
-        return sheet_file(str(title), sheet)
+        return sheet_file(sheet, str(title))
     query = request.GET.copy()
     query["export"] = "xlsx"
-    context = {"title": title, "crumbs": crumbs, "sheets": shown(sheet), "xlsx": f"?{query.urlencode()}"}
+    context = {
+        "title": title,
+        "crumbs": crumbs,
+        "sheets": [sheet, *sheet.more],
+        "xlsx": f"?{query.urlencode()}",
+    }
     return render(request, SHEETS, {**context, **more})
 
 

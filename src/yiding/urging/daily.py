@@ -15,13 +15,15 @@ from django.db import transaction
 from yiding.audit.services import record
 from yiding.core import clock
 from yiding.core.models import CalendarDay
+from yiding.directory.models import Government
 
 from .asking import dues_ahead
 from .errors import DayToCome
 from .escalating import slips_escalate
+from .hooks import days_of_rooms
 from .measuring import Frame
 from .models import DailyRun, RuleSet
-from .reading import in_force, rules_of
+from .reading import Rules, in_force, rules_of
 from .relighting import lights_told
 from .reminding import Window, reminders_send
 
@@ -46,11 +48,11 @@ def day_run(day: date | None = None) -> Done:
     if day is not None and day < today:
         return Done(told=_remind(Window(day, day)))
     row, _is_new = DailyRun.objects.get_or_create(day=today, defaults={"started_at": clock.now()})
-    stamp = stamp_now()
+    stamp, window = stamp_now(), Window(_since(today) + ONE_DAY, today)
     done = Done(
         dues=dues_ahead(today),
         relit=lights_told(),
-        told=_remind(Window(_since(today) + ONE_DAY, today)),
+        told=_remind(window) + _rooms(window),
         escalated=_escalate(),
     )
     _finish(row, done, stamp)
@@ -80,6 +82,19 @@ def _escalate() -> int:
     return sum(
         slips_escalate(row.government_id, rules_of(row), frame) for row, frame in _frames(clock.today())
     )
+
+
+def _rooms(window: Window) -> int:
+    """The day's work of higher rooms, for each government."""
+    told: dict[int, tuple[Rules | None, Frame]] = {
+        row.government_id: (rules_of(row), frame) for row, frame in _frames(clock.today())
+    }
+    without: tuple[Rules | None, Frame] = (None, Frame.now())
+    count = 0
+    for key in Government.objects.order_by("pk").values_list("pk", flat=True):
+        rules, frame = told.get(key, without)
+        count += sum(act(key, rules, frame, window) for act in days_of_rooms())
+    return count
 
 
 @transaction.atomic
