@@ -6,9 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from .homepage import offer_beside
 from .permissions import may_read
+from .permissions_campaigns import may_check_any
 
 
 def offer_pages() -> None:
     """What the home of registers leads to."""
+    offer_beside(_("专项行动"), "registers:campaign-list", may_read)
+    offer_beside(_("检查轮次"), "registers:round-list", may_read)
+    offer_beside(_("开展检查"), "registers:check-start", may_check_any)
     offer_beside(_("待办理"), "registers:waiting", may_read)
     offer_beside(_("行业领域"), "registers:sector-list", may_read)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import views, views_batch, views_entry, views_import, views_report
+from . import urls_campaigns, views, views_batch, views_entry, views_import, views_report
 from .acts import SUBJECTS
 
 app_name = "registers"
@@ -26,5 +26,6 @@ urlpatterns = [
     path("imports/<int:pk>/", views_import.import_detail, name="import-detail"),
     path("imports/<int:pk>/start/", views_import.import_start, name="import-start"),
     path("imports/<int:pk>/faults/", views_import.import_faults, name="import-faults"),
+    *urls_campaigns.urlpatterns,
     *(one for subject in SUBJECTS for one in subject.paths()),
 ]
