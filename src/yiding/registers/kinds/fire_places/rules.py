@@ -91,6 +91,7 @@ def season(viewer: Viewer, asked: ReportAsked) -> Sheet:
         _("重大隐患"),
         _("未销号"),
         _("上年同期查出"),
+        _("对策措施"),
     ]
     total = [_("合计"), *(sum(line[place] for line in lines) for place in range(1, 7)), ""]
     title = gettext("%(name)s火灾风险分析（%(first)s至%(last)s）") % {
@@ -98,7 +99,6 @@ def season(viewer: Viewer, asked: ReportAsked) -> Sheet:
         "first": first,
         "last": last,
     }
-    heads += [_("上年同期查出"), _("对策措施")]
     return Sheet(heads, lines, total if lines else (), (), (3, 6), title=title)
 
 
