@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "yiding.outreach",
     "yiding.coordination",
     "yiding.oversight",
+    "yiding.resources",
     "yiding.intake",
     "yiding.api",
     "yiding.web",

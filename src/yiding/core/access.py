@@ -146,6 +146,9 @@ class Permission(StrEnum):
     READ_CASES = "accountability.read"
     HANDLE_CASES = "accountability.handle"
     DECIDE_CASES = "accountability.decide"
+    READ_READINESS = "readiness.read"
+    KEEP_READINESS = "readiness.keep"
+    APPROVE_READINESS = "readiness.approve"
     READ_EVENTS = "audit.read"
 
 
@@ -214,6 +217,9 @@ SENTENCES: Final[Mapping[Permission, Any]] = {
     Permission.READ_CASES: _("查阅本人知悉的追责案件"),
     Permission.HANDLE_CASES: _("登记和办理追责案件，指定知悉人"),
     Permission.DECIDE_CASES: _("决定追责案件"),
+    Permission.READ_READINESS: _("查看应急准备：预案、队伍、物资、汛情和预警"),
+    Permission.KEEP_READINESS: _("登记和办理本单位的应急准备"),
+    Permission.APPROVE_READINESS: _("审定应急预案"),
     Permission.READ_EVENTS: _("查看和导出审计事件"),
 }
 
@@ -289,6 +295,9 @@ GRANTS: Final[Mapping[Permission, frozenset[Role]]] = {
     Permission.READ_CASES: frozenset({Role.INSPECTOR, Role.DIRECTOR, Role.LEADER, Role.BODY_HEAD}),
     Permission.HANDLE_CASES: frozenset({Role.INSPECTOR}),
     Permission.DECIDE_CASES: frozenset({Role.DIRECTOR, Role.LEADER}),
+    Permission.READ_READINESS: OFFICE | {Role.LEADER, Role.LIAISON, Role.BODY_HEAD},
+    Permission.KEEP_READINESS: OFFICE | {Role.LIAISON, Role.BODY_HEAD},
+    Permission.APPROVE_READINESS: frozenset({Role.DIRECTOR, Role.LEADER, Role.BODY_HEAD}),
     Permission.READ_EVENTS: frozenset({Role.AUDIT_ADMIN}),
 }
 
