@@ -78,7 +78,9 @@ def term(stage: Stage, of: str) -> Term:
     return Term.objects.filter(government=stage.government, of=of).order_by("position")[0]
 
 
-def drafted(stage: Stage, body: Body, *, title: str = "防汛应急预案", by: User | None = None, **more: Any) -> Plan:
+def drafted(
+    stage: Stage, body: Body, *, title: str = "防汛应急预案", by: User | None = None, **more: Any
+) -> Plan:
     kind = PlanKind.objects.get(government=stage.government, name="自然灾害")
     values = {"title": title, "kind": kind, "level": term(stage, TermKind.PLAN_LEVEL), **more}
     return plan_draft(body=body, values=values, by=by or stage.inspector)
@@ -192,6 +194,15 @@ def season(stage: Stage, days: int = 30) -> Season:
     return season_open(government=stage.government, ends_on=ends_on, by=stage.inspector, **told)
 
 
+def over_all(stage: Stage) -> set[User]:
+    """The office, the leaders and the people of the body that keeps readiness."""
+    return {stage.inspector, stage.director, stage.leader, *of_bodies(stage, "乙局")}
+
+
+def of_bodies(stage: Stage, *names: str) -> set[User]:
+    return {people[name] for people in (stage.liaisons, stage.heads) for name in names}
+
+
 @dataclass
 class Rows:
     """各行: by the name of an address, the row of ``seat`` that it takes."""
@@ -281,7 +292,22 @@ def rows_of(stage: Stage, seat: Body | None = None) -> Rows:
     work = item_add(season=flood, body=seat, values=told, by=by)
     level = gauge.levels.all()[0]
     rows = Rows(
-        plan, drill, finding, crew, out, check, place, lot, issue, gauge, level, reading, alert, order, flood, work
+        plan,
+        drill,
+        finding,
+        crew,
+        out,
+        check,
+        place,
+        lot,
+        issue,
+        gauge,
+        level,
+        reading,
+        alert,
+        order,
+        flood,
+        work,
     )
     rows.at |= _at(stage, seat, rows, member)
     return rows
@@ -340,7 +366,11 @@ def _water(stage: Stage, seat: Body, rows: Rows) -> dict[str, Any]:
     at |= {f"alert-{act}": received(stage) for act in ("urge", "lift")}
     AlertOrder.objects.create(alert=at["alert-urge"], body=seat, sent_at=clock.now(), due_at=clock.now())
     at["order-report"] = AlertOrder.objects.create(
-        alert=at["alert-lift"], body=seat, sent_at=clock.now(), due_at=clock.now(), acknowledged_at=clock.now()
+        alert=at["alert-lift"],
+        body=seat,
+        sent_at=clock.now(),
+        due_at=clock.now(),
+        acknowledged_at=clock.now(),
     )
     at |= {f"season-{act}": rows.season for act in ("detail", "start", "item")}
     for place, act in enumerate(("respond", "calm", "end")):

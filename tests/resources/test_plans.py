@@ -63,7 +63,8 @@ def test_a_plan_holds_kind_level_owner_edition_text_and_days_and_is_approved_by_
         plan_approve(plan=plan, by=head)
     plan_paper(plan=plan, paper=paper(), by=liaison)
     plan_paper(plan=plan, paper=paper(text="应急预案，二稿"), by=liaison)
-    assert plan.document is not None and plan.document.versions.count() == 2
+    assert plan.document is not None
+    assert plan.document.versions.count() == 2
     assert "response-plan-approve" in _kinds(head)
     plan_approve(plan=plan, by=head)
     plan_return(plan=plan, reason="补联系方式", by=head)
