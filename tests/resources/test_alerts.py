@@ -44,9 +44,8 @@ def test_a_warning_goes_to_the_units_of_the_rule_and_each_acknowledges_and_repor
     assert set(orders) == {"甲局", "丙局"}
     first = orders["甲局"]
     assert timedelta(minutes=59) < first.due_at - before < timedelta(minutes=61)  # orange: within the hour
-    assert {one.recipient for one in Notice.objects.filter(kind="alert.sent")} == of_bodies(
-        stage, "甲局", "丙局"
-    )
+    told = {one.recipient for one in Notice.objects.filter(kind="alert.sent")}
+    assert told == of_bodies(stage, "甲局", "丙局")
     liaison = stage.liaisons["甲局"]
     (pile,) = [one for one in piles_of(liaison) if one.kind.code == "alert-order"]
     assert [todo.key for todo in pile.todos] == [first.pk]

@@ -47,7 +47,8 @@ def test_a_team_holds_kind_members_skills_masked_numbers_and_readiness(stage: St
     member = member_add(
         team=row, values={"name": "韩队员", "skills": "潜水"}, phone="138 1234 5678", by=liaison
     )
-    assert member.phone_masked == "138****5678" and "13812345678" not in member.phone_sealed
+    assert member.phone_masked == "138****5678"
+    assert "13812345678" not in member.phone_sealed
     with pytest.raises(BadPhone):
         member_add(team=row, values={"name": "某人"}, phone="12", by=liaison)
     member_edit(member=member, values={"duty": "队长"}, version=1, by=liaison)

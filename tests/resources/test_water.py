@@ -1,4 +1,4 @@
-"""汛情 (S43): readings by hand, by the hour and by sheet, levels by light, what is missing, what is corrected."""
+"""汛情 (S43): readings by hand, by the hour, by sheet; levels by light, what is missing, corrections."""
 
 from __future__ import annotations
 
