@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any, ClassVar
 from uuid import uuid4
 
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from yiding.core import clock
 from yiding.core.columns import Viewer
 from yiding.core.forms import RowField
+from yiding.core.periods import FIRST_YEAR, LAST_YEAR
 from yiding.directory.fields import BodyField, InGovernment
 from yiding.directory.models import Body, Government
 
@@ -23,13 +25,20 @@ Lists = dict[str, Callable[[Government], QuerySet[Any]]]
 MOMENT = "%Y-%m-%dT%H:%M"
 
 
+def within_reason(value: date) -> None:
+    """A day or an instant between the years with which one can reckon."""
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise forms.ValidationError(_("请核对年份。"))
+
+
 def day_field(label: Any, **more: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), **more)
+    widget = forms.DateInput(attrs={"type": "date"})
+    return forms.DateField(label=label, widget=widget, validators=[within_reason], **more)
 
 
 def moment_field(label: Any, **more: Any) -> forms.DateTimeField:
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT)
-    return forms.DateTimeField(label=label, widget=widget, **more)
+    return forms.DateTimeField(label=label, widget=widget, validators=[within_reason], **more)
 
 
 def this_minute() -> Any:

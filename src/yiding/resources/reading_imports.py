@@ -13,6 +13,7 @@ from django.db import transaction
 from yiding.audit.services import About, record
 from yiding.core import clock
 from yiding.core.errors import YidingError
+from yiding.core.periods import FIRST_YEAR, LAST_YEAR
 from yiding.core.sheets import (
     MOST_ROWS,
     CellError,
@@ -104,6 +105,8 @@ def _gauged(row: Row, stations: dict[str, Station]) -> Gauged:
         raise CellError("日期或数值是空的")
     if abs(value) >= LARGEST_VALUE:
         raise CellError(f"数值“{row.cells['数值']}”超出范围")
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise CellError(f"日期“{row.cells['日期']}”请核对年份")
     at = datetime.combine(day, _time(row.cells["时间"]), clock.SHANGHAI)
     return Gauged(stations[code], at, round(value, 2))
 
