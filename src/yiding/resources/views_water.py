@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yiding.core.acts import user_of
@@ -201,7 +200,7 @@ def reading_post(request: HttpRequest) -> HttpResponse:
 
 
 def _counted(count: int) -> str:
-    return ngettext("已写入 %(n)s 个读数。", "已写入 %(n)s 个读数。", count) % {"n": count}
+    return _("已写入 %(n)s 个读数。") % {"n": count}
 
 
 def _form(
