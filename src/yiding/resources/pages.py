@@ -68,6 +68,11 @@ class Section:
     acts: Sequence[Offered] = ()
 
     @property
+    def lines(self) -> list[tuple[Row, list[tuple[Any, Any]]]]:
+        """The rows with their cells, each under its head."""
+        return [(row, list(zip(self.heads, row.cells, strict=True))) for row in self.rows]
+
+    @property
     def has_acts(self) -> bool:
         return any(row.acts for row in self.rows)
 
