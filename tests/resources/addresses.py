@@ -1,19 +1,19 @@
-"""应急准备的网址: for the tables of the site: whom each is for, which are pages, which only take what is sent."""
+"""应急准备的网址, for the tables of the site: whom each is for, which are pages, which take what is sent."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from yiding.core.access import Role as R
+from yiding.core.access import Role
 
 from .rows import page_key
 
-OFFICE = {R.CLERK, R.DIRECTOR, R.INSPECTOR}
-OWN = {R.LIAISON, R.BODY_HEAD}
+OFFICE = {Role.CLERK, Role.DIRECTOR, Role.INSPECTOR}
+OWN = {Role.LIAISON, Role.BODY_HEAD}
 """Of the body whose row it is."""
-READERS = OFFICE | OWN | {R.LEADER}
+READERS = OFFICE | OWN | {Role.LEADER}
 KEEPERS = OFFICE | OWN
-APPROVERS = {R.DIRECTOR, R.LEADER, R.BODY_HEAD}
+APPROVERS = {Role.DIRECTOR, Role.LEADER, Role.BODY_HEAD}
 
 
 def _names(noun: str, acts: str) -> list[str]:

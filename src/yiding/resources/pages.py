@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -55,6 +55,10 @@ class Row:
     url: str = ""
 
 
+def _quiet(row: Row) -> Row:
+    return replace(row, acts=[replace(act, is_first=False) for act in row.acts])
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """一个部分: a table under a heading, drawn as a chart where ``chart`` says so."""
@@ -69,8 +73,10 @@ class Section:
 
     @property
     def lines(self) -> list[tuple[Row, list[tuple[Any, Any]]]]:
-        """The rows with their cells, each under its head."""
-        return [(row, list(zip(self.heads, row.cells, strict=True))) for row in self.rows]
+        """The rows with their cells under their heads; where several offer a first step, none shouts."""
+        many = sum(any(act.is_first for act in row.acts) for row in self.rows) > 1
+        rows = [_quiet(row) for row in self.rows] if many else self.rows
+        return [(row, list(zip(self.heads, row.cells, strict=True))) for row in rows]
 
     @property
     def has_acts(self) -> bool:

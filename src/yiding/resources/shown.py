@@ -15,52 +15,44 @@ from yiding.core.lists import Rows
 from yiding.core.markup import badge, light
 from yiding.directory.selectors import bodies_called
 
-from .models import (
-    AlertState,
-    CallOutState,
-    CheckState,
-    DrillState,
-    FindingState,
-    OrderState,
-    PlanState,
-    SeasonItemState,
-    SeasonState,
-    TeamState,
-)
+from .models import OrderState, PlanState, SeasonItemState
 from .stations import Reading
 
 TONES: dict[str, Tone] = {
-    PlanState.DRAFTED: Tone.WARN,
-    PlanState.APPROVED: Tone.INFO,
-    PlanState.IN_FORCE: Tone.GOOD,
-    DrillState.PLANNED: Tone.INFO,
-    DrillState.HELD: Tone.GOOD,
-    FindingState.OPEN: Tone.WARN,
-    FindingState.CHANGED: Tone.GOOD,
-    TeamState.READY: Tone.GOOD,
-    TeamState.CALLED_OUT: Tone.WARN,
-    TeamState.RETURNED: Tone.INFO,
-    CallOutState.CALLED: Tone.WARN,
-    CallOutState.ARRIVED: Tone.INFO,
-    CheckState.FILLED: Tone.INFO,
-    CheckState.CONFIRMED: Tone.GOOD,
-    AlertState.RECEIVED: Tone.WARN,
-    AlertState.SENT: Tone.INFO,
-    OrderState.SENT: Tone.BAD,
-    OrderState.ACKNOWLEDGED: Tone.INFO,
-    OrderState.REPORTED: Tone.GOOD,
-    SeasonState.BEFORE: Tone.INFO,
-    SeasonState.SEASON: Tone.GOOD,
-    SeasonState.EVENT: Tone.BAD,
-    SeasonItemState.OPEN: Tone.WARN,
-    SeasonItemState.DONE: Tone.INFO,
-    SeasonItemState.CHECKED: Tone.GOOD,
+    "plan.drafted": Tone.WARN,
+    "plan.approved": Tone.INFO,
+    "plan.in_force": Tone.GOOD,
+    "drill.planned": Tone.INFO,
+    "drill.held": Tone.GOOD,
+    "drillfinding.open": Tone.WARN,
+    "drillfinding.changed": Tone.GOOD,
+    "team.ready": Tone.GOOD,
+    "team.called_out": Tone.WARN,
+    "team.returned": Tone.INFO,
+    "callout.called": Tone.WARN,
+    "callout.arrived": Tone.INFO,
+    "readinesscheck.open": Tone.WARN,
+    "readinesscheck.filled": Tone.INFO,
+    "readinesscheck.confirmed": Tone.GOOD,
+    "alert.received": Tone.WARN,
+    "alert.sent": Tone.INFO,
+    "alertorder.sent": Tone.WARN,
+    "alertorder.acknowledged": Tone.INFO,
+    "alertorder.reported": Tone.GOOD,
+    "season.before": Tone.INFO,
+    "season.season": Tone.GOOD,
+    "season.event": Tone.BAD,
+    "seasonitem.open": Tone.WARN,
+    "seasonitem.done": Tone.INFO,
+    "seasonitem.checked": Tone.GOOD,
 }
+"""By row and state: several rows have states of one name."""
 
 
 def state_badge(row: Any) -> Any:
     """The state of a row of this room."""
-    return badge(row.get_state_display(), TONES.get(row.state, Tone.PLAIN))
+    tone = TONES.get(f"{row._meta.model_name}.{row.state}", Tone.PLAIN)
+    return badge(row.get_state_display(), tone)
 
 
 def state_word(row: Any) -> Any:
