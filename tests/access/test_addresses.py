@@ -31,6 +31,8 @@ from tests.outreach import rows as outreach
 from tests.papers.rows import rows_make
 from tests.practices import rows as practices
 from tests.registers.table_rows import rows_of as register_rows
+from tests.resources import addresses as readiness
+from tests.resources import rows as resources
 from tests.supervision.filing_rows import filing_rows
 from tests.supervision.rows import rows_of, stage_make
 from tests.topics.rows import seated, topic_rows
@@ -231,6 +233,7 @@ FOR: dict[str, set[Any]] = {
     "practices:practice-spread practices:exemplar-name practices:exemplar-end": {R.INSPECTOR},
     "practices:sweep-send practices:level-add practices:level-edit practices:level-seed": {R.INSPECTOR},
     "practices:adoption-adopt practices:adoption-decline practices:answer-give": DRAFTERS,
+    **readiness.FOR,
     "accountability:case-list accountability:case-detail accountability:case-file": NAMED,
     "accountability:case-evidence": NAMED,
     "accountability:case-begin accountability:case-verify accountability:case-propose": {R.INSPECTOR},
@@ -474,6 +477,7 @@ def keys(city: Government, seat: Body, cast: Cast) -> dict[str, dict[str, Any]]:
         **accountability.rows_of(stage, seat, [cast(role) for role in NAMED]).keys,
         **practices.rows_of(stage, seat).keys,
         **register_rows(seat, stage.inspector, cast(R.INSPECTOR)).keys,
+        **resources.rows_of(stage, seat).keys,
         **outreach.rows_of(stage, seat).keys,
         **coordination.rows_of(stage, seat).keys,
         **urged.keys,

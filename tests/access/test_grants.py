@@ -74,6 +74,12 @@ WHO = {
     "audit_admin": "audit.read",
 }
 """By role what it may do."""
+READINESS = {
+    **dict.fromkeys(("clerk", "inspector", "liaison"), "readiness.read readiness.keep"),
+    **dict.fromkeys(("director", "body_head"), "readiness.read readiness.keep readiness.approve"),
+    "leader": "readiness.read readiness.approve",
+}
+WHO |= {role: f"{WHO[role]} {words}" for role, words in READINESS.items()}
 
 PREDICATES: dict[str, Callable[[Any], bool]] = {
     "intake.send": intake.may_upload,

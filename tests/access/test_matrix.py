@@ -39,6 +39,7 @@ from tests.lookback.rows import over as look_back_over
 from tests.outreach import rows as outreach
 from tests.papers.rows import rows_make
 from tests.practices import rows as practices
+from tests.resources import rows as resources
 from tests.supervision.filing_rows import filing_rows
 from tests.supervision.rows import rows_of, stage_make
 from tests.topics.rows import seated, topic_rows
@@ -71,6 +72,14 @@ from yiding.papers.reading import digest_of
 from yiding.papers.states import PAPER
 from yiding.practices.models import SweepAnswer
 from yiding.practices.states import ADOPTION, PRACTICE, SWEEP
+from yiding.resources.models import Alert, AlertOrder, CallOut, DrillFinding, FindingState, SeasonItem
+from yiding.resources.models import Drill as ResponseDrill
+from yiding.resources.models import Plan as ResponsePlan
+from yiding.resources.states import ALERT, CALL_OUT, DRILL, FINDING, SEASON, TEAM
+from yiding.resources.states import CHECK as READINESS
+from yiding.resources.states import ITEM as SEASON_ITEM
+from yiding.resources.states import ORDER as ALERT_ORDER
+from yiding.resources.states import PLAN as RESPONSE_PLAN
 from yiding.sittings.states import AGENDA, INVITATION, SITTING
 from yiding.supervision.extending import extension_ask
 from yiding.supervision.models import Claim
@@ -472,6 +481,59 @@ TRIALS += [
     _beside(ADOPTION, "decline", OWN, "practices:adoption-decline", **NOTED),
     *(_beside(SWEEP, move, OWN, "practices:answer-give", found=move, text="已查") for move in SWEEP.moves),
 ]
+KEEPERS = OFFICERS | OWN
+PLAN_HEADS = APPROVERS | {Role.BODY_HEAD}
+TIMES = {"arrived_at": "2026-01-01T12:00", "returned_at": "2026-01-01T12:00", "called_at": "2026-01-01T12:00"}
+HELD = {"held_on": "2026-01-01", "participants": "60 人", "summary": "完成"}
+IN_PLACE = {f"{one}_ready": "on" for one in ("command", "people", "technique", "materials")}
+
+
+def _settle(client: Client, row: Any) -> Any:
+    """By an edition that came into force after the one that was drilled."""
+    drilled = row.drill.plan
+    ResponsePlan.objects.filter(pk=drilled.pk).update(state="revised")
+    names = ("government_id", "title", "kind_id", "level_id", "body_id", "root_id", "made_by_id", "made_on")
+    told = {name: getattr(drilled, name) for name in names}
+    told |= {"revised_on": DAY, "next_review_on": "2100-01-01", "edition": 9, "state": "in_force"}
+    made = ResponsePlan.objects.create(**told)
+    return client.post(reverse("resources:finding-settle", args=[row.pk]), {"edition": made.pk, "note": ""})
+
+
+READINESS_TRIALS = (
+    (RESPONSE_PLAN, "approve", PLAN_HEADS, "plan-approve", {}),
+    (RESPONSE_PLAN, "return", PLAN_HEADS, "plan-return", WHY),
+    (RESPONSE_PLAN, "enforce", KEEPERS, "plan-enforce", {"revised_on": "2026-01-01"}),
+    (RESPONSE_PLAN, "expire", PLAN_HEADS, "plan-expire", WHY),
+    (DRILL, "hold", KEEPERS, "drill-hold", HELD),
+    (DRILL, "cancel", KEEPERS, "drill-cancel", WHY),
+    (FINDING, "keep", KEEPERS, "finding-keep", NOTED),
+    (TEAM, "ready", KEEPERS, "team-ready", {}),
+    (TEAM, "stand_down", KEEPERS, "team-stand-down", NOTED),
+    (TEAM, "dissolve", KEEPERS, "team-dissolve", NOTED),
+    (TEAM, "call", KEEPERS, "team-call", {"title": "渗漏", **TIMES}),
+    (CALL_OUT, "arrive", KEEPERS, "call-out-arrive", TIMES),
+    (CALL_OUT, "come_back", KEEPERS, "call-out-come-back", {"result": "完成", **TIMES}),
+    (READINESS, "fill", KEEPERS, "check-fill", IN_PLACE),
+    (READINESS, "return", KEEPERS, "check-return", WHY),
+    (READINESS, "confirm", KEEPERS, "check-confirm", {}),
+    (ALERT, "send", OFFICERS, "alert-send", {"bodies": "乙局"}),
+    (ALERT, "lift", OFFICERS, "alert-lift", WHY),
+    (ALERT_ORDER, "acknowledge", OWN, "order-acknowledge", {}),
+    (ALERT_ORDER, "report", OWN, "order-report", {"action": "已停工"}),
+    (SEASON, "start", OFFICERS, "season-start", {}),
+    (SEASON, "respond", OFFICERS, "season-respond", {"words": "台风"}),
+    (SEASON, "calm", OFFICERS, "season-calm", {}),
+    (SEASON, "end", OFFICERS, "season-end", {"words": "安全度汛"}),
+    (SEASON_ITEM, "do", KEEPERS, "item-do", {"proof": "已加固"}),
+    (SEASON_ITEM, "return", KEEPERS, "item-return", WHY),
+    (SEASON_ITEM, "check", KEEPERS, "item-check", {}),
+)
+TRIALS += [
+    _beside(machine, step, frozenset(roles), f"resources:{name}", **told)
+    for machine, step, roles, name, told in READINESS_TRIALS
+]
+TRIALS += [Trial(FINDING, "settle", frozenset(KEEPERS), _settle)]
+BY_OTHERS |= {(RESPONSE_PLAN.name, "replace"), (TEAM.name, "come_back")}
 HEADS = frozenset({Role.BODY_HEAD})
 CASE_TRIALS = (
     ("verify", INSPECTORS, {"finding": "属实", "rule": "第五条"}),
@@ -627,6 +689,33 @@ def _practices(cast: Cast, city: Government) -> dict[str, Any]:
     return {PRACTICE.name: rows.at["detail"], ADOPTION.name: rows.adoption, SWEEP.name: rows.answer}
 
 
+def _resources(cast: Cast, city: Government) -> dict[str, Any]:
+    """Rows that can take each move: each was made and, where another must follow, done by somebody else."""
+    rows = resources.rows_of(stage_make(city, mark="汛"), _seat(cast, city))
+    at, made_at = rows.at, rows.call_out
+    CallOut.objects.filter(pk=made_at.pk).update(
+        called_at="2026-01-01T00:00Z", arrived_at="2026-01-01T01:00Z"
+    )
+    AlertOrder.objects.filter(pk=rows.order.pk).update(acknowledged_at=clock.now(), action="已停工")
+    Alert.objects.update(valid_until="2099-01-01T00:00Z")
+    ResponsePlan.objects.filter(pk=at["plan-approve"].pk).update(revised_on=DAY, next_review_on="2100-01-01")
+    ResponseDrill.objects.filter(pk=at["drill-hold"].pk).update(held_on=DAY)
+    done = {"done_by": User.objects.get(username="汛督查员"), "proof": "已加固"}
+    SeasonItem.objects.filter(pk=at["item-check"].pk).update(**done)
+    return {
+        RESPONSE_PLAN.name: at["plan-approve"],
+        DRILL.name: at["drill-hold"],
+        FINDING.name: rows.finding,
+        TEAM.name: at["team-edit"],
+        CALL_OUT.name: made_at,
+        READINESS.name: at["check-confirm"],
+        ALERT.name: rows.alert,
+        ALERT_ORDER.name: rows.order,
+        SEASON.name: rows.season,
+        SEASON_ITEM.name: at["item-check"],
+    }
+
+
 def _accountability(cast: Cast, city: Government) -> dict[str, Any]:
     named = [cast(role) for role in (Role.INSPECTOR, Role.DIRECTOR, Role.LEADER, Role.BODY_HEAD)]
     return {CASE_FILE.name: accountability.rows_of(stage_make(city), _seat(cast, city), named).at["detail"]}
@@ -638,6 +727,7 @@ BESIDE: Mapping[str, Callable[[Cast, Government], dict[str, Any]]] = {
     "difficulties": _difficulties,
     "outreach": _outreach,
     "practices": _practices,
+    "resources": _resources,
 }
 """The rooms beside supervision, each with the rows that its moves need."""
 
@@ -725,6 +815,9 @@ def _in_state(row: Any, state: str) -> Any:
     if isinstance(row, RuleSet):
         day = None if state == RuleSetState.DRAFT else row.from_on or clock.today() + timedelta(days=60)
         values |= {"from_on": day, "to_on": day}
+    if isinstance(row, DrillFinding):
+        told = row.drill.plan_id if state == FindingState.CHANGED else None
+        values |= {"edition_id": told, "note": "不改"}
     if isinstance(row, Paper):
         values |= {"digest": digest_of(row.text, row.record), "signed_version": 1}
         Comment.objects.update(handling="taken")

@@ -19,6 +19,7 @@ from django.urls import reverse
 
 from tests.addresses import addresses
 from tests.browser.conftest import NARROW, WIDE, become
+from tests.resources import addresses as readiness
 from yiding.core import catalogue
 
 HOUSE = Path(__file__).resolve().parents[2]
@@ -234,6 +235,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "practices:sweep-detail": ("sweep",),
     "practices:answer-give": ("answer",),
     "practices:level-edit": ("inspection_level",),
+    **readiness.PAGES,
     "accountability:case-list": (),
     "accountability:case-begin": (),
     **{
@@ -445,6 +447,7 @@ SEEN_BY = {
     "practices:adoption-adopt": "danwei",
     "practices:adoption-decline": "danwei",
     "practices:answer-give": "danwei",
+    **readiness.SEEN_BY,
     "accountability": "ducha",
     "accountability:case-state": "danwei",
     "accountability:case-decide": "lingdao",
@@ -558,6 +561,7 @@ NO_PAGES = {
         "registers:import-template",
         "registers:import-faults",
     ),
+    "points for a map": ("resources:point-data",),
     "takes what a page sends": (
         *(
             f"supervision:matters-{act}"
@@ -587,6 +591,7 @@ NO_PAGES = {
         "practices:level-seed",
         "practices:practice-approve",
         "practices:practice-summarise",
+        *readiness.SENT,
         "accountability:case-evidence",
         "accountability:case-file",
         "accountability:case-return",
@@ -775,6 +780,7 @@ from tests.difficulties import rows as difficulties
 from tests.outreach import rows as outreach
 from tests.practices import rows as practices
 from tests.registers.table_rows import rows_of as register_rows
+from tests.resources import rows as resources
 calendar_fill()
 samples = pathlib.Path({folder!r})
 assert main(["import", str(samples / "minutes"), "--confirm", "--quiet", "--processes", "1"]) == 0
@@ -902,6 +908,7 @@ keys |= accountability.rows_of(stage, unit, User.objects.filter(username__in=nam
 keys |= practices.rows_of(stage, unit).on_pages
 ducha = User.objects.get(username="ducha")
 keys |= register_rows(unit, stage.inspector, ducha).on_pages
+keys |= resources.rows_of(stage, unit).on_pages
 keys |= outreach.rows_of(stage, unit).on_pages
 keys |= coordination.rows_of(stage, unit).on_pages
 council = Council.objects.get_or_create(name="市政府", kind="常务会议", **ours)[0]

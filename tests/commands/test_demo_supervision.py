@@ -13,6 +13,7 @@ from yiding.audit.models import Event
 from yiding.bulletins.models import Bulletin
 from yiding.commands.appointing import cast, cast_appoint
 from yiding.commands.demo_beside import bulletins_make, rooms_fill
+from yiding.commands.demo_resources import readiness_fill
 from yiding.commands.demo_supervision import matters_make
 from yiding.core.workdays import calendar_fill
 from yiding.directory.models import Government
@@ -39,6 +40,19 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "coordination:body-list": ("ducha", "lianluo"),
     "outreach:approach-list": ("ducha", "lianluo", "shizhang"),
     "practices:practice-list": ("ducha", "zhuren", "zhen"),
+    "resources:plan-list": ("ducha", "lianluo", "zhen"),
+    "resources:drill-list": ("ducha", "zhen"),
+    "resources:team-list": ("ducha", "lianluo", "zhen"),
+    "resources:call-out-list": ("ducha", "zhen"),
+    "resources:check-list": ("ducha", "lianluo", "zhen"),
+    "resources:lot-list": ("ducha", "zhen"),
+    "resources:minimum-list": ("ducha", "zhen"),
+    "resources:movement-list": ("ducha", "zhen"),
+    "resources:station-list": ("ducha", "zhen"),
+    "resources:alert-list": ("ducha", "lianluo", "zhen"),
+    "resources:order-list": ("ducha", "zhen"),
+    "resources:season-list": ("ducha", "zhen"),
+    "resources:item-list": ("ducha", "zhen"),
     "accountability:case-list": ("ducha", "changwu"),
     "dispatch:dispatch-list": ("ducha", "shizhang", "lianluo"),
     "dispatch:case-list": ("ducha", "zhen"),
@@ -53,9 +67,11 @@ ROOMS: dict[str, tuple[str, ...]] = {
 def test_no_room_beside_the_matters_is_empty_for_who_may_see_it(settings: Any, tmp_path: Any) -> None:
     city = city_made(settings, tmp_path)
     rooms_fill(city)
+    readiness_fill(city)
     bulletins_make(city)
     counts = (Event.objects.count(), Dispatch.objects.count())
     rooms_fill(city)
+    readiness_fill(city)
     bulletins_make(city)
     assert (Event.objects.count(), Dispatch.objects.count()) == counts
     empty = []

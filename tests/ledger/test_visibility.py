@@ -34,6 +34,7 @@ from tests.lookback.rows import rows_of as look_back_rows
 from tests.outreach import rows as outreach
 from tests.papers.rows import rows_make
 from tests.practices import rows as practices
+from tests.resources import rows as resources
 from tests.supervision.rows import Stage, rows_of, stage_make
 from tests.topics.rows import topic_rows
 from tests.urging.rows import urging_rows
@@ -171,6 +172,7 @@ def _supervision(stage: Stage, ours: Government) -> None:
     difficulties.rows_of(stage)
     accountability.rows_of(stage)
     practices.rows_of(stage)
+    resources.rows_of(stage)
     _approach(stage, ours)
     coordination.rows_of(stage)
 

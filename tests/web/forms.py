@@ -13,11 +13,13 @@ from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from benchmarks.generate import CITY, enter, synthetic_minutes
 from tests.access.scenes import scene
@@ -38,6 +40,7 @@ from tests.outreach import rows as outreach
 from tests.papers.rows import rows_make
 from tests.practices import rows as practices
 from tests.registers.table_rows import rows_of as register_rows
+from tests.resources import rows as resources
 from tests.supervision.filing_rows import filing_rows
 from tests.supervision.rows import Stage, stage_make
 from tests.supervision.rows import rows_of as rows_of_stage
@@ -244,6 +247,9 @@ def _beside(world: World) -> None:
     world.rows |= {name: getattr(good, name) for name in ("benchmark", "exemplar", "level")}
     world.rows["practice_edit"] = good.at["edit"]
     named = [world.users[name] for name in ("deputy", "director", "leader", "head")]
+    ready = resources.rows_of(stage, world.body)
+    world.rows["spots"] |= ready.keys
+    world.rows |= {f"ready_{act}": row for act, row in ready.at.items()}
     case = accountability.rows_of(stage, world.body, named)
     world.rows["spots"] |= case.keys
     world.rows |= {"duty": case.duty, "second": case.second}
@@ -501,6 +507,21 @@ LISTS = {
         "outreach:purpose-list",
         "registers:waiting",
         "registers:sector-list",
+        "resources:plan-list",
+        "resources:drill-list",
+        "resources:team-list",
+        "resources:call-out-list",
+        "resources:check-list",
+        "resources:store-list",
+        "resources:lot-list",
+        "resources:movement-list",
+        "resources:minimum-list",
+        "resources:station-list",
+        "resources:reading-list",
+        "resources:alert-list",
+        "resources:order-list",
+        "resources:season-list",
+        "resources:item-list",
         "practices:practice-list",
         "practices:benchmark-list",
         "practices:exemplar-list",
@@ -1471,6 +1492,348 @@ REGISTERS: tuple[Form, ...] = (
     _spot("registers:import-new", "liaison", lambda _world: {"file": _file("隐患.xlsx"), "whole": "1"}),
     _spot("registers:import-start", "deputy", outsiders=("stranger", "liaison")),
     Form("registers:seed", "deputy"),
+DAY, NOON = "2026-05-01", "2026-05-01T12:00"
+BAD_DAY = {"due_on": "昨天"}
+
+
+def _ready(name: str, **told: Any) -> Callable[[World], Data]:
+    """What a form of readiness says of the row of its address, with the row's version."""
+    return lambda world: {"version": world.fresh(f"ready_{name}").version, **told}
+
+
+def _of_kind(**more: Any) -> Callable[[World], Data]:
+    """What a form says that asks for a plan's kind and level."""
+
+    def told(world: World) -> Data:
+        plan = world.fresh("ready_plan-edit")
+        return {"title": "防汛预案", "kind": plan.kind_id, "level": plan.level_id, "units": "", **more}
+
+    return told
+
+
+def _own(**more: Any) -> Callable[[World], Data]:
+    return lambda world: {"body": world.body.name, **more}
+
+
+def _posted(**more: Any) -> Callable[[World], Data]:
+    """A movement of stock, each time under a key of its own."""
+    return lambda _world: {"key": str(uuid4()), "note": "", **more}
+
+
+def _no_kind(_world: World) -> list[Data]:
+    return [{"kind": NOWHERE}]
+
+
+def _no_unit(_world: World) -> list[Data]:
+    return [{"body": "没有这个单位"}]
+
+
+STATION = {"code": "H9", "name": "东塘站", "kind": "water", "measure": "水位", "unit": "米", "every_hours": 1}
+CHECKED = {f"{one}_ready": "on" for one in ("command", "people", "technique", "materials")}
+ENTRY = {"part": "works", "text": "排查", "days_before": 15}
+READINESS: tuple[Form, ...] = (
+    _spot(
+        "resources:plan-draft",
+        "liaison",
+        lambda world: {**_of_kind()(world), "body": world.body.name},
+        foreign=lambda world: [{"kind": NOWHERE}, {"level": NOWHERE}, {"body": world.other_body.name}],
+    ),
+    _spot(
+        "resources:plan-edit",
+        "liaison",
+        lambda world: {**_of_kind()(world), "version": world.fresh("ready_plan-edit").version},
+        foreign=_no_kind,
+    ),
+    _spot("resources:plan-approve", "director", outsiders=("stranger", "liaison")),
+    _spot("resources:plan-return", "director", _said(**WHY), outsiders=("stranger", "liaison")),
+    _spot("resources:plan-expire", "director", _said(**WHY), outsiders=("stranger", "liaison")),
+    _spot("resources:plan-enforce", "liaison", _said(revised_on=DAY, next_review_on="")),
+    _spot("resources:plan-revise", "liaison", _said(changes="更新联系方式")),
+    _spot("resources:plan-review", "liaison", _said(note="仍适用", next_review_on="2100-01-01")),
+    _spot(
+        "resources:plan-drill",
+        "liaison",
+        _said(title="演练", planned_on=DAY, scenario="渗漏", units=""),
+        foreign=lambda _world: [{"units": "没有这个单位"}, {"planned_on": "昨天"}],
+    ),
+    *(
+        _spot(f"resources:{name}-paper", "liaison", lambda _world: {"file": _file("预案.txt"), "whole": "1"})
+        for name in ("plan", "drill")
+    ),
+    _spot("resources:drill-hold", "liaison", _said(held_on=DAY, participants="60 人", summary="完成")),
+    _spot("resources:drill-finding", "liaison", _said(text="集结慢", change="写明集结点")),
+    _spot(
+        "resources:drill-edit",
+        "liaison",
+        _ready("drill-edit", title="演练", planned_on=DAY, scenario="渗漏", units=""),
+    ),
+    _spot("resources:drill-cancel", "liaison", _said(**WHY)),
+    _spot(
+        "resources:finding-settle",
+        "liaison",
+        _said(edition=NOWHERE, note=""),
+        foreign=lambda _world: [{"edition": NOWHERE}],
+    ),
+    _spot("resources:finding-keep", "liaison", _said(note="电台已在采购")),
+    _spot(
+        "resources:team-register",
+        "liaison",
+        lambda world: {**_own(name="另一队")(world), "kind": world.fresh("ready_team-edit").kind_id},
+        foreign=lambda world: [{"kind": NOWHERE}, {"body": world.other_body.name}, {"longitude": "181"}],
+    ),
+    _spot(
+        "resources:team-edit",
+        "liaison",
+        lambda world: _ready("team-edit", name="改名队", kind=world.fresh("ready_team-edit").kind_id)(world),
+        foreign=_no_kind,
+    ),
+    _spot("resources:team-call", "liaison", _said(title="堤防渗漏", place="东塘", called_at=NOON)),
+    _spot("resources:team-ready", "liaison"),
+    *(_spot(f"resources:team-{act}", "liaison", _said(note="检修")) for act in ("stand-down", "dissolve")),
+    _spot(
+        "resources:team-member",
+        "liaison",
+        _said(name="韩队员", phone="13812345678"),
+        foreign=lambda _world: [{"phone": "12"}],
+    ),
+    _spot("resources:member-edit", "liaison", _ready("member-edit", name="韩队员", phone="")),
+    _spot("resources:member-end", "liaison"),
+    _spot("resources:member-phone", "liaison"),
+    _spot(
+        "resources:call-out-arrive",
+        "liaison",
+        lambda _world: {"arrived_at": timezone.localtime().strftime("%Y-%m-%dT%H:%M")},
+    ),
+    _spot(
+        "resources:call-out-come-back",
+        "liaison",
+        lambda _world: {"returned_at": timezone.localtime().strftime("%Y-%m-%dT%H:%M"), "result": "完成"},
+    ),
+    _spot(
+        "resources:check-open",
+        "deputy",
+        lambda world: {"period": "中秋", "starts_on": DAY, "ends_on": DAY, "bodies": world.body.name},
+        foreign=lambda _world: [{"bodies": "没有这个单位"}, {"ends_on": "2026-04-01"}],
+    ),
+    _spot(
+        "resources:check-fill",
+        "liaison",
+        _said(**CHECKED),
+        foreign=lambda _world: [{"people_ready": ""}],
+    ),
+    _spot("resources:check-confirm", "liaison"),
+    _spot("resources:check-return", "liaison", _said(**WHY)),
+    _spot("resources:store-add", "liaison", _own(name="另一库", is_active="on"), foreign=_no_unit),
+    _spot(
+        "resources:store-edit",
+        "liaison",
+        lambda world: {**_own(name="改名库")(world), "version": world.fresh("ready_store-edit").version},
+        foreign=_no_unit,
+    ),
+    _spot(
+        "resources:store-receive",
+        "liaison",
+        lambda world: {**_posted(quantity=3)(world), "item": world.fresh("ready_item-kind-edit").pk},
+        foreign=lambda _world: [{"item": NOWHERE}, {"quantity": 0}, {"key": "1"}],
+    ),
+    _spot(
+        "resources:store-minimum",
+        "liaison",
+        lambda world: {"least": 3, "item": world.fresh("ready_item-kind-edit").pk},
+        foreign=lambda _world: [{"item": NOWHERE}, {"least": -1}],
+    ),
+    _spot(
+        "resources:lot-issue",
+        "liaison",
+        _posted(quantity=1, to="某队"),
+        foreign=lambda _world: [{"quantity": 100_000}, {"to": ""}, {"call_out": NOWHERE}],
+    ),
+    _spot("resources:lot-scrap", "liaison", lambda _w: {"key": str(uuid4()), "note": "受潮", "quantity": 1}),
+    _spot(
+        "resources:lot-count",
+        "liaison",
+        lambda _world: {"key": str(uuid4()), "counted": 5, "note": "少了"},
+        foreign=lambda _world: [{"counted": -1}],
+    ),
+    _spot("resources:lot-edit", "liaison", _ready("lot-edit", batch="乙", expires_on="")),
+    _spot(
+        "resources:movement-return",
+        "liaison",
+        _posted(quantity=1),
+        foreign=lambda _world: [{"quantity": 100_000}],
+    ),
+    _spot(
+        "resources:station-add",
+        "deputy",
+        _own(**STATION),
+        foreign=lambda _world: [{"kind": "moon"}, {"every_hours": 25}, {"body": "没有这个单位"}],
+    ),
+    _spot(
+        "resources:station-edit",
+        "liaison",
+        lambda world: {
+            **_own(**{**STATION, "code": "H8"})(world),
+            "version": world.fresh("ready_station-edit").version,
+        },
+        foreign=_no_unit,
+    ),
+    _spot("resources:station-reading", "liaison", _said(at=NOON, value="3.2")),
+    _spot(
+        "resources:station-level",
+        "liaison",
+        _said(name="历史最高", light="red", threshold="5"),
+        foreign=lambda _world: [{"light": "blue"}],
+    ),
+    _spot(
+        "resources:level-edit",
+        "liaison",
+        _ready("level-edit", name="警戒水位", light="amber", threshold="3.4"),
+    ),
+    _spot("resources:level-drop", "liaison"),
+    _spot("resources:reading-correct", "liaison", _ready("reading-correct", value="3.3", reason="误抄")),
+    _spot(
+        "resources:reading-post",
+        "liaison",
+        _said(at="2026-05-01T10:00", value_R1="3.2"),
+        foreign=lambda _world: [{"value_R1": "很高"}, {"value_R1": ""}],
+    ),
+    _spot(
+        "resources:reading-import",
+        "liaison",
+        lambda _world: {"file": _file("a.csv", "站点编码,日期,时间,数值\nR1,2026-05-01,9,1\n".encode())},
+    ),
+    _spot(
+        "resources:alert-receive",
+        "deputy",
+        lambda world: {
+            "kind": world.fresh("ready_alert-send").kind_id,
+            "colour": world.fresh("ready_alert-send").colour_id,
+            "issuer": "市气象局",
+            "area": "全市",
+            "text": "大雨",
+            "received_at": NOON,
+            "valid_until": "2026-05-02T12:00",
+        },
+        foreign=lambda _world: [{"kind": NOWHERE}, {"colour": NOWHERE}, {"valid_until": NOON}],
+    ),
+    _spot(
+        "resources:alert-send",
+        "deputy",
+        lambda world: {"bodies": world.other_body.name},
+        foreign=lambda _world: [{"bodies": "没有这个单位"}],
+    ),
+    _spot("resources:alert-urge", "deputy"),
+    _spot("resources:alert-lift", "deputy", _said(**WHY)),
+    _spot("resources:order-acknowledge", "liaison", outsiders=("stranger", "deputy")),
+    _spot("resources:order-report", "liaison", _said(action="已停工"), outsiders=("stranger", "deputy")),
+    _spot(
+        "resources:season-open",
+        "deputy",
+        lambda world: {
+            "campaign": world.fresh("ready_season-detail").campaign_id,
+            "starts_on": "2040-05-01",
+            "ends_on": "2040-09-30",
+        },
+        foreign=lambda _world: [{"campaign": NOWHERE}, {"ends_on": "2040-04-01"}],
+    ),
+    _spot("resources:season-start", "deputy"),
+    _spot("resources:season-respond", "deputy", _said(words="台风")),
+    _spot("resources:season-calm", "deputy"),
+    _spot("resources:season-end", "deputy", _said(words="安全度汛")),
+    _spot(
+        "resources:season-item",
+        "deputy",
+        _own(part="works", text="加固", due_on=DAY),
+        foreign=lambda _world: [{"part": "song"}, {"body": "没有这个单位"}, BAD_DAY],
+    ),
+    _spot(
+        "resources:item-edit",
+        "deputy",
+        lambda world: {
+            **_own(part="works", text="加固", due_on=DAY)(world),
+            "version": world.fresh("ready_item-edit").version,
+        },
+        foreign=_no_unit,
+    ),
+    _spot("resources:item-do", "liaison", _said(proof="已加固")),
+    _spot("resources:item-check", "liaison"),
+    _spot("resources:item-return", "liaison", _said(**WHY)),
+    Form("resources:seed", "deputy"),
+    Form(
+        "resources:limits-set",
+        "deputy",
+        _said(version=0, review_days=30, expiry_days=30, gap_hours=24),
+        foreign=lambda _world: [{"gap_hours": 0}],
+    ),
+    Form("resources:keeping-body-add", "deputy", _own(duty="水务"), foreign=_no_unit),
+    _spot("resources:keeping-body-end", "deputy"),
+    Form(
+        "resources:term-add",
+        "deputy",
+        _said(of="team", name="志愿队", position=9),
+        foreign=lambda _w: [{"of": "x"}],
+    ),
+    _spot("resources:term-edit", "deputy", _ready("term-edit", of="plan_level", name="市级", position=0)),
+    Form(
+        "resources:plan-kind-add",
+        "deputy",
+        _said(name="大型活动", review_months=24, drill_months=12, position=9),
+    ),
+    _spot(
+        "resources:plan-kind-edit",
+        "deputy",
+        _ready("plan-kind-edit", name="自然灾害类", review_months=24, drill_months=12, position=9),
+    ),
+    Form("resources:item-kind-add", "deputy", _said(name="沙袋", unit="只", category="material", position=9)),
+    _spot(
+        "resources:item-kind-edit",
+        "deputy",
+        _ready("item-kind-edit", name="麻袋", unit="只", category="material", position=9),
+        foreign=lambda _world: [{"category": "song"}],
+    ),
+    Form("resources:alert-colour-add", "deputy", _said(name="紫色", rank=9, light="red", minutes=9)),
+    _spot(
+        "resources:alert-colour-edit",
+        "deputy",
+        _ready("alert-colour-edit", name="蓝", rank=1, light="green", minutes=240),
+    ),
+    Form(
+        "resources:alert-rule-add",
+        "deputy",
+        lambda world: {"colour": world.fresh("ready_alert-colour-edit").pk, "bodies": world.body.name},
+        foreign=lambda _world: [{"colour": NOWHERE}, {"bodies": "没有这个单位"}],
+    ),
+    _spot(
+        "resources:alert-rule-edit",
+        "deputy",
+        lambda world: {
+            "colour": world.fresh("ready_alert-colour-edit").pk,
+            "bodies": world.body.name,
+            "version": world.fresh("ready_alert-rule-edit").version,
+        },
+    ),
+    _spot("resources:alert-rule-drop", "deputy"),
+    Form(
+        "resources:checklist-entry-add",
+        "deputy",
+        lambda world: {
+            **ENTRY,
+            "campaign": world.fresh("ready_season-detail").campaign_id,
+            "bodies": world.body.name,
+        },
+        foreign=lambda _world: [{"campaign": NOWHERE}, {"bodies": "没有这个单位"}],
+    ),
+    _spot(
+        "resources:checklist-entry-edit",
+        "deputy",
+        lambda world: {
+            **ENTRY,
+            "campaign": world.fresh("ready_season-detail").campaign_id,
+            "bodies": world.body.name,
+            "version": world.fresh("ready_checklist-entry-edit").version,
+        },
+    ),
+    _spot("resources:checklist-entry-drop", "deputy"),
 )
 
 
@@ -1795,6 +2158,7 @@ FORMS: tuple[Form, ...] = (
     *ACCOUNTABILITY,
     *REGISTERS,
     *PRACTICES,
+    *READINESS,
     *OUTREACH,
     *COORDINATION,
     *DIFFICULTIES,

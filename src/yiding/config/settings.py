@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "yiding.outreach",
     "yiding.coordination",
     "yiding.oversight",
+    "yiding.resources",
     "yiding.intake",
     "yiding.api",
     "yiding.web",

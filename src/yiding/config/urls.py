@@ -20,6 +20,7 @@ urlpatterns = [
     path("outreach/", include("yiding.outreach.urls")),
     path("oversight/", include("yiding.oversight.urls")),
     path("practices/", include("yiding.practices.urls")),
+    path("resources/", include("yiding.resources.urls")),
     path("accountability/", include("yiding.accountability.urls")),
     path("registers/", include("yiding.registers.urls")),
     path("councils/", include("yiding.councils.urls")),

@@ -148,6 +148,9 @@ class Permission(StrEnum):
     DECIDE_CASES = "accountability.decide"
     KEEP_REGISTERS = "registers.keep"
     OVERSEE_REGISTERS = "registers.oversee"
+    READ_READINESS = "readiness.read"
+    KEEP_READINESS = "readiness.keep"
+    APPROVE_READINESS = "readiness.approve"
     READ_EVENTS = "audit.read"
 
 
@@ -218,6 +221,9 @@ SENTENCES: Final[Mapping[Permission, Any]] = {
     Permission.DECIDE_CASES: _("决定追责案件"),
     Permission.KEEP_REGISTERS: _("登记和办理本单位的清单台账"),
     Permission.OVERSEE_REGISTERS: _("组织专项行动和检查，设定清单台账"),
+    Permission.READ_READINESS: _("查看应急准备：预案、队伍、物资、汛情和预警"),
+    Permission.KEEP_READINESS: _("登记和办理本单位的应急准备"),
+    Permission.APPROVE_READINESS: _("审定应急预案"),
     Permission.READ_EVENTS: _("查看和导出审计事件"),
 }
 
@@ -295,6 +301,9 @@ GRANTS: Final[Mapping[Permission, frozenset[Role]]] = {
     Permission.DECIDE_CASES: frozenset({Role.DIRECTOR, Role.LEADER}),
     Permission.KEEP_REGISTERS: frozenset({Role.LIAISON, Role.BODY_HEAD, Role.INSPECTOR}),
     Permission.OVERSEE_REGISTERS: frozenset({Role.INSPECTOR, Role.DIRECTOR}),
+    Permission.READ_READINESS: OFFICE | {Role.LEADER, Role.LIAISON, Role.BODY_HEAD},
+    Permission.KEEP_READINESS: OFFICE | {Role.LIAISON, Role.BODY_HEAD},
+    Permission.APPROVE_READINESS: frozenset({Role.DIRECTOR, Role.LEADER, Role.BODY_HEAD}),
     Permission.READ_EVENTS: frozenset({Role.AUDIT_ADMIN}),
 }
 

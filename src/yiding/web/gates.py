@@ -33,6 +33,7 @@ GATES: Final[Mapping[str, Permission | None]] = {
     "practices": Permission.READ_LEDGER,
     "registers": Permission.READ_LEDGER,
     "accountability": Permission.READ_LEDGER,
+    "resources": Permission.READ_READINESS,
     "councils": Permission.KEEP_COUNCILS,
     "topics": Permission.READ_TOPICS,
     "sittings": Permission.ANSWER_CALLS,

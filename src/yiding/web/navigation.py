@@ -109,6 +109,14 @@ GROUPS = (
         ),
     ),
     Group(
+        _("安全与值守"),
+        (
+            Room(_("预案与演练"), "resources:plan-list", "policy"),
+            Room(_("应急队伍与物资"), "resources:team-list", "shield"),
+            Room(_("汛情与预警"), "resources:station-list", "warning"),
+        ),
+    ),
+    Group(
         _("会议"),
         (
             Room(_("议题"), "topics:topic-list", "topic"),
