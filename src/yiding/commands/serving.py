@@ -107,6 +107,7 @@ def _keep_house(stop: threading.Event) -> None:
     from yiding.dispatch.reviewing import rounds as review_rounds
     from yiding.intake.jobs import files_sweep
     from yiding.notices.rounds import rounds
+    from yiding.rosters.rounds import rounds as roster_rounds
     from yiding.topics.rounds import rounds as topic_rounds
     from yiding.urging.rounds import rounds as urging_rounds
 
@@ -122,6 +123,7 @@ def _keep_house(stop: threading.Event) -> None:
             bulletin_rounds()
             review_rounds()
             difficulties_rounds()
+            roster_rounds()
         except Exception:
             log.exception("house-keeping failed; it is tried again later")
         close_old_connections()
