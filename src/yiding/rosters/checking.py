@@ -1,4 +1,4 @@
-"""值班抽查与通信测试: what was found at a post goes to who handles cases; lines to teams that failed are told."""
+"""值班抽查与通信测试: what was found at a post goes to who handles cases; lines that failed are told."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def check_case(*, check: SpotCheck, rule: str, by: User) -> Case:
     clue = Clue(check.body, ground_of(check), rule, person=check.person)
     with gathered():
         case = case_open(clue=clue, by=by)
-        # The case's number stands in the accountability room only: who is not named on it learns nothing here.
+        # The case's number stands in the accountability room only: who is not named on it sees none here.
         move(SPOT, "case", check, writer(check, by=by, touches=touching(check)), case=case)
     return case
 

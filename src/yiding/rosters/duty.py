@@ -62,7 +62,7 @@ def shift_check_in(*, shift: Shift, place: str, by: User) -> CheckIn:
 
 @transaction.atomic
 def hand_over_write(*, shift: Shift, note: str, points: Iterable[str], by: User) -> HandOver:
-    """交班: what happened, and what is still open, for who comes next (S38.4). Raises WrongState, BadRequest."""
+    """交班: what happened, and what is still open, for the next (S38.4). Raises WrongState, BadRequest."""
     require(may_stand(by, shift))
     kept = [point.strip() for point in points if point.strip()]
     if not note.strip() or len(kept) > MOST_POINTS or any(len(one) > LONGEST_POINT for one in kept):
@@ -113,7 +113,7 @@ def point_finish(*, point: OpenPoint, result: str, by: User) -> None:
 
 
 def points_open(hand_over: HandOver) -> list[OpenPoint]:
-    """What was open when a shift was handed over: its own points, and older ones of the unit not done then."""
+    """What was open when a shift was handed over: its own points, and older ones not done then."""
     rows = OpenPoint.objects.filter(body=hand_over.shift.roster.body_id)
     rows = rows.filter(hand_over__written_at__lte=hand_over.written_at).select_related(
         "hand_over__shift__roster", "hand_over__shift__post", "done_by"

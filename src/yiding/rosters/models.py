@@ -21,7 +21,7 @@ WHO = settings.AUTH_USER_MODEL
 
 
 class Rule(models.Model):
-    """值班规则 of a government: when checking in opens and is late, when people are reminded, who may check."""
+    """值班规则 of a government: when checking in opens, what is late, when to remind, who may check."""
 
     government = models.OneToOneField(Government, on_delete=models.PROTECT, related_name="+")
     early_minutes = models.PositiveSmallIntegerField(default=60)

@@ -1,4 +1,4 @@
-"""编排值班表: a month's shifts made from the posts, held by people, checked for gaps and clashes, made known."""
+"""编排值班表: a month's shifts made from posts, held by people, checked for gaps and clashes, published."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def _shifts_of(roster: Roster, posts: Iterable[DutyPost]) -> list[Shift]:
 
 @transaction.atomic
 def shift_assign(*, shift: Shift, person: Person | None, version: int, by: User) -> None:
-    """排班: who stands on a shift, while the roster is a draft. Raises TwoPlaces, EditConflict, WrongState."""
+    """排班: who stands on a shift of a draft. Raises TwoPlaces, EditConflict, WrongState."""
     roster = _planned(shift.roster, by)
     _free(person, shift.span, roster, skip=[shift.pk])
     rows = Shift.objects.filter(pk=shift.pk, version=version)
@@ -214,7 +214,7 @@ def _last(post: DutyPost, roster: Roster, lists: Lists) -> dict[DayKind, int]:
 
 @transaction.atomic
 def gap_flag(*, roster: Roster, gap: str, reason: str, by: User) -> GapFlag:
-    """说明空档: the unit's head knows that nobody stands then, and says why. Raises BadRequest, WrongState."""
+    """说明空档: the unit's head knows that nobody stands then, and says why. Raises BadRequest."""
     require(may_head(by, roster))
     if roster.state != RosterState.DRAFT:
         raise WrongState("rosters.flag")
@@ -231,7 +231,7 @@ def gap_flag(*, roster: Roster, gap: str, reason: str, by: User) -> GapFlag:
 
 @transaction.atomic
 def roster_publish(*, roster: Roster, by: User) -> None:
-    """发布值班表: nothing uncovered that nobody explained, nobody in two places. Raises GapsStand, TwoPlaces."""
+    """发布值班表: nothing uncovered and unexplained, nobody in two places. Raises GapsStand, TwoPlaces."""
     require(may_head(by, roster))
     government_lock(roster.government_id)
     if standing_of(roster).open:
