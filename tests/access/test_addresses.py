@@ -30,6 +30,7 @@ from tests.lookback.rows import rows_of as look_back_rows
 from tests.outreach import rows as outreach
 from tests.papers.rows import rows_make
 from tests.practices import rows as practices
+from tests.rosters import rows as rosters
 from tests.supervision.filing_rows import filing_rows
 from tests.supervision.rows import rows_of, stage_make
 from tests.topics.rows import seated, topic_rows
@@ -218,6 +219,23 @@ FOR: dict[str, set[Any]] = {
     "practices:practice-spread practices:exemplar-name practices:exemplar-end": {R.INSPECTOR},
     "practices:sweep-send practices:level-add practices:level-edit practices:level-seed": {R.INSPECTOR},
     "practices:adoption-adopt practices:adoption-decline practices:answer-give": DRAFTERS,
+    "rosters:board rosters:roster-list rosters:shift-list rosters:change-list": READERS,
+    "rosters:hand-over-list rosters:check-list rosters:call-list rosters:post-list": READERS,
+    "rosters:pattern-list": READERS,
+    "rosters:roster-detail rosters:edition-detail rosters:shift-detail": TOPICS,
+    "rosters:hand-over-detail rosters:check-detail": TOPICS,
+    "rosters:roster-draft rosters:roster-generate rosters:roster-add-shift rosters:roster-drop": DRAFTERS,
+    "rosters:roster-import rosters:roster-sheet rosters:shift-assign rosters:shift-remove": DRAFTERS,
+    "rosters:post-add rosters:post-edit rosters:pattern-edit rosters:point-finish": DRAFTERS,
+    "rosters:check-reply": DRAFTERS,
+    "rosters:roster-flag rosters:roster-publish rosters:roster-recall": {R.BODY_HEAD},
+    "rosters:shift-check-in rosters:shift-hand-over rosters:shift-swap rosters:shift-stand-in": {R.LIAISON},
+    "rosters:change-agree rosters:change-refuse rosters:change-withdraw": {R.LIAISON},
+    "rosters:hand-over-take": {R.LIAISON},
+    "rosters:change-approve rosters:change-reject": {R.BODY_HEAD, R.DIRECTOR},
+    "rosters:check-record rosters:check-send rosters:pattern-seed rosters:rule-set": OFFICE,
+    "rosters:check-case rosters:check-dismiss": {R.INSPECTOR},
+    "rosters:call-record rosters:pattern-add": OFFICE | DRAFTERS,
     "accountability:case-list accountability:case-detail accountability:case-file": NAMED,
     "accountability:case-evidence": NAMED,
     "accountability:case-begin accountability:case-verify accountability:case-propose": {R.INSPECTOR},
@@ -460,6 +478,7 @@ def keys(city: Government, seat: Body, cast: Cast) -> dict[str, dict[str, Any]]:
         **difficulties.rows_of(stage, seat).keys,
         **accountability.rows_of(stage, seat, [cast(role) for role in NAMED]).keys,
         **practices.rows_of(stage, seat).keys,
+        **rosters.rows_of(stage, seat, Account.objects.get(user=cast(R.LIAISON)).person).keys,
         **outreach.rows_of(stage, seat).keys,
         **coordination.rows_of(stage, seat).keys,
         **urged.keys,

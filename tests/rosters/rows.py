@@ -21,7 +21,6 @@ from yiding.rosters.models import (
     HandOver,
     Pattern,
     Roster,
-    RosterState,
     Shift,
     ShiftChange,
     ShiftState,
@@ -31,6 +30,7 @@ from yiding.rosters.models import (
 from yiding.rosters.planning import Asked, roster_draft, roster_generate, roster_publish
 from yiding.rosters.rotation import DayKind
 from yiding.rosters.services import patterns_seed, post_keep
+from yiding.rosters.standing import days_of, month_after
 
 OCTOBER = date(2026, 10, 1)
 
@@ -121,34 +121,37 @@ def duty_make(stage: Stage, name: str = "甲局", people: Sequence[str] = "赵�
 
 @dataclass(frozen=True)
 class Rows:
-    """各行: by act a roster, a shift and so on of ``seat``."""
+    """各行: rosters of ``seat`` in each state, and what happens on their shifts."""
 
     roster: Roster
+    ahead: Roster
     draft: Roster
+    ready: Roster
     edition: Edition
     planned: Shift
-    open_shift: Shift
-    ahead: Shift
     on_duty: Shift
+    mine: Shift
+    theirs: Shift
+    nobody: Shift
     asked: ShiftChange
     agreed: ShiftChange
     own: ShiftChange
     hand_over: HandOver
     check: SpotCheck
     late: SpotCheck
-    call: TeamTest
     post: DutyPost
     pattern: Pattern
 
     @property
     def keys(self) -> dict[str, dict[str, object]]:
-        draft = "generate add-shift flag publish drop import sheet"
+        draft = "generate add-shift flag import sheet"
         told: dict[str, object] = {f"roster-{act}": self.draft.pk for act in draft.split()}
-        told |= {"roster-detail": self.roster.pk, "roster-recall": self.ahead.roster_id}
+        told |= {f"roster-{act}": self.ready.pk for act in ("publish", "drop")}
+        told |= {"roster-detail": self.roster.pk, "roster-recall": self.ahead.pk}
         told |= {"edition-detail": self.edition.pk, "shift-detail": self.planned.pk}
         told |= {"shift-check-in": self.planned.pk, "shift-hand-over": self.on_duty.pk}
-        told |= {f"shift-{act}": self.ahead.pk for act in ("swap", "stand-in")}
-        told |= {f"shift-{act}": self.open_shift.pk for act in ("assign", "remove")}
+        told |= {f"shift-{act}": self.mine.pk for act in ("swap", "stand-in")}
+        told |= {f"shift-{act}": self.nobody.pk for act in ("assign", "remove")}
         told |= {f"change-{act}": self.asked.pk for act in ("agree", "refuse")}
         told |= {f"change-{act}": self.agreed.pk for act in ("approve", "reject")}
         told |= {"change-withdraw": self.own.pk, "hand-over-detail": self.hand_over.pk}
@@ -165,102 +168,97 @@ class Rows:
 def rows_of(stage: Stage, seat: Body | None = None, person: Person | None = None) -> Rows:
     """One for each address; ``seat`` is the unit of those who try, ``person`` who of them stands on duty.
 
-    Three months: this one is published and under way, the next is published, the one after it is a draft.
+    This month is published and under way, the next is published, of the two after it one has a gap.
     """
     patterns_seed(government=stage.government)
     seat = seat or stage.body("丙局")
-    person = person or Person.objects.create(government=stage.government, name="值班甲")
-    other = Person.objects.create(government=stage.government, name="值班乙")
+    first = person or Person.objects.create(government=stage.government, name="值班甲")
+    second, third = (
+        Person.objects.create(government=stage.government, name=name) for name in ("值班乙", "值班丙")
+    )
     by = User.objects.create_user("值班员乙")
-    Account.objects.update_or_create(user=by, defaults={"person": other})
+    Account.objects.update_or_create(user=by, defaults={"person": second})
     whole, halves = pattern(stage.government, "全天一班"), pattern(stage.government, "白夜两班")
-    told = {"hands_over": True, "pattern": whole}
-    leader = DutyPost.objects.create(body=seat, kind="leader", name="带班领导", position=1, **told)
+    leader = DutyPost.objects.create(body=seat, kind="leader", name="带班领导", position=1, pattern=whole)
     staff = DutyPost.objects.create(body=seat, kind="staff", name="值班人员", position=2, pattern=halves)
-    this = clock.today().replace(day=1)
-    months = [this, _after(this), _after(_after(this))]
-    posts = {leader: [person, other], staff: [other, person]}
-    rosters = [_filled(seat, month, posts, stage.inspector) for month in months]
-    for roster in rosters[:2]:
-        told_of = {"state": RosterState.PUBLISHED, "published_by": stage.director, "edition": 1}
-        Roster.objects.filter(pk=roster.pk).update(published_at=clock.now(), **told_of)
+    months = [clock.today().replace(day=1)]
+    for _more in range(3):
+        months.append(month_after(months[-1]))
+    posts = {leader: [first, second], staff: [third]}
+    rosters = [_filled(seat, month, posts, stage.director) for month in months]
+    Roster.objects.filter(pk__in=[one.pk for one in rosters[:2]]).update(state="published", edition=1)
+    for roster in rosters:
         roster.refresh_from_db()
-    now, draft = clock.now(), rosters[2]
-    planned = _make(rosters[0], staff, now - timedelta(minutes=5), person, "临时一")
-    on_duty = _make(rosters[0], staff, now - timedelta(minutes=5), person, "临时二", ShiftState.ON_DUTY)
-    gone = _make(rosters[0], staff, now - timedelta(hours=9), other, "临时三", ShiftState.ON_DUTY)
-    nobody = draft.shifts.filter(post=leader).order_by("starts_at")[0]
+    under_way, ahead, draft, ready = rosters
+    now = clock.now()
+    planned = _made(under_way, staff, now - timedelta(minutes=5), first, "临时一")
+    on_duty = _made(under_way, staff, now - timedelta(minutes=5), first, "临时二", ShiftState.ON_DUTY)
+    gone = _made(under_way, staff, now - timedelta(hours=9), second, "临时三", ShiftState.ON_DUTY)
+    nobody = draft.shifts.filter(post=leader).order_by("starts_at")[3]
     Shift.objects.filter(pk=nobody.pk).update(person=None)
     nobody.refresh_from_db()
-    hand_over = _handed(gone, planned, by)
-    check, late = (_checked(seat, staff, state, stage.inspector) for state in ("sent", "recorded"))
-    mine = rosters[1].shifts.filter(post=leader, person=person).order_by("starts_at")
-    theirs = rosters[1].shifts.filter(post=leader, person=other).order_by("starts_at")
-    asked = _changed(theirs[0], person, by, "asked")
-    agreed = _changed(theirs[1], person, by, "agreed")
-    own = _changed(theirs[2], person, by, "asked")
-    content = [{"shift": 1, "post": "值班人员", "day": str(this), "name": "白班", "person": "值班甲"}]
-    edition = Edition.objects.create(
-        roster=rosters[0], number=1, why="发布", content=content, made_by=stage.director, made_at=now
-    )
-    call = TeamTest.objects.create(
-        body=seat,
-        team="森林消防队",
-        channel="radio",
-        called_at=now,
-        note="没有应答",
-        tested_by=stage.inspector,
-    )
-    pattern_own = Pattern.objects.create(
-        government=stage.government, body=seat, name="自定", text="全天 09:00-09:00"
+    mine = list(ahead.shifts.filter(post=leader, person=first).order_by("starts_at")[:2])
+    theirs = list(ahead.shifts.filter(post=leader, person=second).order_by("starts_at")[:3])
+    mine_by = User.objects.filter(account__person=first).first() or by
+    content = [{"shift": 1, "post": "值班人员", "day": "2026-10-01", "name": "白班", "person": "值班甲"}]
+    TeamTest.objects.create(
+        body=seat, team="森林消防队", channel="radio", called_at=now, note="没有应答", tested_by=by
     )
     return Rows(
-        rosters[0],
-        draft,
-        edition,
-        planned,
-        nobody,
-        mine[0],
-        on_duty,
-        asked,
-        agreed,
-        own,
-        hand_over,
-        check,
-        late,
-        call,
-        staff,
-        pattern_own,
+        roster=under_way,
+        ahead=ahead,
+        draft=draft,
+        ready=ready,
+        edition=Edition.objects.create(
+            roster=under_way, number=1, why="发布", content=content, made_by=by, made_at=now
+        ),
+        planned=planned,
+        on_duty=on_duty,
+        mine=mine[0],
+        theirs=theirs[2],
+        nobody=nobody,
+        asked=_changed(theirs[0], first, by, "asked"),
+        agreed=_changed(theirs[1], first, by, "agreed"),
+        own=_changed(mine[1], second, mine_by, "asked"),
+        hand_over=_handed(gone, planned, by),
+        check=_checked(staff, "absent", "sent", stage.inspector),
+        late=_checked(staff, "late", "recorded", stage.inspector),
+        post=staff,
+        pattern=Pattern.objects.create(
+            government=stage.government, body=seat, name="自定", text="全天 09:00-09:00"
+        ),
     )
-
-
-def _after(month: date) -> date:
-    return (month + timedelta(days=32)).replace(day=1)
 
 
 def _filled(body: Body, month: date, posts: dict[DutyPost, list[Person]], by: User) -> Roster:
-    roster = Roster.objects.create(government=body.government, body=body, month=month, made_by=by)
+    """A month in which everybody takes turns day by day."""
+    roster = Roster.objects.create(
+        government=body.government,
+        body=body,
+        month=month,
+        made_by=by,
+        published_by=by,
+        published_at=clock.now(),
+    )
     made = []
     for post, people in posts.items():
-        days = (_after(month) - month).days
-        for number in range(days):
-            day = month + timedelta(days=number)
+        for number, day in enumerate(days_of(month)):
             for part in post.pattern.parts:
                 span = part.on(day, clock.SHANGHAI)
                 told = {"starts_at": span.start, "ends_at": span.end, "name": part.name}
-                made.append(Shift(roster=roster, post=post, day=day, person=people[number % 2], **told))
+                person = people[number % len(people)]
+                made.append(Shift(roster=roster, post=post, day=day, person=person, **told))
     Shift.objects.bulk_create(made)
     return roster
 
 
-def _make(
+def _made(
     roster: Roster, post: DutyPost, start: datetime, person: Person, name: str, state: str = "planned"
 ) -> Shift:
-    day = start.astimezone(clock.SHANGHAI).date()
     shift = Shift.objects.create(
         roster=roster,
         post=post,
-        day=day,
+        day=start.astimezone(clock.SHANGHAI).date(),
         name=name,
         starts_at=start,
         ends_at=start + timedelta(hours=8),
@@ -281,15 +279,13 @@ def _handed(shift: Shift, to_shift: Shift, by: User) -> HandOver:
     return row
 
 
-def _checked(body: Body, post: DutyPost, state: str, by: User) -> SpotCheck:
-    result = "absent" if state == "sent" else "late"
+def _checked(post: DutyPost, result: str, state: str, by: User) -> SpotCheck:
     told = {"way": "phone", "result": result, "finding": "无人接听", "state": state, "checked_by": by}
-    return SpotCheck.objects.create(body=body, post=post, checked_at=clock.now(), **told)
+    return SpotCheck.objects.create(body=post.body, post=post, checked_at=clock.now(), **told)
 
 
 def _changed(shift: Shift, to: Person, by: User, state: str) -> ShiftChange:
-    assert shift.person is not None
     told = {"reason": "出差", "asked_by": by, "asked_on": clock.today(), "state": state}
     return ShiftChange.objects.create(
-        kind="stand_in", shift=shift, from_person=shift.person, to_person=to, **told
+        kind="stand_in", shift=shift, from_person_id=shift.person_id, to_person=to, **told
     )

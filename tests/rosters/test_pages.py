@@ -223,7 +223,7 @@ def test_a_roster_goes_from_form_to_form_to_published(duty: Duty) -> None:
     client.force_login(duty.keeper)
     answer = client.post(reverse("rosters:roster-draft"), {"body": "甲局", "month": "2026-10"})
     page = client.get(answer["Location"]).content.decode()
-    assert "值班人员 10-01 08:30 至 11-01 08:30" in page
+    assert "值班人员 10-01 08:30–11-01 08:30" in page
     assert "按名单轮值" in page
     (roster,) = rosters_visible_to(duty.keeper)
     assert roster.month == date(2026, 10, 1)
@@ -248,7 +248,7 @@ def test_a_gap_stands_on_the_page_and_is_explained_by_its_form(duty: Duty) -> No
     client.force_login(duty.head)
     assert client.post(reverse("rosters:roster-publish", args=[roster.pk])).status_code == 422
     flag = reverse("rosters:roster-flag", args=[roster.pk])
-    assert "带班领导 10-01 08:30 至 10-02 08:30" in client.get(flag).content.decode()
+    assert "带班领导 10-01 08:30–10-02 08:30" in client.get(flag).content.decode()
     (gap,) = standing_of(roster).open
     assert client.post(flag, {"gap": gap.key, "reason": "由市局代管"}).status_code == 302
     assert client.post(reverse("rosters:roster-publish", args=[roster.pk])).status_code == 302

@@ -50,8 +50,8 @@ def test_a_month_is_laid_out_by_the_posts_and_begins_with_nobody(duty: Duty) -> 
     roster = duty.draft()
     assert roster.shifts.count() == 31 + 62
     assert _words(roster) == [
-        "带班领导 10-01 08:30 至 11-01 08:30",
-        "值班人员 10-01 08:30 至 11-01 08:30",
+        "带班领导 10-01 08:30–11-01 08:30",
+        "值班人员 10-01 08:30–11-01 08:30",
     ]
     first = duty.shift(roster, duty.staff_post, "10-31 20:30")  # over midnight, into another month
     assert (first.day, first.ends_at) == (date(2026, 10, 31), instant("11-01 08:30"))
@@ -68,7 +68,7 @@ def test_a_roster_with_a_gap_is_not_published_until_the_head_says_why(duty: Duty
     roster = duty.fill(duty.draft())
     shift = duty.shift(roster, duty.staff_post, "10-07 20:30")
     shift_assign(shift=shift, person=None, version=shift.version, by=duty.keeper)
-    assert _words(roster) == ["值班人员 10-07 20:30 至 10-08 08:30"]
+    assert _words(roster) == ["值班人员 10-07 20:30–10-08 08:30"]
     with pytest.raises(GapsStand):
         roster_publish(roster=roster, by=duty.head)
     (gap,) = standing_of(roster).open
@@ -96,7 +96,7 @@ def test_a_flag_explains_the_gap_it_was_made_for_and_no_wider_one(duty: Duty) ->
     shift_assign(shift=night, person=None, version=night.version, by=duty.keeper)
     gap_flag(roster=roster, gap=standing_of(roster).open[0].key, reason="停电检修", by=duty.head)
     shift_assign(shift=day, person=None, version=day.version, by=duty.keeper)
-    assert _words(roster) == ["值班人员 10-08 08:30 至 10-08 20:30"]
+    assert _words(roster) == ["值班人员 10-08 08:30–10-08 20:30"]
 
 
 def test_a_gap_of_minutes_within_a_shift_is_found_and_mended_by_hand(duty: Duty) -> None:
@@ -113,7 +113,7 @@ def test_a_gap_of_minutes_within_a_shift_is_found_and_mended_by_hand(duty: Duty)
     roster = duty.fill(duty.draft())
     asked = Asked(phone, {K.WORKDAY: [Person.objects.create(government=duty.stage.government, name="周")]})
     assert roster_generate(roster=roster, asked=asked, by=duty.keeper) == 0
-    assert (len(_words(roster)), _words(roster)[0]) == (31, "值班电话 10-01 17:30 至 10-01 18:00")
+    assert (len(_words(roster)), _words(roster)[0]) == (31, "值班电话 10-01 17:30–10-01 18:00")
     span = Span(instant("10-01 17:30"), instant("10-01 18:00"))
     added = shift_add(roster=roster, post=phone, span=span, name="补班", person=None, by=duty.keeper)
     assert len(_words(roster)) == 31  # nobody on it yet
@@ -167,7 +167,7 @@ def test_months_join_without_a_seam(duty: Duty) -> None:
     )
     Roster.objects.filter(pk=roster.pk).delete()
     roster = duty.fill(duty.draft(date(2026, 11, 1)))
-    assert _words(roster) == ["带班领导 11-01 08:30 至 11-01 09:00"]  # between the old shift and the new
+    assert _words(roster) == ["带班领导 11-01 08:30–11-01 09:00"]  # between the old shift and the new
 
 
 @pytest.mark.requirement("S38.1")

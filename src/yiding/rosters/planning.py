@@ -234,6 +234,8 @@ def roster_publish(*, roster: Roster, by: User) -> None:
     """发布值班表: nothing uncovered and unexplained, nobody in two places. Raises GapsStand, TwoPlaces."""
     require(may_head(by, roster))
     government_lock(roster.government_id)
+    if roster.state != RosterState.DRAFT:
+        raise WrongState("rosters.publish")
     if standing_of(roster).open:
         raise GapsStand
     if clashes_of(roster):

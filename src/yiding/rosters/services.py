@@ -134,8 +134,10 @@ def rule_set(
     require(may_keep_rules(by))
     rule = rule_of(government)
     if rule.pk is None:
-        rule, is_new = Rule.objects.get_or_create(government=government)
-        version = rule.version if is_new and version == 0 else version
+        if version:
+            raise EditConflict("")
+        rule = Rule.objects.get_or_create(government=government)[0]
+        version = rule.version
     row_save(rule, version, **values)
     rule.checkers.set(checkers)
     after = {**values, "checkers": sorted(rule.checkers.values_list("pk", flat=True))}

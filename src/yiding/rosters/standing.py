@@ -69,9 +69,9 @@ class Standing:
 
 
 def span_words(span: Span) -> str:
-    """``10-01 08:30 至 10-02 08:30``, in the time of China."""
+    """``10-01 08:30–10-02 08:30``, in the time of China."""
     start, end = (at.astimezone(clock.SHANGHAI) for at in (span.start, span.end))
-    return f"{start:%m-%d %H:%M} 至 {end:%m-%d %H:%M}"
+    return f"{start:%m-%d %H:%M}–{end:%m-%d %H:%M}"
 
 
 def standing_of(roster: Roster) -> Standing:
