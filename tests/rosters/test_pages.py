@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from tests.supervision.rows import holder
 from yiding.core import clock
 from yiding.core.access import Role
+from yiding.core.sheets import Outcome
 from yiding.core.waiting import piles_of
 from yiding.directory.models import Government
 from yiding.directory.phonebook import phone_set
 from yiding.rosters.board import tally_of, units_now
 from yiding.rosters.duty import shift_check_in
+from yiding.rosters.imports import roster_import
 from yiding.rosters.planning import gap_flag, roster_publish, shift_assign
 from yiding.rosters.selectors import (
     checks_visible_to,
@@ -270,3 +274,21 @@ def test_a_pattern_and_a_post_are_set_by_their_forms(duty: Duty) -> None:
     rule = {"version": 0, "early_minutes": 30, "late_minutes": 5, "remind_hours": 12, "answer_seconds": 20}
     assert client.post(reverse("rosters:rule-set"), {**rule, "checkers": "乙局"}).status_code == 302
     assert client.post(reverse("rosters:rule-set"), {**rule, "checkers": ""}).status_code == 409
+
+
+def test_the_exported_list_of_shifts_is_imported_as_it_is(duty: Duty) -> None:
+    Government.objects.filter(pk=duty.stage.government.pk).update(is_ours=True)
+    roster = duty.fill(duty.draft())
+    client = Client()
+    client.force_login(duty.keeper)
+    answer: Any = client.get(reverse("rosters:roster-sheet", args=[roster.pk]), {"export": "xlsx"})
+    file = BytesIO(b"".join(answer.streaming_content) if answer.streaming else answer.content)
+    report = roster_import(roster=roster, file=file, is_trial=False, by=duty.keeper)
+    assert (report.is_clean, report.count(Outcome.SAME)) == (True, 93)
+    file.seek(0)
+    sent = SimpleUploadedFile("十月.xlsx", file.read())
+    url = reverse("rosters:roster-import", args=[roster.pk])
+    page = client.post(url, {"file": sent, "is_trial": "on"})
+    assert page.status_code == 200
+    assert "还没有写入" in page.content.decode()
+    assert client.post(url, {"file": SimpleUploadedFile("十月.xlsx", b"1")}).status_code == 422

@@ -11,94 +11,59 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from yiding.accountability.permissions import may_open
 from yiding.core import clock
 from yiding.core.acts import Act, MakeForm, Subject, Told, plain
 from yiding.core.columns import Viewer
-from yiding.directory.fields import ours
 
-from . import changing, checking, duty, planning, services
+from . import changing, duty, planning
 from .forms import (
     AddShiftForm,
-    AnswerForm,
     AssignForm,
-    CallForm,
-    CaseForm,
-    CheckForm,
     CheckInForm,
     DraftForm,
     FlagForm,
     GenerateForm,
     HandOverForm,
-    PatternForm,
-    PostForm,
     ReasonForm,
-    ReplyForm,
     ResultForm,
-    RuleForm,
     StandInForm,
     SwapForm,
     TakeForm,
-    own_body,
 )
 from .models import (
-    CheckResult,
-    DutyPost,
     OpenPoint,
-    Pattern,
     Roster,
     RosterState,
     Shift,
     ShiftChange,
     ShiftState,
-    SpotCheck,
 )
 from .permissions import (
     is_published,
     may_answer_change,
-    may_check,
     may_decide_change,
     may_finish_point,
     may_head,
     may_keep,
-    may_keep_for,
-    may_keep_pattern,
     may_keep_roster,
-    may_keep_rules,
     may_plan,
-    may_reply,
-    may_send,
     may_stand,
     may_take,
-    may_test,
     may_withdraw_change,
 )
 from .rotation import DayKind
 from .selectors import (
-    call_get,
     change_get,
-    check_get,
     hand_over_get,
-    pattern_get,
     point_get,
-    post_get,
     roster_get,
     rule_of,
     shift_get,
 )
-from .states import CHANGE, HAND_OVER, POINT, ROSTER, SPOT
+from .setting_acts import for_viewer
+from .states import CHANGE, HAND_OVER, POINT, ROSTER
 
 DRAFT = frozenset({RosterState.DRAFT.value})
-
-
-def _for_viewer(form: Callable[..., forms.Form], told: Callable[[Any], Told] | None = None) -> MakeForm:
-    """A form that begins with what is the viewer's own."""
-
-    def make(data: QueryDict | None, row: Any, viewer: Viewer) -> forms.Form:
-        initial = told(row) if told and row is not None else {}
-        return form(data, viewer=viewer, government=ours(), initial=initial)
-
-    return make
 
 
 def _of_roster(form: Callable[..., forms.Form]) -> MakeForm:
@@ -126,7 +91,7 @@ ROSTERS = Subject(
     get=roster_get,
     prefix="months/",
     acts=(
-        Act("draft", _("编排值班表"), may_keep, _draft, _for_viewer(DraftForm), starts=True, is_first=True),
+        Act("draft", _("编排值班表"), may_keep, _draft, for_viewer(DraftForm), starts=True, is_first=True),
         Act(
             "publish",
             _("发布"),
@@ -363,179 +328,4 @@ POINTS = Subject(
 )
 
 
-def _post(row: DutyPost | None, told: Told, by: User) -> DutyPost:
-    version, body = told.pop("version", None), told.pop("body")
-    return services.post_keep(post=row, body=row.body if row else body, values=told, version=version, by=by)
-
-
-def _post_told(row: DutyPost) -> Told:
-    names = ("version", "kind", "name", "pattern", "phone", "place", "hands_over", "is_active", "position")
-    return {**{name: getattr(row, name) for name in names}, "body": row.body.name, "pattern": row.pattern_id}
-
-
-def _new_post(data: QueryDict | None, _row: None, viewer: Viewer) -> forms.Form:
-    begun = {"hands_over": True, "is_active": True, "position": 1, "body": own_body(viewer)}
-    form = PostForm(data, viewer=viewer, government=ours(), initial=begun)
-    del form.fields["version"]
-    return form
-
-
-def _may_keep_post(viewer: Viewer, row: DutyPost) -> bool:
-    return may_keep_for(viewer, row.body_id)
-
-
-def _at_list(name: str) -> Callable[[Any], str]:
-    return lambda _row: reverse(name)
-
-
-POSTS = Subject(
-    "rosters",
-    "post",
-    _("值班岗位"),
-    get=post_get,
-    prefix="posts/",
-    page=_at_list("rosters:post-list"),
-    acts=(
-        Act("add", _("增加岗位"), may_keep, _post, _new_post, starts=True, is_first=True),
-        Act("edit", _("修改岗位"), _may_keep_post, _post, _for_viewer(PostForm, _post_told)),
-    ),
-)
-
-
-def _pattern(row: Pattern | None, told: Told, by: User) -> Pattern:
-    government = row.government if row else ours()
-    return services.pattern_keep(pattern=row, government=government, by=by, **told)
-
-
-def _pattern_told(row: Pattern) -> Told:
-    told = {name: getattr(row, name) for name in ("version", "name", "text")}
-    return {**told, "body": row.body.name if row.body else ""}
-
-
-def _new_pattern(data: QueryDict | None, _row: None, viewer: Viewer) -> forms.Form:
-    body = "" if may_keep_rules(viewer) else own_body(viewer)
-    form = PatternForm(data, viewer=viewer, government=ours(), initial={"body": body})
-    del form.fields["version"]
-    return form
-
-
-PATTERNS = Subject(
-    "rosters",
-    "pattern",
-    _("班次模式"),
-    get=pattern_get,
-    prefix="patterns/",
-    page=_at_list("rosters:pattern-list"),
-    acts=(
-        Act("add", _("增加班次模式"), may_keep_pattern, _pattern, _new_pattern, starts=True),
-        Act("edit", _("修改班次模式"), may_keep_pattern, _pattern, _for_viewer(PatternForm, _pattern_told)),
-    ),
-)
-
-
-def _check(_row: None, told: Told, by: User) -> SpotCheck:
-    return checking.check_record(found=checking.Found(**told), by=by)
-
-
-def _has_finding(row: SpotCheck) -> bool:
-    return row.result != CheckResult.PRESENT
-
-
-CHECKS = Subject(
-    "rosters",
-    "check",
-    _("值班抽查"),
-    get=check_get,
-    prefix="checks/",
-    acts=(
-        Act("record", _("登记抽查"), may_check, _check, _for_viewer(CheckForm), starts=True, is_first=True),
-        Act(
-            "send",
-            _("移送督查"),
-            may_send,
-            lambda row, _told, by: checking.check_send(check=row, by=by),
-            states=SPOT.moves["send"].sources,
-            is_open=_has_finding,
-        ),
-        Act(
-            "case",
-            _("登记追责线索"),
-            may_open,
-            lambda row, told, by: checking.check_case(check=row, by=by, **told),
-            plain(CaseForm),
-            states=SPOT.moves["case"].sources,
-            is_first=True,
-        ),
-        Act(
-            "dismiss",
-            _("不作线索"),
-            may_open,
-            lambda row, told, by: checking.check_dismiss(check=row, by=by, **told),
-            plain(AnswerForm),
-            states=SPOT.moves["dismiss"].sources,
-        ),
-        Act(
-            "reply",
-            _("情况说明"),
-            may_reply,
-            lambda row, told, by: checking.check_reply(check=row, by=by, **told),
-            plain(ReplyForm),
-            is_open=_has_finding,
-        ),
-    ),
-)
-
-
-def _call(_row: None, told: Told, by: User) -> object:
-    body = told.pop("body")
-    return checking.call_record(body=body, called=checking.Called(**told), by=by)
-
-
-CALLS = Subject(
-    "rosters",
-    "call",
-    _("通信测试"),
-    get=call_get,
-    prefix="calls/",
-    page=_at_list("rosters:call-list"),
-    acts=(Act("record", _("登记通信测试"), may_test, _call, _for_viewer(CallForm), starts=True),),
-)
-
-
-def _rule_form(data: QueryDict | None, _row: None, _viewer: Viewer) -> forms.Form:
-    rule = rule_of(ours())
-    names = ("version", "early_minutes", "late_minutes", "remind_hours", "answer_seconds")
-    told = {name: getattr(rule, name) for name in names}
-    checkers = "、".join(rule.checkers.values_list("name", flat=True)) if rule.pk else ""
-    return RuleForm(data, government=ours(), initial={**told, "checkers": checkers})
-
-
-def _set(_row: None, told: Told, by: User) -> object:
-    version, checkers = told.pop("version"), told.pop("checkers")
-    return services.rule_set(government=ours(), values=told, checkers=checkers, version=version, by=by)
-
-
-RULES = Subject(
-    "rosters",
-    "rule",
-    _("值班规则"),
-    get=post_get,
-    prefix="rules/",
-    page=_at_list("rosters:board"),
-    list_name="rosters:board",
-    acts=(Act("set", _("值班规则"), may_keep_rules, _set, _rule_form, starts=True),),
-)
-SUBJECTS = (
-    ROSTERS,
-    DROPS,
-    SHIFTS,
-    REMOVALS,
-    CHANGES,
-    HAND_OVERS,
-    POINTS,
-    POSTS,
-    PATTERNS,
-    CHECKS,
-    CALLS,
-    RULES,
-)
+SUBJECTS = (ROSTERS, DROPS, SHIFTS, REMOVALS, CHANGES, HAND_OVERS, POINTS)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import views
-from .acts import SUBJECTS
+from . import acts, checking_acts, setting_acts, views
 
 app_name = "rosters"
+SUBJECTS = (*acts.SUBJECTS, *checking_acts.SUBJECTS, *setting_acts.SUBJECTS)
 urlpatterns = [
     path("", views.board, name="board"),
     path("months/", views.roster_list, name="roster-list"),

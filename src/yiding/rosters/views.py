@@ -24,7 +24,7 @@ from yiding.core.sheets import Outcome, Report, SheetError
 from yiding.directory.fields import ours
 from yiding.directory.scope import scoped_list
 
-from . import acts
+from . import acts, checking_acts, setting_acts
 from .board import tally_of, units_now
 from .duty import points_open
 from .forms import ImportForm
@@ -142,22 +142,22 @@ def hand_over_list(request: HttpRequest) -> HttpResponseBase:
 
 
 def check_list(request: HttpRequest) -> HttpResponseBase:
-    return _listed(request, CHECKS, acts.CHECKS, "body__government")
+    return _listed(request, CHECKS, checking_acts.CHECKS, "body__government")
 
 
 def call_list(request: HttpRequest) -> HttpResponseBase:
-    return _listed(request, CALLS, acts.CALLS, "body__government")
+    return _listed(request, CALLS, checking_acts.CALLS, "body__government")
 
 
 def post_list(request: HttpRequest) -> HttpResponseBase:
     spec = _led_by(POSTS, lambda: may_keep(request.user))
-    return _listed(request, spec, acts.POSTS, "body__government")
+    return _listed(request, spec, setting_acts.POSTS, "body__government")
 
 
 def pattern_list(request: HttpRequest) -> HttpResponseBase:
     spec = _led_by(PATTERNS, lambda: may_keep_rules(request.user))
     context = {
-        "acts": acts.PATTERNS.started(request.user),
+        "acts": setting_acts.PATTERNS.started(request.user),
         "beside": [(_("此刻值班"), reverse("rosters:board"))],
         "may_seed": may_keep_rules(request.user),
     }
@@ -383,9 +383,9 @@ def check_detail(request: HttpRequest, pk: int) -> HttpResponse:
     ]
     context = {
         "title": str(row),
-        "crumbs": acts.CHECKS.crumbs(row),
+        "crumbs": checking_acts.CHECKS.crumbs(row),
         "lead": result_badge(row),
-        "acts": acts.CHECKS.offered(request.user, row),
+        "acts": checking_acts.CHECKS.offered(request.user, row),
         "facts": [(label, value) for label, value in told if value not in ("", None)],
         "shift": row.shift,
     }
