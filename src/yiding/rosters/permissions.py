@@ -105,8 +105,8 @@ def person_of(viewer: Viewer) -> int | None:
     known = getattr(viewer, "_duty_person", None)
     if known is None:
         known = (Account.objects.filter(pk=viewer.pk).values_list("person", flat=True).first(),)
-        viewer._duty_person = known  # type: ignore[union-attr]
-    return known[0]  # type: ignore[no-any-return]
+        viewer._duty_person = known  # type: ignore[attr-defined]
+    return known[0]
 
 
 def users_of(*persons: Person | int) -> QuerySet[User]:
