@@ -176,7 +176,7 @@ def rows_of(stage: Stage, seat: Body | None = None, person: Person | None = None
     second, third = (
         Person.objects.create(government=stage.government, name=name) for name in ("值班乙", "值班丙")
     )
-    by = User.objects.create_user("值班员乙")
+    by = User.objects.create_user("值班员乙", last_name="值班员乙")
     Account.objects.update_or_create(user=by, defaults={"person": second})
     whole, halves = pattern(stage.government, "全天一班"), pattern(stage.government, "白夜两班")
     leader = DutyPost.objects.create(body=seat, kind="leader", name="带班领导", position=1, pattern=whole)
@@ -209,9 +209,7 @@ def rows_of(stage: Stage, seat: Body | None = None, person: Person | None = None
         ahead=ahead,
         draft=draft,
         ready=ready,
-        edition=Edition.objects.create(
-            roster=under_way, number=1, why="发布", content=content, made_by=by, made_at=now
-        ),
+        edition=Edition.objects.create(roster=under_way, number=1, content=content, made_by=by, made_at=now),
         planned=planned,
         on_duty=on_duty,
         mine=mine[0],

@@ -67,7 +67,7 @@ def test_a_swap_is_agreed_by_the_other_and_approved_by_a_third(duty: Duty) -> No
     mine.refresh_from_db(), other.refresh_from_db()
     assert (mine.person, other.person) == (person_of(li), person_of(sun))
     edition = Edition.objects.get(roster=roster, number=2)
-    assert edition.why == "换班：孙、李"
+    assert (edition.why, edition.names) == ("swap", "孙、李")
     told = {one["shift"]: one["person"] for one in edition.content}
     assert (told[mine.pk], told[other.pk]) == ("李", "孙")
     done = Notice.objects.filter(kind="duty.change_done")

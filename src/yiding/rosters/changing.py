@@ -157,9 +157,9 @@ def change_approve(*, change: ShiftChange, by: User) -> None:
     shifts = _taken(change)
     for one in shifts:
         _reheld(one, change)
-    why = f"{change.get_kind_display()}：{change.from_person.label}、{change.to_person.label}"
+    names = f"{change.from_person.label}、{change.to_person.label}"
     for row in {one.roster_id: one.roster for one in shifts}.values():
-        _edition(row, why, by)
+        _edition(row, change.kind, by, names)
     _tell("duty.change_done", change, users_of(change.from_person, change.to_person))
     _moved(change, "approve", by, decided_by=by)
 
@@ -186,10 +186,10 @@ def _reheld(shift: Shift, change: ShiftChange) -> None:
     Shift.objects.filter(pk=shift.pk).update(person=person, version=F("version") + 1)
 
 
-def _edition(roster: Roster, why: str, by: User) -> None:
+def _edition(roster: Roster, why: str, by: User, names: str) -> None:
     Roster.objects.filter(pk=roster.pk).update(edition=F("edition") + 1, version=F("version") + 1)
     roster.refresh_from_db()
-    edition_write(roster, why, by)
+    edition_write(roster, why, by, names)
 
 
 def heads_of(body_id: int) -> QuerySet[User]:

@@ -196,12 +196,21 @@ class GapFlag(models.Model):
         return Span(self.starts_at, self.ends_at)
 
 
+class EditionWhy(models.TextChoices):
+    """为何有这一版."""
+
+    PUBLISHED = "published", _("发布")
+    SWAP = "swap", _("换班")
+    STAND_IN = "stand_in", _("替班")
+
+
 class Edition(models.Model):
-    """版次: a roster as it was made known, whole; ``why`` says what made it."""
+    """版次: a roster as it was made known, whole; ``why`` says what made it, ``names`` by whom it changed."""
 
     roster = models.ForeignKey(Roster, on_delete=models.CASCADE, related_name="editions")
     number = models.PositiveIntegerField()
-    why = models.CharField(max_length=300)
+    why = models.CharField(max_length=10, choices=EditionWhy.choices, default=EditionWhy.PUBLISHED)
+    names = models.CharField(max_length=200, blank=True)
     content = models.JSONField(default=list)
     made_by = models.ForeignKey(WHO, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()

@@ -27,6 +27,7 @@ from .errors import GapsStand, NoLeaderPost, RosterThere, ShiftBegun, TwoPlaces
 from .models import (
     DutyPost,
     Edition,
+    EditionWhy,
     GapFlag,
     HandOver,
     HandOverState,
@@ -243,7 +244,7 @@ def roster_publish(*, roster: Roster, by: User) -> None:
     told = {"published_by": by, "published_at": clock.now(), "edition": roster.edition + 1, "reason": ""}
     written: list[tuple[str, str, str]] = []
     move(ROSTER, "publish", roster, lambda *event: written.append(event), **told)
-    edition_write(roster, "发布", by)
+    edition_write(roster, EditionWhy.PUBLISHED, by)
     for hand_over in HandOver.objects.filter(
         shift__roster__body=roster.body_id, to_shift=None, state=HandOverState.WRITTEN
     ).select_related("shift"):
@@ -260,7 +261,7 @@ def roster_publish(*, roster: Roster, by: User) -> None:
     writer(roster, by=by, touches=touching(roster), edition=roster.edition)(*written[0])
 
 
-def edition_write(roster: Roster, why: str, by: User) -> Edition:
+def edition_write(roster: Roster, why: str, by: User, names: str = "") -> Edition:
     """留存版次: the roster whole, as it is made known now."""
     shifts = roster.shifts.select_related("post", "person").order_by("starts_at", "post__position", "pk")
     content = [
@@ -275,7 +276,7 @@ def edition_write(roster: Roster, why: str, by: User) -> Edition:
         }
         for one in shifts
     ]
-    told = {"number": roster.edition, "why": why[:300], "content": content}
+    told = {"number": roster.edition, "why": why, "names": names[:200], "content": content}
     return Edition.objects.create(roster=roster, made_by=by, made_at=clock.now(), **told)
 
 

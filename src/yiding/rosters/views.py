@@ -261,7 +261,7 @@ def roster_import_view(request: HttpRequest, pk: int) -> HttpResponse:
         "lines": _lines(report),
         "counts": [(word, report.count(one)) for one, word in OUTCOMES.items()] if report else [],
         "is_clean": report is not None and report.is_clean,
-        "columns": "、".join(COLUMNS),
+        "columns": format_html('<span lang="zh">{}</span>', "、".join(COLUMNS)),
         "sheet_url": reverse("rosters:roster-sheet", args=[pk]),
         "cancel_url": reverse("rosters:roster-detail", args=[pk]),
     }
@@ -284,7 +284,7 @@ def edition_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "title": str(row),
         "crumbs": acts.ROSTERS.crumbs(row.roster, _("第 %(n)s 版") % {"n": row.number}),
-        "lead": row.why,
+        "lead": f"{row.get_why_display()} {row.names}",
         "row": row,
         "who": row.made_by.get_full_name() or row.made_by.get_username(),
         "lines": [(one, known.get(one["shift"], "")) for one in row.content],
