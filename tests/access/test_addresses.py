@@ -33,6 +33,7 @@ from tests.practices import rows as practices
 from tests.registers.table_rows import rows_of as register_rows
 from tests.resources import addresses as readiness
 from tests.resources import rows as resources
+from tests.rosters import rows as rosters
 from tests.supervision.filing_rows import filing_rows
 from tests.supervision.rows import rows_of, stage_make
 from tests.topics.rows import seated, topic_rows
@@ -234,6 +235,23 @@ FOR: dict[str, set[Any]] = {
     "practices:sweep-send practices:level-add practices:level-edit practices:level-seed": {R.INSPECTOR},
     "practices:adoption-adopt practices:adoption-decline practices:answer-give": DRAFTERS,
     **readiness.FOR,
+    "rosters:board rosters:roster-list rosters:shift-list rosters:change-list": READERS,
+    "rosters:hand-over-list rosters:check-list rosters:call-list rosters:post-list": READERS,
+    "rosters:pattern-list": READERS,
+    "rosters:roster-detail rosters:edition-detail rosters:shift-detail": TOPICS,
+    "rosters:hand-over-detail rosters:check-detail": TOPICS,
+    "rosters:roster-draft rosters:roster-generate rosters:roster-add-shift rosters:roster-drop": DRAFTERS,
+    "rosters:roster-import rosters:roster-sheet rosters:shift-assign rosters:shift-remove": DRAFTERS,
+    "rosters:post-add rosters:post-edit rosters:pattern-edit rosters:point-finish": DRAFTERS,
+    "rosters:check-reply": DRAFTERS,
+    "rosters:roster-flag rosters:roster-publish rosters:roster-recall": {R.BODY_HEAD},
+    "rosters:shift-check-in rosters:shift-hand-over rosters:shift-swap rosters:shift-stand-in": {R.LIAISON},
+    "rosters:change-agree rosters:change-refuse rosters:change-withdraw": {R.LIAISON},
+    "rosters:hand-over-take": {R.LIAISON},
+    "rosters:change-approve rosters:change-reject": {R.BODY_HEAD, R.DIRECTOR},
+    "rosters:check-record rosters:check-send rosters:pattern-seed rosters:rule-set": OFFICE,
+    "rosters:check-case rosters:check-dismiss": {R.INSPECTOR},
+    "rosters:call-record rosters:pattern-add": OFFICE | DRAFTERS,
     "accountability:case-list accountability:case-detail accountability:case-file": NAMED,
     "accountability:case-evidence": NAMED,
     "accountability:case-begin accountability:case-verify accountability:case-propose": {R.INSPECTOR},
@@ -478,6 +496,7 @@ def keys(city: Government, seat: Body, cast: Cast) -> dict[str, dict[str, Any]]:
         **practices.rows_of(stage, seat).keys,
         **register_rows(seat, stage.inspector, cast(R.INSPECTOR)).keys,
         **resources.rows_of(stage, seat).keys,
+        **rosters.rows_of(stage, seat, Account.objects.get(user=cast(R.LIAISON)).person).keys,
         **outreach.rows_of(stage, seat).keys,
         **coordination.rows_of(stage, seat).keys,
         **urged.keys,

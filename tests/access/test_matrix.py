@@ -40,11 +40,13 @@ from tests.outreach import rows as outreach
 from tests.papers.rows import rows_make
 from tests.practices import rows as practices
 from tests.resources import rows as resources
+from tests.rosters import rows as rosters
 from tests.supervision.filing_rows import filing_rows
 from tests.supervision.rows import rows_of, stage_make
 from tests.topics.rows import seated, topic_rows
 from tests.urging.rows import slip_of, with_rules
 from yiding.accountability.states import CASE as CASE_FILE
+from yiding.accounts.models import Account
 from yiding.bulletins.sending import bulletin_send
 from yiding.bulletins.states import BULLETIN
 from yiding.coordination.states import COORDINATION
@@ -80,6 +82,8 @@ from yiding.resources.states import CHECK as READINESS
 from yiding.resources.states import ITEM as SEASON_ITEM
 from yiding.resources.states import ORDER as ALERT_ORDER
 from yiding.resources.states import PLAN as RESPONSE_PLAN
+from yiding.rosters.models import HandOver, OpenPoint, SpotCheck
+from yiding.rosters.states import CHANGE, HAND_OVER, POINT, ROSTER, SHIFT, SPOT
 from yiding.sittings.states import AGENDA, INVITATION, SITTING
 from yiding.supervision.extending import extension_ask
 from yiding.supervision.models import Claim
@@ -426,7 +430,12 @@ TRIALS += [
     Trial(LOOK_BACK, "conclude", frozenset({Role.INSPECTOR}), _post("lookback:look-back-conclude")),
     Trial(LOOK_BACK, "reopen", frozenset({Role.INSPECTOR}), _post("lookback:look-back-reopen")),
 ]
-BY_OTHERS = {(BULLETIN.name, "issue"), (BULLETIN.name, "revoke"), (CASE.name, "carry")}
+BY_OTHERS = {
+    (BULLETIN.name, "issue"),
+    (BULLETIN.name, "revoke"),
+    (CASE.name, "carry"),
+    (ROSTER.name, "close"),
+}
 """Moves that follow another row's: the paper's of a bulletin, the review's of a hard case."""
 
 
@@ -535,6 +544,24 @@ TRIALS += [
 TRIALS += [Trial(FINDING, "settle", frozenset(KEEPERS), _settle)]
 BY_OTHERS |= {(RESPONSE_PLAN.name, "replace"), (TEAM.name, "come_back")}
 HEADS = frozenset({Role.BODY_HEAD})
+ON_DUTY = frozenset({Role.LIAISON})
+CHANGERS = frozenset({Role.BODY_HEAD, Role.DIRECTOR})
+TRIALS += [
+    _beside(ROSTER, "publish", HEADS, "rosters:roster-publish"),
+    _beside(ROSTER, "recall", HEADS, "rosters:roster-recall", **WHY),
+    _beside(SHIFT, "check_in", ON_DUTY, "rosters:shift-check-in"),
+    _beside(SHIFT, "hand_over", ON_DUTY, "rosters:shift-hand-over", note="平稳"),
+    _beside(CHANGE, "agree", ON_DUTY, "rosters:change-agree"),
+    _beside(CHANGE, "refuse", ON_DUTY, "rosters:change-refuse", **WHY),
+    _beside(CHANGE, "withdraw", ON_DUTY, "rosters:change-withdraw"),
+    _beside(CHANGE, "approve", CHANGERS, "rosters:change-approve"),
+    _beside(CHANGE, "reject", CHANGERS, "rosters:change-reject", **WHY),
+    _beside(HAND_OVER, "take", ON_DUTY, "rosters:hand-over-take"),
+    _beside(POINT, "finish", OWN, "rosters:point-finish", result="已办"),
+    _beside(SPOT, "send", OFFICERS, "rosters:check-send"),
+    _beside(SPOT, "case", INSPECTORS, "rosters:check-case", rule="第三条"),
+    _beside(SPOT, "dismiss", INSPECTORS, "rosters:check-dismiss", answer="已说明"),
+]
 CASE_TRIALS = (
     ("verify", INSPECTORS, {"finding": "属实", "rule": "第五条"}),
     ("state", HEADS, {"statement": "处置险情"}),
@@ -721,6 +748,29 @@ def _accountability(cast: Cast, city: Government) -> dict[str, Any]:
     return {CASE_FILE.name: accountability.rows_of(stage_make(city), _seat(cast, city), named).at["detail"]}
 
 
+def _rosters(cast: Cast, city: Government) -> dict[str, Any]:
+    stage, seat = stage_make(city), _seat(cast, city)
+    rows = rosters.rows_of(stage, seat, Account.objects.get(user=cast(Role.LIAISON)).person)
+    case = accountability.rows_of(stage, seat, []).at["detail"]
+    SpotCheck.objects.update(case=case)
+    OpenPoint.objects.update(result="已办")
+    HandOver.objects.update(taken_at=clock.now())
+    return {
+        ROSTER.name: rows.ready,
+        f"{ROSTER.name}.recall": rows.ahead,
+        SHIFT.name: rows.planned,
+        f"{SHIFT.name}.hand_over": rows.on_duty,
+        CHANGE.name: rows.agreed,
+        f"{CHANGE.name}.agree": rows.asked,
+        f"{CHANGE.name}.refuse": rows.asked,
+        f"{CHANGE.name}.withdraw": rows.own,
+        HAND_OVER.name: rows.hand_over,
+        POINT.name: rows.hand_over.points.get(),
+        SPOT.name: rows.check,
+        f"{SPOT.name}.send": rows.late,
+    }
+
+
 BESIDE: Mapping[str, Callable[[Cast, Government], dict[str, Any]]] = {
     "accountability": _accountability,
     "coordination": _coordination,
@@ -728,6 +778,7 @@ BESIDE: Mapping[str, Callable[[Cast, Government], dict[str, Any]]] = {
     "outreach": _outreach,
     "practices": _practices,
     "resources": _resources,
+    "rosters": _rosters,
 }
 """The rooms beside supervision, each with the rows that its moves need."""
 

@@ -236,6 +236,30 @@ PAGES: dict[str, tuple[str, ...]] = {
     "practices:answer-give": ("answer",),
     "practices:level-edit": ("inspection_level",),
     **readiness.PAGES,
+    "rosters:board": (),
+    **{
+        f"rosters:{name}-list": ()
+        for name in ("roster", "shift", "change", "hand-over", "check", "call", "post", "pattern")
+    },
+    "rosters:roster-draft": (),
+    "rosters:post-add": (),
+    "rosters:pattern-add": (),
+    "rosters:rule-set": (),
+    "rosters:check-record": (),
+    "rosters:call-record": (),
+    **{
+        f"rosters:{name}": (f"duty_{name}",)
+        for name in (
+            *(
+                f"roster-{act}"
+                for act in ["detail", "generate", "add-shift", "flag", "import", "sheet", "recall"]
+            ),
+            *(f"shift-{act}" for act in ["detail", "check-in", "hand-over", "swap", "stand-in", "assign"]),
+            *("edition-detail", "change-refuse", "change-reject", "hand-over-detail", "hand-over-take"),
+            *("point-finish", "post-edit", "pattern-edit"),
+            *(f"check-{act}" for act in ["detail", "case", "dismiss", "reply"]),
+        )
+    },
     "accountability:case-list": (),
     "accountability:case-begin": (),
     **{
@@ -448,6 +472,17 @@ SEEN_BY = {
     "practices:adoption-decline": "danwei",
     "practices:answer-give": "danwei",
     **readiness.SEEN_BY,
+    **{
+        f"rosters:{name}": "danwei"
+        for name in (
+            *("roster-draft", "roster-generate", "roster-add-shift", "roster-flag", "roster-import"),
+            *("roster-sheet", "roster-recall", "shift-check-in", "shift-hand-over", "shift-swap"),
+            *("shift-stand-in", "shift-assign", "change-refuse", "hand-over-take", "point-finish"),
+            *("post-add", "post-edit", "pattern-edit", "check-reply"),
+        )
+    },
+    "rosters:check-case": "ducha",
+    "rosters:check-dismiss": "ducha",
     "accountability": "ducha",
     "accountability:case-state": "danwei",
     "accountability:case-decide": "lingdao",
@@ -592,6 +627,14 @@ NO_PAGES = {
         "practices:practice-approve",
         "practices:practice-summarise",
         *readiness.SENT,
+        "rosters:change-agree",
+        "rosters:change-approve",
+        "rosters:change-withdraw",
+        "rosters:check-send",
+        "rosters:pattern-seed",
+        "rosters:roster-drop",
+        "rosters:roster-publish",
+        "rosters:shift-remove",
         "accountability:case-evidence",
         "accountability:case-file",
         "accountability:case-return",
@@ -781,6 +824,7 @@ from tests.outreach import rows as outreach
 from tests.practices import rows as practices
 from tests.registers.table_rows import rows_of as register_rows
 from tests.resources import rows as resources
+from tests.rosters import rows as rosters
 calendar_fill()
 samples = pathlib.Path({folder!r})
 assert main(["import", str(samples / "minutes"), "--confirm", "--quiet", "--processes", "1"]) == 0
@@ -909,6 +953,7 @@ keys |= practices.rows_of(stage, unit).on_pages
 ducha = User.objects.get(username="ducha")
 keys |= register_rows(unit, stage.inspector, ducha).on_pages
 keys |= resources.rows_of(stage, unit).on_pages
+keys |= rosters.rows_of(stage, unit, head).on_pages
 keys |= outreach.rows_of(stage, unit).on_pages
 keys |= coordination.rows_of(stage, unit).on_pages
 council = Council.objects.get_or_create(name="市政府", kind="常务会议", **ours)[0]

@@ -14,6 +14,7 @@ from yiding.bulletins.models import Bulletin
 from yiding.commands.appointing import cast, cast_appoint
 from yiding.commands.demo_beside import bulletins_make, rooms_fill
 from yiding.commands.demo_resources import readiness_fill
+from yiding.commands.demo_rosters import rosters_fill
 from yiding.commands.demo_supervision import matters_make
 from yiding.core.workdays import calendar_fill
 from yiding.directory.models import Government
@@ -59,6 +60,13 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "lookback:look-back-list": ("ducha",),
     "facts:sheet-list": ("ducha", "kaohe", "lianluo"),
     "bulletins:bulletin-list": ("ducha", "shizhang", "lianluo"),
+    **{
+        f"rosters:{name}": ("ducha", "lianluo")
+        for name in ("board", "roster-list", "shift-list", "change-list", "hand-over-list", "post-list")
+    },
+    "rosters:check-list": ("ducha", "sifa"),
+    "rosters:call-list": ("ducha", "mishu"),
+    "rosters:pattern-list": ("ducha", "lianluo"),
 }
 """The lists of the rooms beside supervision, and whose must not be empty."""
 
@@ -66,13 +74,11 @@ ROOMS: dict[str, tuple[str, ...]] = {
 @pytest.mark.django_db(transaction=True)
 def test_no_room_beside_the_matters_is_empty_for_who_may_see_it(settings: Any, tmp_path: Any) -> None:
     city = city_made(settings, tmp_path)
-    rooms_fill(city)
-    readiness_fill(city)
-    bulletins_make(city)
+    for fill in (rooms_fill, readiness_fill, rosters_fill, bulletins_make):
+        fill(city)
     counts = (Event.objects.count(), Dispatch.objects.count())
-    rooms_fill(city)
-    readiness_fill(city)
-    bulletins_make(city)
+    for fill in (rooms_fill, readiness_fill, rosters_fill, bulletins_make):
+        fill(city)
     assert (Event.objects.count(), Dispatch.objects.count()) == counts
     empty = []
     for address, accounts in ROOMS.items():

@@ -20,6 +20,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import Workbook
 
 from benchmarks.generate import CITY, enter, synthetic_minutes
 from tests.access.scenes import scene
@@ -41,6 +42,7 @@ from tests.papers.rows import rows_make
 from tests.practices import rows as practices
 from tests.registers.table_rows import rows_of as register_rows
 from tests.resources import rows as resources
+from tests.rosters import rows as rosters
 from tests.supervision.filing_rows import filing_rows
 from tests.supervision.rows import Stage, stage_make
 from tests.supervision.rows import rows_of as rows_of_stage
@@ -91,6 +93,8 @@ from yiding.notices.kinds import KINDS
 from yiding.notices.models import Delivery, DeliveryState, Notice
 from yiding.papers.models import Comment, Countersign, PaperState, Recipient
 from yiding.papers.services import minutes_draft
+from yiding.rosters.models import DutyPost, Pattern, Shift
+from yiding.rosters.standing import standing_of
 from yiding.supervision.assigning import task_decline
 from yiding.supervision.extending import extension_ask, task_suspend
 from yiding.supervision.filing import matters_approve, matters_drop, matters_submit
@@ -246,6 +250,9 @@ def _beside(world: World) -> None:
     world.rows["spots"] |= good.keys
     world.rows |= {name: getattr(good, name) for name in ("benchmark", "exemplar", "level")}
     world.rows["practice_edit"] = good.at["edit"]
+    duty = rosters.rows_of(stage, world.body, account_of(world.users["liaison"]).person)
+    world.rows["watch"] = duty
+    world.rows["spots"] |= duty.keys
     named = [world.users[name] for name in ("deputy", "director", "leader", "head")]
     ready = resources.rows_of(stage, world.body)
     world.rows["spots"] |= ready.keys
@@ -526,6 +533,10 @@ LISTS = {
         "practices:benchmark-list",
         "practices:exemplar-list",
         "practices:sweep-list",
+        *(
+            f"rosters:{name}-list"
+            for name in ("roster", "shift", "change", "hand-over", "check", "call", "post", "pattern")
+        ),
         "accountability:duty-list",
         "difficulties:difficulty-list",
         "urging:light-list",
@@ -1492,6 +1503,9 @@ REGISTERS: tuple[Form, ...] = (
     _spot("registers:import-new", "liaison", lambda _world: {"file": _file("隐患.xlsx"), "whole": "1"}),
     _spot("registers:import-start", "deputy", outsiders=("stranger", "liaison")),
     Form("registers:seed", "deputy"),
+)
+
+
 DAY, NOON = "2026-05-01", "2026-05-01T12:00"
 BAD_DAY = {"due_on": "昨天"}
 
@@ -1837,6 +1851,152 @@ READINESS: tuple[Form, ...] = (
 )
 
 
+def _minute(day: date, hour: int) -> str:
+    return f"{day:%Y-%m-%d}T{hour:02}:00"
+
+
+def _post_told(world: World) -> Data:
+    told = {"body": world.body.name, "kind": "other", "name": "巡查", "position": 3, "is_active": "on"}
+    return {**told, "pattern": world.watch.post.pattern_id}
+
+
+def _called(world: World) -> Data:
+    told = {"body": world.body.name, "team": "水上救援队", "channel": "radio", "seconds": 9}
+    return {**told, "called_at": "2026-01-05T10:00"}
+
+
+def _checked(world: World) -> Data:
+    told = {"post": world.watch.post.pk, "way": "phone", "result": "present"}
+    return {**told, "checked_at": "2026-01-05T10:00"}
+
+
+def _month_sheet() -> bytes:
+    book, file = Workbook(), BytesIO()
+    assert book.active is not None
+    book.active.append(["岗位", "日期", "班次", "值班人"])
+    book.save(file)
+    return file.getvalue()
+
+
+RULE_TOLD = {"early_minutes": 60, "late_minutes": 15, "remind_hours": 24, "answer_seconds": 30}
+NO_PERSON = {"person": "没有这个人"}
+ROSTERS: tuple[Form, ...] = (
+    _spot(
+        "rosters:roster-draft",
+        "liaison",
+        lambda world: {"body": world.body.name, "month": "2031-01"},
+        foreign=lambda world: [{"body": "没有这个单位"}, {"body": world.other_body.name}],
+    ),
+    _spot(
+        "rosters:roster-generate",
+        "liaison",
+        lambda world: {"post": world.watch.post.pk, "workday": world.other_person.label},
+        foreign=lambda _world: [{"post": NOWHERE}, {"workday": "没有这个人"}],
+    ),
+    _spot(
+        "rosters:roster-add-shift",
+        "liaison",
+        lambda world: {
+            "post": world.watch.post.pk,
+            "name": "加班",
+            "starts_at": _minute(world.watch.draft.month, 10),
+            "ends_at": _minute(world.watch.draft.month, 12),
+        },
+        foreign=lambda _world: [{"post": NOWHERE}, NO_PERSON],
+    ),
+    _spot(
+        "rosters:roster-flag",
+        "head",
+        lambda world: {"gap": standing_of(world.watch.draft).open[0].key, "reason": "检修"},
+        foreign=lambda _world: [{"gap": f"{NOWHERE}:1:2"}],
+        outsiders=("stranger", "liaison"),
+    ),
+    _spot("rosters:roster-publish", "head", outsiders=("stranger", "liaison")),
+    _spot("rosters:roster-recall", "head", _said(**WHY), outsiders=("stranger", "liaison")),
+    _spot("rosters:roster-drop", "liaison"),
+    _spot(
+        "rosters:roster-import",
+        "liaison",
+        lambda _world: {"file": _file("值班表.xlsx", _month_sheet()), "is_trial": "on"},
+    ),
+    _spot("rosters:roster-sheet", "liaison", lambda _world: VIEW),
+    _spot(
+        "rosters:shift-assign",
+        "liaison",
+        lambda world: {"version": Shift.objects.get(pk=world.watch.nobody.pk).version, "person": ""},
+        foreign=lambda _world: [NO_PERSON],
+    ),
+    _spot("rosters:shift-remove", "liaison"),
+    _spot("rosters:shift-check-in", "liaison", outsiders=("stranger", "head", "clerk")),
+    _spot("rosters:shift-hand-over", "liaison", _said(note="平稳"), outsiders=("stranger", "head", "clerk")),
+    _spot(
+        "rosters:shift-swap",
+        "liaison",
+        lambda world: {"other": world.watch.theirs.pk, "reason": "看病"},
+        foreign=lambda _world: [{"other": NOWHERE}],
+        outsiders=("stranger", "head", "clerk"),
+    ),
+    _spot(
+        "rosters:shift-stand-in",
+        "liaison",
+        lambda world: {"person": world.other_person.label, "reason": "看病"},
+        foreign=lambda _world: [NO_PERSON],
+        outsiders=("stranger", "head", "clerk"),
+    ),
+    _spot("rosters:change-agree", "liaison", outsiders=("stranger", "head", "clerk")),
+    _spot("rosters:change-refuse", "liaison", _said(**WHY), outsiders=("stranger", "head", "clerk")),
+    _spot("rosters:change-withdraw", "liaison", outsiders=("stranger", "head", "clerk")),
+    _spot("rosters:change-approve", "head", outsiders=("stranger", "liaison", "clerk")),
+    _spot("rosters:change-reject", "head", _said(**WHY), outsiders=("stranger", "liaison", "clerk")),
+    _spot("rosters:hand-over-take", "liaison", outsiders=("stranger", "head", "clerk")),
+    _spot("rosters:point-finish", "liaison", _said(result="已办"), outsiders=("stranger", "clerk")),
+    _spot(
+        "rosters:post-add",
+        "liaison",
+        _post_told,
+        foreign=lambda _world: [{"body": "没有这个单位"}, {"pattern": NOWHERE}],
+    ),
+    _spot(
+        "rosters:post-edit",
+        "liaison",
+        lambda world: {**_post_told(world), "version": DutyPost.objects.get(pk=world.watch.post.pk).version},
+        foreign=lambda _world: [{"pattern": NOWHERE}],
+    ),
+    Form("rosters:pattern-seed", "clerk", outsiders=("stranger", "liaison")),
+    Form(
+        "rosters:pattern-add",
+        "clerk",
+        _said(name="四班", text="全天 07:00-07:00"),
+        foreign=lambda _world: [{"body": "没有这个单位"}],
+    ),
+    _spot(
+        "rosters:pattern-edit",
+        "liaison",
+        lambda world: {
+            "version": Pattern.objects.get(pk=world.watch.pattern.pk).version,
+            "body": world.body.name,
+            "name": "自定",
+            "text": "全天 07:00-07:00",
+        },
+    ),
+    Form("rosters:rule-set", "clerk", _said(version=0, **RULE_TOLD), outsiders=("stranger", "liaison")),
+    _spot(
+        "rosters:check-record",
+        "deputy",
+        _checked,
+        foreign=lambda _world: [{"post": NOWHERE}],
+        outsiders=("stranger", "liaison"),
+    ),
+    _spot("rosters:check-send", "deputy", outsiders=("stranger", "liaison")),
+    _spot("rosters:check-case", "deputy", _said(rule="第三条"), outsiders=("stranger", "liaison", "clerk")),
+    _spot(
+        "rosters:check-dismiss", "deputy", _said(answer="已说明"), outsiders=("stranger", "liaison", "clerk")
+    ),
+    _spot("rosters:check-reply", "liaison", _said(reply="处置险情"), outsiders=("stranger", "clerk")),
+    _spot("rosters:call-record", "liaison", _called, foreign=lambda _world: [{"body": "没有这个单位"}]),
+)
+
+
 UNNAMED = ("stranger", "clerk", "liaison")
 ACCOUNTABILITY: tuple[Form, ...] = (
     _spot(
@@ -2159,6 +2319,7 @@ FORMS: tuple[Form, ...] = (
     *REGISTERS,
     *PRACTICES,
     *READINESS,
+    *ROSTERS,
     *OUTREACH,
     *COORDINATION,
     *DIFFICULTIES,

@@ -17,6 +17,7 @@ from .appointing import cast, cast_appoint
 from .demo_beside import bulletins_make, rooms_fill
 from .demo_meetings import meetings_make
 from .demo_resources import readiness_fill
+from .demo_rosters import rosters_fill
 from .demo_supervision import matters_make
 from .errors import NotDemo
 
@@ -41,6 +42,7 @@ def run(
     matters_make(_owner())
     rooms_fill(_owner())
     readiness_fill(_owner())
+    rosters_fill(_owner())
     bulletins_make(_owner())
 
     def ready() -> None:

@@ -113,6 +113,7 @@ def _keep_house(stop: threading.Event) -> None:
     from yiding.intake.jobs import files_sweep
     from yiding.notices.rounds import rounds
     from yiding.resources.rounds import rounds as resource_rounds
+    from yiding.rosters.rounds import rounds as roster_rounds
     from yiding.topics.rounds import rounds as topic_rounds
     from yiding.urging.rounds import rounds as urging_rounds
 
@@ -129,6 +130,7 @@ def _keep_house(stop: threading.Event) -> None:
             review_rounds()
             difficulties_rounds()
             resource_rounds()
+            roster_rounds()
         except Exception:
             log.exception("house-keeping failed; it is tried again later")
         close_old_connections()

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "yiding.difficulties",
     "yiding.accountability",
     "yiding.practices",
+    "yiding.rosters",
     "yiding.outreach",
     "yiding.coordination",
     "yiding.oversight",

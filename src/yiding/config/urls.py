@@ -23,6 +23,7 @@ urlpatterns = [
     path("resources/", include("yiding.resources.urls")),
     path("accountability/", include("yiding.accountability.urls")),
     path("registers/", include("yiding.registers.urls")),
+    path("rosters/", include("yiding.rosters.urls")),
     path("councils/", include("yiding.councils.urls")),
     path("topics/", include("yiding.topics.urls")),
     path("sittings/", include("yiding.sittings.urls")),

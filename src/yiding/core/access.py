@@ -143,6 +143,10 @@ class Permission(StrEnum):
     KEEP_URGING_RULES = "urging.keep_rules"
     KEEP_DISPATCHES = "dispatch.keep"
     MAKE_BULLETINS = "bulletins.make"
+    KEEP_ROSTERS = "rosters.keep"
+    APPROVE_ROSTERS = "rosters.approve"
+    CHECK_DUTY = "rosters.check"
+    KEEP_DUTY_RULES = "rosters.keep_rules"
     READ_CASES = "accountability.read"
     HANDLE_CASES = "accountability.handle"
     DECIDE_CASES = "accountability.decide"
@@ -216,6 +220,10 @@ SENTENCES: Final[Mapping[Permission, Any]] = {
     Permission.KEEP_URGING_RULES: _("设定和施行督办规则"),
     Permission.KEEP_DISPATCHES: _("安排调度会和季度点评会，记录议定事项"),
     Permission.MAKE_BULLETINS: _("编制督查通报"),
+    Permission.KEEP_ROSTERS: _("编排本单位值班表，设定值班岗位和班次"),
+    Permission.APPROVE_ROSTERS: _("发布本单位值班表，说明空档，批准换班替班"),
+    Permission.CHECK_DUTY: _("抽查值班，测试应急通信"),
+    Permission.KEEP_DUTY_RULES: _("设定值班规则和通用班次"),
     Permission.READ_CASES: _("查阅本人知悉的追责案件"),
     Permission.HANDLE_CASES: _("登记和办理追责案件，指定知悉人"),
     Permission.DECIDE_CASES: _("决定追责案件"),
@@ -296,6 +304,10 @@ GRANTS: Final[Mapping[Permission, frozenset[Role]]] = {
     Permission.KEEP_URGING_RULES: frozenset({Role.INSPECTOR, Role.DIRECTOR}),
     Permission.KEEP_DISPATCHES: OFFICE,
     Permission.MAKE_BULLETINS: frozenset({Role.INSPECTOR, Role.DIRECTOR}),
+    Permission.KEEP_ROSTERS: DRAFTERS,
+    Permission.APPROVE_ROSTERS: frozenset({Role.BODY_HEAD, Role.DIRECTOR}),
+    Permission.CHECK_DUTY: OFFICE | {Role.LIAISON, Role.BODY_HEAD},
+    Permission.KEEP_DUTY_RULES: OFFICE,
     Permission.READ_CASES: frozenset({Role.INSPECTOR, Role.DIRECTOR, Role.LEADER, Role.BODY_HEAD}),
     Permission.HANDLE_CASES: frozenset({Role.INSPECTOR}),
     Permission.DECIDE_CASES: frozenset({Role.DIRECTOR, Role.LEADER}),

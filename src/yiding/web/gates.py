@@ -34,6 +34,7 @@ GATES: Final[Mapping[str, Permission | None]] = {
     "registers": Permission.READ_LEDGER,
     "accountability": Permission.READ_LEDGER,
     "resources": Permission.READ_READINESS,
+    "rosters": Permission.READ_LEDGER,
     "councils": Permission.KEEP_COUNCILS,
     "topics": Permission.READ_TOPICS,
     "sittings": Permission.ANSWER_CALLS,

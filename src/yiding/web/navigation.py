@@ -108,6 +108,7 @@ GROUPS = (
             Room(_("对上争取"), "outreach:approach-list", "upload"),
         ),
     ),
+    Group(_("安全与值守"), (Room(_("值班"), "rosters:board", "clock"),)),
     Group(
         _("安全与值守"),
         (
