@@ -108,6 +108,7 @@ def _keep_house(stop: threading.Event) -> None:
     from yiding.intake.jobs import files_sweep
     from yiding.notices.rounds import rounds
     from yiding.topics.rounds import rounds as topic_rounds
+    from yiding.training.rounds import rounds as training_rounds
     from yiding.urging.rounds import rounds as urging_rounds
 
     while True:
@@ -122,6 +123,7 @@ def _keep_house(stop: threading.Event) -> None:
             bulletin_rounds()
             review_rounds()
             difficulties_rounds()
+            training_rounds()
         except Exception:
             log.exception("house-keeping failed; it is tried again later")
         close_old_connections()

@@ -20,6 +20,8 @@ urlpatterns = [
     path("outreach/", include("yiding.outreach.urls")),
     path("oversight/", include("yiding.oversight.urls")),
     path("practices/", include("yiding.practices.urls")),
+    path("training/", include("yiding.training.urls_open")),
+    path("training/", include("yiding.training.urls")),
     path("accountability/", include("yiding.accountability.urls")),
     path("councils/", include("yiding.councils.urls")),
     path("topics/", include("yiding.topics.urls")),

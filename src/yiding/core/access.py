@@ -146,6 +146,8 @@ class Permission(StrEnum):
     READ_CASES = "accountability.read"
     HANDLE_CASES = "accountability.handle"
     DECIDE_CASES = "accountability.decide"
+    KEEP_COURSES = "training.keep_courses"
+    ENROL_LEARNERS = "training.enrol"
     READ_EVENTS = "audit.read"
 
 
@@ -214,6 +216,8 @@ SENTENCES: Final[Mapping[Permission, Any]] = {
     Permission.READ_CASES: _("查阅本人知悉的追责案件"),
     Permission.HANDLE_CASES: _("登记和办理追责案件，指定知悉人"),
     Permission.DECIDE_CASES: _("决定追责案件"),
+    Permission.KEEP_COURSES: _("编写安全教育课程、试题和考试"),
+    Permission.ENROL_LEARNERS: _("登记本地、本行业企业的人数和学员，安排学习"),
     Permission.READ_EVENTS: _("查看和导出审计事件"),
 }
 
@@ -289,6 +293,8 @@ GRANTS: Final[Mapping[Permission, frozenset[Role]]] = {
     Permission.READ_CASES: frozenset({Role.INSPECTOR, Role.DIRECTOR, Role.LEADER, Role.BODY_HEAD}),
     Permission.HANDLE_CASES: frozenset({Role.INSPECTOR}),
     Permission.DECIDE_CASES: frozenset({Role.DIRECTOR, Role.LEADER}),
+    Permission.KEEP_COURSES: OFFICE | {Role.LIAISON, Role.BODY_HEAD},
+    Permission.ENROL_LEARNERS: frozenset({Role.LIAISON, Role.BODY_HEAD}),
     Permission.READ_EVENTS: frozenset({Role.AUDIT_ADMIN}),
 }
 
