@@ -85,7 +85,9 @@ def course_of(stage: Stage, body: Body, title: str = "机械车间安全操作",
     return course
 
 
-def _question(stage: Stage, course: Course, kind: str, stem: str, options: list[str], answer: list[int]) -> None:
+def _question(
+    stage: Stage, course: Course, kind: str, stem: str, options: list[str], answer: list[int]
+) -> None:
     values = {"kind": kind, "stem": stem, "options": options, "answer": answer, "explanation": "见第一讲"}
     question_keep(course=course, values=values, by=stage.inspector)
 
@@ -210,9 +212,7 @@ class Rows:
                 for act in ("detail", "links", "learner", "enrol", "count", "edit")
             },
             **{f"training:learner-{act}": {"pk": learner.pk} for act in ("detail", "link", "edit", "renew")},
-            **{
-                f"training:certificate-{act}": {"pk": self.certificate.pk} for act in ("detail", "revoke")
-            },
+            **{f"training:certificate-{act}": {"pk": self.certificate.pk} for act in ("detail", "revoke")},
             "training:course-open": {"pk": self.draft.pk},
             "training:page-edit": {"pk": first.pk},
             "training:question-edit": {"pk": Question.objects.filter(course=course).earliest("pk").pk},
