@@ -42,6 +42,7 @@ from tests.practices import rows as practices
 from tests.supervision.filing_rows import filing_rows
 from tests.supervision.rows import rows_of, stage_make
 from tests.topics.rows import seated, topic_rows
+from tests.training import rows as training
 from tests.urging.rows import slip_of, with_rules
 from yiding.accountability.states import CASE as CASE_FILE
 from yiding.bulletins.sending import bulletin_send
@@ -77,6 +78,7 @@ from yiding.supervision.models import Claim
 from yiding.supervision.states import CLAIM, EXTENSION, MATTER, REPORT, TASK
 from yiding.topics.models import Topic, TopicState
 from yiding.topics.states import ENDORSEMENT, GATE, ROUND, TOPIC
+from yiding.training.states import COURSE, ENROLMENT
 from yiding.urging.keeping import ruleset_take
 from yiding.urging.models import RuleSet, RuleSetState, Slip
 from yiding.urging.states import RULESET, SLIP
@@ -472,6 +474,13 @@ TRIALS += [
     _beside(ADOPTION, "decline", OWN, "practices:adoption-decline", **NOTED),
     *(_beside(SWEEP, move, OWN, "practices:answer-give", found=move, text="已查") for move in SWEEP.moves),
 ]
+KEEPS_COURSES = OFFICE | INSPECTORS | OWN
+TRIALS += [
+    _beside(COURSE, "open", KEEPS_COURSES, "training:course-open"),
+    _beside(COURSE, "retire", KEEPS_COURSES, "training:course-retire"),
+]
+BY_LEARNERS = {(ENROLMENT.name, move) for move in ENROLMENT.moves}
+"""Moves that the learner makes, who has no account."""
 HEADS = frozenset({Role.BODY_HEAD})
 CASE_TRIALS = (
     ("verify", INSPECTORS, {"finding": "属实", "rule": "第五条"}),
@@ -513,7 +522,7 @@ def test_every_move_of_every_machine_is_tried() -> None:
     declared = {(name, move) for name, machine in _machines().items() for move in machine.moves}
     tried = {(trial.machine.name, trial.move) for trial in TRIALS}
     untried = {(FILE.name, move) for move in BY_THE_WORKER} | BY_ITSELF | BY_THE_MEETING
-    untried |= BY_ITS_TASKS | BY_THE_TASK | BY_OTHERS
+    untried |= BY_ITS_TASKS | BY_THE_TASK | BY_OTHERS | BY_LEARNERS
     assert declared - tried == untried
     assert tried <= declared
 
@@ -627,6 +636,10 @@ def _practices(cast: Cast, city: Government) -> dict[str, Any]:
     return {PRACTICE.name: rows.at["detail"], ADOPTION.name: rows.adoption, SWEEP.name: rows.answer}
 
 
+def _training(cast: Cast, city: Government) -> dict[str, Any]:
+    return {COURSE.name: training.rows_of(stage_make(city), _seat(cast, city)).draft}
+
+
 def _accountability(cast: Cast, city: Government) -> dict[str, Any]:
     named = [cast(role) for role in (Role.INSPECTOR, Role.DIRECTOR, Role.LEADER, Role.BODY_HEAD)]
     return {CASE_FILE.name: accountability.rows_of(stage_make(city), _seat(cast, city), named).at["detail"]}
@@ -638,6 +651,7 @@ BESIDE: Mapping[str, Callable[[Cast, Government], dict[str, Any]]] = {
     "difficulties": _difficulties,
     "outreach": _outreach,
     "practices": _practices,
+    "training": _training,
 }
 """The rooms beside supervision, each with the rows that its moves need."""
 

@@ -36,6 +36,7 @@ from tests.papers.rows import rows_make
 from tests.practices import rows as practices
 from tests.supervision.rows import Stage, rows_of, stage_make
 from tests.topics.rows import topic_rows
+from tests.training import rows as training
 from tests.urging.rows import urging_rows
 from yiding.core import clock
 from yiding.core.access import Level
@@ -171,6 +172,7 @@ def _supervision(stage: Stage, ours: Government) -> None:
     difficulties.rows_of(stage)
     accountability.rows_of(stage)
     practices.rows_of(stage)
+    training.rows_of(stage)
     _approach(stage, ours)
     coordination.rows_of(stage)
 

@@ -1,4 +1,4 @@
-"""安全教育各行: a course that can be passed, an enterprise of a town, its learners; and one row for each address."""
+"""安全教育各行: a course that can be passed, an enterprise of a town; and one row for each address."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""证书与链接 (S30.1): validity to the day, renewal, reminders, what strangers see, links that were tampered with."""
+"""证书与链接 (S30.1): validity, renewal, reminders, what strangers see, links tampered with."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""证书: issued with a number at the pass, valid to a day, taken back with a reason; expiry is told in time."""
+"""证书: issued with a number at the pass, valid to a day, taken back with a reason; expiry is told."""
 
 from __future__ import annotations
 

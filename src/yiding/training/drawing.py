@@ -65,10 +65,8 @@ def cleaned(paper: Sequence[Item], answers: Mapping[str, Iterable[Any]]) -> Answ
     """What was said to questions that are on the paper, by places that they have."""
     told = {}
     for item in paper:
-        said = {
-            int(one) for one in answers.get(item["key"], ()) if str(one).isdecimal() and len(str(one)) < 3
-        }
-        places = sorted(place for place in said if place < len(item["options"]))
+        known = {str(place): place for place in range(len(item["options"]))}
+        places = sorted({known[str(one)] for one in answers.get(item["key"], ()) if str(one) in known})
         if places:
             told[item["key"]] = places if item["kind"] == QuestionKind.MULTIPLE else places[:1]
     return told
@@ -76,7 +74,7 @@ def cleaned(paper: Sequence[Item], answers: Mapping[str, Iterable[Any]]) -> Answ
 
 def is_right(item: Item, answers: Mapping[str, list[int]]) -> bool:
     """All the right ones and no other."""
-    return answers.get(item["key"], []) == item["answer"]
+    return bool(answers.get(item["key"], []) == item["answer"])
 
 
 def score_of(paper: Sequence[Item], answers: Mapping[str, list[int]]) -> int:

@@ -64,7 +64,7 @@ def certificate_of(request: HttpRequest, token: str) -> Certificate:
 
 
 def _count(who: str, most: int) -> None:
-    """Counts a request of a minute. Raises TooManyKnocks above the number. No address is kept, but its hash."""
+    """Counts a request of a minute. Raises TooManyKnocks. No address is kept, but its hash."""
     key, minute = SEAL.keyed_hash(who), int(clock.now().timestamp()) // MINUTE
     rows = Knock.objects.filter(key=key)
     if rows.filter(minute=minute, count__lt=most).update(count=F("count") + 1):

@@ -94,12 +94,12 @@ def coverage_of(scope: Scope, day: date | None = None) -> Coverage:
     sums: dict[Key, list[int]] = defaultdict(lambda: [0, 0, 0])
     staff = scope.narrow(StaffCount.objects.filter(counted(day))).order_by().values_list(*GROUP)
     for *key, number in staff.annotate(n=Sum("number")):
-        sums[tuple(key)][0] += number  # type: ignore[index]
+        sums[tuple(key)][0] += number
     trained = Count("pk", filter=Exists(scope.certificates(in_force(day))))
     people = scope.narrow(Learner.objects.filter(here(day))).order_by().values_list(*GROUP)
     for *key, entered, done in people.annotate(n=Count("pk"), done=trained):
-        sums[tuple(key)][1] += entered  # type: ignore[index]
-        sums[tuple(key)][2] += done  # type: ignore[index]
+        sums[tuple(key)][1] += entered
+        sums[tuple(key)][2] += done
     categories = dict(Category.objects.filter(government=scope.government).values_list("pk", "name"))
     towns = towns_of(scope.government)
     return Coverage(

@@ -80,7 +80,7 @@ class Employer(models.Model):
 
 
 class StaffCount(models.Model):
-    """从业人数: of an enterprise and a post on a day. ``replaced_on`` is the day of the next count of both."""
+    """从业人数: of an enterprise and a post on a day. ``replaced_on`` is the day of the next such count."""
 
     employer = models.ForeignKey(Employer, on_delete=models.CASCADE, related_name="counts")
     post = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="+")
@@ -110,7 +110,8 @@ class Learner(models.Model):
     """学员: somebody who works in an enterprise. They have no account; ``link_key`` opens their own pages.
 
     Of the phone only what is shown of it and a keyed hash are kept, by which the same number is told again;
-    a learner that was blanked keeps the hash alone. ``beat_at`` and ``beat_page`` say when and where they were last seen reading.
+    a learner that was blanked keeps the hash alone. ``beat_at`` and ``beat_page`` say when and where they
+    were last seen reading.
     """
 
     public_id = models.UUIDField(unique=True, default=uuid7, editable=False)

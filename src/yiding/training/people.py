@@ -1,4 +1,4 @@
-"""学员: entered for an enterprise, enrolled in courses, blanked on request. No event holds a name or a number."""
+"""学员: entered for an enterprise, enrolled in courses, blanked on request. No event holds a name."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -70,7 +71,7 @@ def courses_visible_to(viewer: Viewer) -> QuerySet[Course]:
     return rows.filter(~Q(state=CourseState.DRAFT) | Q(body__in=bodies_of(viewer)))
 
 
-def courses_listed(viewer: Viewer) -> QuerySet[Course]:
+def courses_listed(viewer: Viewer) -> QuerySet[Any]:
     """The same, with how many learn and hold a certificate, all over the government."""
     today = clock.today()
     enrolled = Enrolment.objects.filter(course=OuterRef("pk")).order_by().values("course")
@@ -110,7 +111,7 @@ def employers_visible_to(viewer: Viewer) -> QuerySet[Employer]:
     return rows if sees_all(viewer) else rows.filter(Q(town__in=own) | Q(department__in=own))
 
 
-def employers_listed(viewer: Viewer) -> QuerySet[Employer]:
+def employers_listed(viewer: Viewer) -> QuerySet[Any]:
     """The same, with staff, learners and how many of them are trained today."""
     today = clock.today()
     staff = StaffCount.objects.filter(counted(today), employer=OuterRef("pk")).order_by().values("employer")
@@ -124,7 +125,7 @@ def employers_listed(viewer: Viewer) -> QuerySet[Employer]:
     )
 
 
-def learners_visible_to(viewer: Viewer) -> QuerySet[Learner]:
+def learners_visible_to(viewer: Viewer) -> QuerySet[Any]:
     """Learners of the enterprises that a person may see, with how many certificates of theirs hold today."""
     rows = Learner.objects.select_related(
         "employer__enterprise", "employer__town", "employer__department", "employer__government", "post"
@@ -134,12 +135,12 @@ def learners_visible_to(viewer: Viewer) -> QuerySet[Learner]:
     return rows.filter(employer__in=employers_visible_to(viewer).order_by().values("pk"))
 
 
-def untrained_visible_to(viewer: Viewer) -> QuerySet[Learner]:
+def untrained_visible_to(viewer: Viewer) -> QuerySet[Any]:
     """应学未学: who works there and holds no certificate today."""
     return learners_visible_to(viewer).filter(here(clock.today()), is_trained=False)
 
 
-def enrolments_visible_to(viewer: Viewer) -> QuerySet[Enrolment]:
+def enrolments_visible_to(viewer: Viewer) -> QuerySet[Any]:
     """Who learns what: those of the enterprises that a person may see."""
     rows = Enrolment.objects.select_related(
         "learner__employer__enterprise",
@@ -155,7 +156,7 @@ def enrolments_visible_to(viewer: Viewer) -> QuerySet[Enrolment]:
 
 
 def attempts_visible_to(viewer: Viewer) -> QuerySet[Attempt]:
-    """Attempts with their answers: who may see the learner *and* the questions; the office and leaders all."""
+    """Attempts with their answers: who may see the learner *and* the questions; the office all."""
     rows = Attempt.objects.select_related("enrolment__learner__employer__enterprise", "enrolment__course")
     rows = rows.filter(enrolment__in=enrolments_visible_to(viewer).order_by().values("pk"))
     return rows if sees_all(viewer) else rows.filter(enrolment__course__body__in=bodies_of(viewer))
@@ -223,11 +224,13 @@ def employer_get(viewer: Viewer, key: int) -> Employer:
 
 
 def learner_get(viewer: Viewer, key: int) -> Learner:
-    return get_object_or_404(learners_visible_to(viewer), pk=key)
+    row: Learner = get_object_or_404(learners_visible_to(viewer), pk=key)
+    return row
 
 
 def enrolment_get(viewer: Viewer, key: int) -> Enrolment:
-    return get_object_or_404(enrolments_visible_to(viewer), pk=key)
+    row: Enrolment = get_object_or_404(enrolments_visible_to(viewer), pk=key)
+    return row
 
 
 def attempt_get(viewer: Viewer, key: int) -> Attempt:
