@@ -14,6 +14,7 @@ from yiding.bulletins.models import Bulletin
 from yiding.commands.appointing import cast, cast_appoint
 from yiding.commands.demo_beside import bulletins_make, rooms_fill
 from yiding.commands.demo_supervision import matters_make
+from yiding.commands.demo_training import training_make
 from yiding.core.workdays import calendar_fill
 from yiding.directory.models import Government
 from yiding.dispatch.models import Dispatch
@@ -45,6 +46,11 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "lookback:look-back-list": ("ducha",),
     "facts:sheet-list": ("ducha", "kaohe", "lianluo"),
     "bulletins:bulletin-list": ("ducha", "shizhang", "lianluo"),
+    "training:course-list": ("ducha", "zhen"),
+    "training:employer-list": ("ducha", "zhen", "lianluo", "shizhang"),
+    "training:learner-list": ("zhen", "lianluo"),
+    "training:untrained-list": ("zhen", "lianluo"),
+    "training:certificate-list": ("ducha", "zhen"),
 }
 """The lists of the rooms beside supervision, and whose must not be empty."""
 
@@ -54,9 +60,11 @@ def test_no_room_beside_the_matters_is_empty_for_who_may_see_it(settings: Any, t
     city = city_made(settings, tmp_path)
     rooms_fill(city)
     bulletins_make(city)
+    training_make(city)
     counts = (Event.objects.count(), Dispatch.objects.count())
     rooms_fill(city)
     bulletins_make(city)
+    training_make(city)
     assert (Event.objects.count(), Dispatch.objects.count()) == counts
     empty = []
     for address, accounts in ROOMS.items():

@@ -17,6 +17,7 @@ from .appointing import cast, cast_appoint
 from .demo_beside import bulletins_make, rooms_fill
 from .demo_meetings import meetings_make
 from .demo_supervision import matters_make
+from .demo_training import training_make
 from .errors import NotDemo
 
 OWNER = "临澜市人民政府"
@@ -40,6 +41,7 @@ def run(
     matters_make(_owner())
     rooms_fill(_owner())
     bulletins_make(_owner())
+    training_make(_owner())
 
     def ready() -> None:
         sys.stdout.write(_told(f"http://{host}:{port}/", passwords))
