@@ -64,21 +64,26 @@ def page_open(*, enrolment: Enrolment, page: Page) -> Reading:
 
 
 @transaction.atomic
-def page_beat(*, enrolment: Enrolment, page: Page, longest: int = LONGEST) -> int:
-    """仍在阅读: counts what has passed since the last sign of life on this page; the seconds on it so far."""
-    now = clock.now()
+def page_beat(*, enrolment: Enrolment, page: Page, longest: int = LONGEST, resumed: bool = False) -> int:
+    """仍在阅读: counts what has passed since the last sign of life on this page; the seconds on it so far.
+
+    A beat of a page that was left (it may come late) counts nothing and takes nothing from the page that was
+    opened after it; one that is looked at again (``resumed``) counts from now on.
+    """
+    readings = Reading.objects.filter(enrolment=enrolment, page=page)
     learner = Learner.objects.get(pk=enrolment.learner_id)
     rows = Learner.objects.filter(pk=learner.pk, beat_at=learner.beat_at, beat_page=learner.beat_page)
-    gap = 0.0
-    if learner.beat_at is not None and learner.beat_page == page.pk:
+    now = clock.now()
+    if resumed:
+        rows.update(beat_at=now, beat_page=page.pk)
+    elif learner.beat_at is not None and learner.beat_page == page.pk:
         gap = max(0.0, (now - learner.beat_at).total_seconds())
-    counted = min(int(gap), longest)
-    rest = timedelta(seconds=gap - int(gap)) if gap < longest else timedelta()
-    readings = Reading.objects.filter(enrolment=enrolment, page=page)
-    # Of two beats that arrive at once the second finds that the first has counted the time.
-    if rows.update(beat_at=now - rest, beat_page=page.pk) and counted and readings.exists():
-        readings.update(seconds=F("seconds") + counted)
-        Enrolment.objects.filter(pk=enrolment.pk).update(seconds=F("seconds") + counted)
+        counted = min(int(gap), longest)
+        rest = timedelta(seconds=gap - int(gap)) if gap < longest else timedelta()
+        # Of two beats that arrive at once the second finds that the first has counted the time.
+        if counted and readings.exists() and rows.update(beat_at=now - rest):
+            readings.update(seconds=F("seconds") + counted)
+            Enrolment.objects.filter(pk=enrolment.pk).update(seconds=F("seconds") + counted)
     return readings.values_list("seconds", flat=True).first() or 0
 
 

@@ -145,8 +145,7 @@ def beat(request: HttpRequest, learner: Learner, token: str, pk: int, page: int)
     shown = _page_of(row, page)
     if row.state == EnrolmentState.CERTIFIED:
         return JsonResponse({"seconds": 0, "left": 0})
-    longest = {"longest": 0} if "resumed" in request.POST else {}
-    seconds = page_beat(enrolment=row, page=shown, **longest)
+    seconds = page_beat(enrolment=row, page=shown, resumed="resumed" in request.POST)
     return JsonResponse({"seconds": seconds, "left": max(0, shown.least_seconds - seconds)})
 
 
