@@ -195,6 +195,68 @@ PAGES: dict[str, tuple[str, ...]] = {
     "outreach:library-edit": ("library",),
     "outreach:library-count": ("library",),
     "outreach:purpose-edit": ("purpose",),
+    "training:coverage": (),
+    "training:settings": (),
+    "training:course-list": (),
+    "training:employer-list": (),
+    "training:learner-list": (),
+    "training:untrained-list": (),
+    "training:enrolment-list": (),
+    "training:certificate-list": (),
+    "training:expiring-list": (),
+    "training:staff-import": (),
+    "training:learner-import": (),
+    "training:course-write": (),
+    "training:employer-add": (),
+    "training:category-add": (),
+    "training:course-detail": ("training_course_detail__pk",),
+    "training:course-edit": ("training_course_edit__pk",),
+    "training:course-page": ("training_course_page__pk",),
+    "training:course-question": ("training_course_question__pk",),
+    "training:course-exam": ("training_course_exam__pk",),
+    "training:course-paper": ("training_course_paper__pk",),
+    "training:question-list": ("training_question_list__pk",),
+    "training:question-import": ("training_question_import__pk",),
+    "training:page-edit": ("training_page_edit__pk",),
+    "training:question-edit": ("training_question_edit__pk",),
+    "training:category-edit": ("training_category_edit__pk",),
+    "training:rule-set": ("training_rule_set__pk",),
+    "training:employer-detail": ("training_employer_detail__pk",),
+    "training:employer-links": ("training_employer_links__pk",),
+    "training:employer-learner": ("training_employer_learner__pk",),
+    "training:employer-enrol": ("training_employer_enrol__pk",),
+    "training:employer-count": ("training_employer_count__pk",),
+    "training:employer-edit": ("training_employer_edit__pk",),
+    "training:learner-detail": ("training_learner_detail__pk",),
+    "training:learner-link": ("training_learner_link__pk",),
+    "training:learner-edit": ("training_learner_edit__pk",),
+    "training:learner-enrol": ("training_learner_enrol__pk",),
+    "training:learner-blank": ("training_learner_blank__pk",),
+    "training:enrolment-detail": ("training_enrolment_detail__pk",),
+    "training:enrolment-allow": ("training_enrolment_allow__pk",),
+    "training:attempt-detail": ("training_attempt_detail__pk",),
+    "training:certificate-detail": ("training_certificate_detail__pk",),
+    "training:certificate-revoke": ("training_certificate_revoke__pk",),
+    "learn:home": ("learn_home__token",),
+    "learn:page": (
+        "learn_page__token",
+        "learn_page__pk",
+        "learn_page__page",
+    ),
+    "learn:exam": (
+        "learn_exam__token",
+        "learn_exam__pk",
+    ),
+    "learn:result": (
+        "learn_result__token",
+        "learn_result__pk",
+        "learn_result__number",
+    ),
+    "learn:certificate": (
+        "learn_certificate__token",
+        "learn_certificate__pk",
+    ),
+    "learn:verify": ("learn_verify__token",),
     "practices:practice-list": (),
     "practices:benchmark-list": (),
     "practices:exemplar-list": (),
@@ -411,6 +473,10 @@ SEEN_BY = {
     "supervision:template-use": "ducha",
     "supervision:instruction-add": "lingdao",
     "lookback": "ducha",
+    "training": "danwei",
+    "training:category-add": "ducha",
+    "training:category-edit": "ducha",
+    "training:rule-set": "ducha",
     "practices:practice-record": "ducha",
     "practices:practice-spread": "ducha",
     "practices:practice-paper": "ducha",
@@ -533,7 +599,12 @@ NO_PAGES = {
         "supervision:task-resume",
         "supervision:task-reopen",
     ),
-    "a workbook": ("supervision:progress-sheet",),
+    "a workbook": (
+        "supervision:progress-sheet",
+        "training:coverage-sheet",
+        "training:template-sheet",
+    ),
+    "a file for learners": ("learn:file",),
     "takes what a page sends": (
         *(
             f"supervision:matters-{act}"
@@ -558,6 +629,15 @@ NO_PAGES = {
         "coordination:body-start",
         "coordination:kind-seed",
         "outreach:seed",
+        "learn:beat",
+        "learn:exam-save",
+        "learn:exam-start",
+        "learn:read",
+        "training:category-seed",
+        "training:course-open",
+        "training:course-retire",
+        "training:learner-leave",
+        "training:learner-renew",
         "practices:level-seed",
         "practices:practice-approve",
         "practices:practice-summarise",
@@ -748,6 +828,7 @@ from tests.coordination import rows as coordination
 from tests.difficulties import rows as difficulties
 from tests.outreach import rows as outreach
 from tests.practices import rows as practices
+from tests.training import rows as training
 calendar_fill()
 samples = pathlib.Path({folder!r})
 assert main(["import", str(samples / "minutes"), "--confirm", "--quiet", "--processes", "1"]) == 0
@@ -873,6 +954,7 @@ keys |= difficulties.rows_of(stage, unit).on_pages
 names = ("ducha", "lingdao", "danwei")
 keys |= accountability.rows_of(stage, unit, User.objects.filter(username__in=names)).on_pages
 keys |= practices.rows_of(stage, unit).on_pages
+keys |= training.rows_of(stage, unit).on_pages
 keys |= outreach.rows_of(stage, unit).on_pages
 keys |= coordination.rows_of(stage, unit).on_pages
 council = Council.objects.get_or_create(name="市政府", kind="常务会议", **ours)[0]

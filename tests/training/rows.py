@@ -271,7 +271,9 @@ def rows_of(stage: Stage, seat: Body | None = None) -> Rows:
     reading, sitting, failed = enrolments
     page_open(enrolment=reading, page=Page.objects.filter(course=school.course).earliest("pk"))
     school.study(sitting)
-    attempt_start(enrolment=sitting)
+    paper_open = attempt_start(enrolment=sitting)
+    # Those who walk over all pages take longer than an exam.
+    Attempt.objects.filter(pk=paper_open.pk).update(due_at=clock.now() + timedelta(hours=12))
     school.study(failed)
     for _time in range(EXAM["attempts"]):
         school.sit(failed, right=False)

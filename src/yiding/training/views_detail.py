@@ -57,7 +57,7 @@ def course_detail(request: HttpRequest, pk: int) -> HttpResponse:
     told = [
         (_("开课单位"), row.body.name),
         (_("课程简介"), row.intro),
-        (_("学时"), float(row.hours)),
+        (_("学时"), f"{row.hours.normalize():f}"),
         (_("最少学习分钟数"), row.least_minutes),
         (_("证书有效月数"), row.valid_months),
         (_("适用行业领域"), "、".join(one.name for one in row.sectors.all()) or _("各行业通用")),
