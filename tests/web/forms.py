@@ -1474,6 +1474,7 @@ TRAINING: tuple[Form, ...] = (
         foreign=lambda _world: [{"level": 9}],
     ),
     _spot("training:page-edit", "liaison", _seen("training_page", **PAGE_TOLD)),
+    _spot("training:question-list", "liaison", lambda _world: VIEW),
     _spot("training:question-edit", "liaison", _seen("training_question", **QUESTION_TOLD)),
     _spot("training:question-import", "liaison", lambda _world: {"file": _file("题.xlsx")}),
     _spot("training:staff-import", "liaison", lambda _world: {"file": _file("人数.xlsx")}),
