@@ -37,6 +37,7 @@ from tests.rosters import rows as rosters
 from tests.supervision.filing_rows import filing_rows
 from tests.supervision.rows import rows_of, stage_make
 from tests.topics.rows import seated, topic_rows
+from tests.training import rows as training
 from tests.urging.rows import urging_rows
 from tests.web.test_every_address import SENT, WORDS
 from yiding.accounts.models import Account, Holding, Impersonation, StandIn
@@ -223,6 +224,25 @@ FOR: dict[str, set[Any]] = {
     "registers:entry-link": HANDLERS | {R.LEADER},
     "registers:register-edit registers:sector-add registers:sector-edit registers:seed": MAKERS,
     "registers:import-detail registers:import-start registers:import-faults": {R.INSPECTOR},
+    "learn:home learn:page learn:beat learn:read learn:file learn:exam learn:exam-start": ALL,
+    "learn:exam-save learn:result learn:certificate learn:verify": ALL,
+    "training:coverage training:coverage-sheet training:settings training:course-list": READERS,
+    "training:course-detail training:employer-list training:learner-list": READERS,
+    "training:untrained-list training:enrolment-list training:certificate-list": READERS,
+    "training:expiring-list training:template-sheet": READERS,
+    "training:category-seed training:category-add training:category-edit training:rule-set": OFFICE,
+    "training:course-write training:course-open training:course-edit": OFFICE | DRAFTERS,
+    "training:course-page training:course-question training:course-exam": OFFICE | DRAFTERS,
+    "training:course-paper training:course-retire training:page-edit": OFFICE | DRAFTERS,
+    "training:question-edit training:question-import": OFFICE | DRAFTERS,
+    "training:question-list training:employer-detail training:learner-detail": TOPICS,
+    "training:enrolment-detail training:attempt-detail training:certificate-detail": TOPICS,
+    "training:employer-add training:employer-edit": OFFICE | DRAFTERS,
+    "training:employer-count training:employer-learner training:employer-enrol": DRAFTERS,
+    "training:employer-links training:staff-import training:learner-import": DRAFTERS,
+    "training:learner-edit training:learner-enrol training:learner-renew": DRAFTERS,
+    "training:learner-leave training:learner-link training:enrolment-allow": DRAFTERS,
+    "training:learner-blank training:certificate-revoke": OFFICE | DRAFTERS,
     "practices:practice-list practices:benchmark-list practices:exemplar-list": READERS,
     "practices:sweep-list practices:summary practices:practice-detail": READERS,
     "practices:sweep-detail": TOPICS,
@@ -497,6 +517,7 @@ def keys(city: Government, seat: Body, cast: Cast) -> dict[str, dict[str, Any]]:
         **register_rows(seat, stage.inspector, cast(R.INSPECTOR)).keys,
         **resources.rows_of(stage, seat).keys,
         **rosters.rows_of(stage, seat, Account.objects.get(user=cast(R.LIAISON)).person).keys,
+        **training.rows_of(stage, seat).keys,
         **outreach.rows_of(stage, seat).keys,
         **coordination.rows_of(stage, seat).keys,
         **urged.keys,

@@ -44,6 +44,7 @@ from tests.rosters import rows as rosters
 from tests.supervision.filing_rows import filing_rows
 from tests.supervision.rows import rows_of, stage_make
 from tests.topics.rows import seated, topic_rows
+from tests.training import rows as training
 from tests.urging.rows import slip_of, with_rules
 from yiding.accountability.states import CASE as CASE_FILE
 from yiding.accounts.models import Account
@@ -90,6 +91,7 @@ from yiding.supervision.models import Claim
 from yiding.supervision.states import CLAIM, EXTENSION, MATTER, REPORT, TASK
 from yiding.topics.models import Topic, TopicState
 from yiding.topics.states import ENDORSEMENT, GATE, ROUND, TOPIC
+from yiding.training.states import COURSE, ENROLMENT
 from yiding.urging.keeping import ruleset_take
 from yiding.urging.models import RuleSet, RuleSetState, Slip
 from yiding.urging.states import RULESET, SLIP
@@ -543,6 +545,13 @@ TRIALS += [
 ]
 TRIALS += [Trial(FINDING, "settle", frozenset(KEEPERS), _settle)]
 BY_OTHERS |= {(RESPONSE_PLAN.name, "replace"), (TEAM.name, "come_back")}
+KEEPS_COURSES = OFFICE | INSPECTORS | OWN
+TRIALS += [
+    _beside(COURSE, "open", KEEPS_COURSES, "training:course-open"),
+    _beside(COURSE, "retire", KEEPS_COURSES, "training:course-retire"),
+]
+BY_LEARNERS = {(ENROLMENT.name, move) for move in ENROLMENT.moves}
+"""Moves that the learner makes, who has no account."""
 HEADS = frozenset({Role.BODY_HEAD})
 ON_DUTY = frozenset({Role.LIAISON})
 CHANGERS = frozenset({Role.BODY_HEAD, Role.DIRECTOR})
@@ -602,7 +611,7 @@ def test_every_move_of_every_machine_is_tried() -> None:
     declared = {(name, move) for name, machine in _machines().items() for move in machine.moves}
     tried = {(trial.machine.name, trial.move) for trial in TRIALS}
     untried = {(FILE.name, move) for move in BY_THE_WORKER} | BY_ITSELF | BY_THE_MEETING
-    untried |= BY_ITS_TASKS | BY_THE_TASK | BY_OTHERS
+    untried |= BY_ITS_TASKS | BY_THE_TASK | BY_OTHERS | BY_LEARNERS
     assert declared - tried == untried
     assert tried <= declared
 
@@ -743,6 +752,10 @@ def _resources(cast: Cast, city: Government) -> dict[str, Any]:
     }
 
 
+def _training(cast: Cast, city: Government) -> dict[str, Any]:
+    return {COURSE.name: training.rows_of(stage_make(city), _seat(cast, city)).draft}
+
+
 def _accountability(cast: Cast, city: Government) -> dict[str, Any]:
     named = [cast(role) for role in (Role.INSPECTOR, Role.DIRECTOR, Role.LEADER, Role.BODY_HEAD)]
     return {CASE_FILE.name: accountability.rows_of(stage_make(city), _seat(cast, city), named).at["detail"]}
@@ -779,6 +792,7 @@ BESIDE: Mapping[str, Callable[[Cast, Government], dict[str, Any]]] = {
     "practices": _practices,
     "resources": _resources,
     "rosters": _rosters,
+    "training": _training,
 }
 """The rooms beside supervision, each with the rows that its moves need."""
 

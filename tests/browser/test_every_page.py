@@ -214,6 +214,68 @@ PAGES: dict[str, tuple[str, ...]] = {
     "registers:register-edit": ("kind_code",),
     "registers:import-new": ("kind_code",),
     "registers:import-detail": ("import_run",),
+    "training:coverage": (),
+    "training:settings": (),
+    "training:course-list": (),
+    "training:employer-list": (),
+    "training:learner-list": (),
+    "training:untrained-list": (),
+    "training:enrolment-list": (),
+    "training:certificate-list": (),
+    "training:expiring-list": (),
+    "training:staff-import": (),
+    "training:learner-import": (),
+    "training:course-write": (),
+    "training:employer-add": (),
+    "training:category-add": (),
+    "training:course-detail": ("training_course_detail__pk",),
+    "training:course-edit": ("training_course_edit__pk",),
+    "training:course-page": ("training_course_page__pk",),
+    "training:course-question": ("training_course_question__pk",),
+    "training:course-exam": ("training_course_exam__pk",),
+    "training:course-paper": ("training_course_paper__pk",),
+    "training:question-list": ("training_question_list__pk",),
+    "training:question-import": ("training_question_import__pk",),
+    "training:page-edit": ("training_page_edit__pk",),
+    "training:question-edit": ("training_question_edit__pk",),
+    "training:category-edit": ("training_category_edit__pk",),
+    "training:rule-set": ("training_rule_set__pk",),
+    "training:employer-detail": ("training_employer_detail__pk",),
+    "training:employer-links": ("training_employer_links__pk",),
+    "training:employer-learner": ("training_employer_learner__pk",),
+    "training:employer-enrol": ("training_employer_enrol__pk",),
+    "training:employer-count": ("training_employer_count__pk",),
+    "training:employer-edit": ("training_employer_edit__pk",),
+    "training:learner-detail": ("training_learner_detail__pk",),
+    "training:learner-link": ("training_learner_link__pk",),
+    "training:learner-edit": ("training_learner_edit__pk",),
+    "training:learner-enrol": ("training_learner_enrol__pk",),
+    "training:learner-blank": ("training_learner_blank__pk",),
+    "training:enrolment-detail": ("training_enrolment_detail__pk",),
+    "training:enrolment-allow": ("training_enrolment_allow__pk",),
+    "training:attempt-detail": ("training_attempt_detail__pk",),
+    "training:certificate-detail": ("training_certificate_detail__pk",),
+    "training:certificate-revoke": ("training_certificate_revoke__pk",),
+    "learn:home": ("learn_home__token",),
+    "learn:page": (
+        "learn_page__token",
+        "learn_page__pk",
+        "learn_page__page",
+    ),
+    "learn:exam": (
+        "learn_exam__token",
+        "learn_exam__pk",
+    ),
+    "learn:result": (
+        "learn_result__token",
+        "learn_result__pk",
+        "learn_result__number",
+    ),
+    "learn:certificate": (
+        "learn_certificate__token",
+        "learn_certificate__pk",
+    ),
+    "learn:verify": ("learn_verify__token",),
     "practices:practice-list": (),
     "practices:benchmark-list": (),
     "practices:exemplar-list": (),
@@ -456,6 +518,10 @@ SEEN_BY = {
     "supervision:instruction-add": "lingdao",
     "lookback": "ducha",
     "registers": "ducha",
+    "training": "danwei",
+    "training:category-add": "ducha",
+    "training:category-edit": "ducha",
+    "training:rule-set": "ducha",
     "practices:practice-record": "ducha",
     "practices:practice-spread": "ducha",
     "practices:practice-paper": "ducha",
@@ -595,8 +661,11 @@ NO_PAGES = {
         "registers:entry-export",
         "registers:import-template",
         "registers:import-faults",
+        "training:coverage-sheet",
+        "training:template-sheet",
     ),
     "points for a map": ("resources:point-data",),
+    "a file for learners": ("learn:file",),
     "takes what a page sends": (
         *(
             f"supervision:matters-{act}"
@@ -623,6 +692,15 @@ NO_PAGES = {
         "outreach:seed",
         "registers:import-start",
         "registers:seed",
+        "learn:beat",
+        "learn:exam-save",
+        "learn:exam-start",
+        "learn:read",
+        "training:category-seed",
+        "training:course-open",
+        "training:course-retire",
+        "training:learner-leave",
+        "training:learner-renew",
         "practices:level-seed",
         "practices:practice-approve",
         "practices:practice-summarise",
@@ -825,6 +903,7 @@ from tests.practices import rows as practices
 from tests.registers.table_rows import rows_of as register_rows
 from tests.resources import rows as resources
 from tests.rosters import rows as rosters
+from tests.training import rows as training
 calendar_fill()
 samples = pathlib.Path({folder!r})
 assert main(["import", str(samples / "minutes"), "--confirm", "--quiet", "--processes", "1"]) == 0
@@ -954,6 +1033,7 @@ ducha = User.objects.get(username="ducha")
 keys |= register_rows(unit, stage.inspector, ducha).on_pages
 keys |= resources.rows_of(stage, unit).on_pages
 keys |= rosters.rows_of(stage, unit, head).on_pages
+keys |= training.rows_of(stage, unit).on_pages
 keys |= outreach.rows_of(stage, unit).on_pages
 keys |= coordination.rows_of(stage, unit).on_pages
 council = Council.objects.get_or_create(name="市政府", kind="常务会议", **ours)[0]

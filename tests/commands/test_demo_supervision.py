@@ -16,6 +16,7 @@ from yiding.commands.demo_beside import bulletins_make, rooms_fill
 from yiding.commands.demo_resources import readiness_fill
 from yiding.commands.demo_rosters import rosters_fill
 from yiding.commands.demo_supervision import matters_make
+from yiding.commands.demo_training import training_make
 from yiding.core.workdays import calendar_fill
 from yiding.directory.models import Government
 from yiding.dispatch.models import Dispatch
@@ -67,17 +68,26 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "rosters:check-list": ("ducha", "sifa"),
     "rosters:call-list": ("ducha", "mishu"),
     "rosters:pattern-list": ("ducha", "lianluo"),
+    "training:course-list": ("ducha", "zhen"),
+    "training:employer-list": ("ducha", "zhen", "lianluo", "shizhang"),
+    "training:learner-list": ("zhen", "lianluo"),
+    "training:untrained-list": ("zhen", "lianluo"),
+    "training:certificate-list": ("ducha", "zhen"),
 }
 """The lists of the rooms beside supervision, and whose must not be empty."""
+
+
+FILLS = (rooms_fill, readiness_fill, rosters_fill, training_make, bulletins_make)
+"""What fills the rooms beside the matters, in their order."""
 
 
 @pytest.mark.django_db(transaction=True)
 def test_no_room_beside_the_matters_is_empty_for_who_may_see_it(settings: Any, tmp_path: Any) -> None:
     city = city_made(settings, tmp_path)
-    for fill in (rooms_fill, readiness_fill, rosters_fill, bulletins_make):
+    for fill in FILLS:
         fill(city)
     counts = (Event.objects.count(), Dispatch.objects.count())
-    for fill in (rooms_fill, readiness_fill, rosters_fill, bulletins_make):
+    for fill in FILLS:
         fill(city)
     assert (Event.objects.count(), Dispatch.objects.count()) == counts
     empty = []

@@ -38,6 +38,7 @@ from tests.resources import rows as resources
 from tests.rosters import rows as rosters
 from tests.supervision.rows import Stage, rows_of, stage_make
 from tests.topics.rows import topic_rows
+from tests.training import rows as training
 from tests.urging.rows import urging_rows
 from yiding.core import clock
 from yiding.core.access import Level
@@ -179,6 +180,7 @@ def _supervision(stage: Stage, ours: Government) -> None:
     practices.rows_of(stage)
     resources.rows_of(stage)
     rosters.rows_of(stage)
+    training.rows_of(stage)
     _approach(stage, ours)
     coordination.rows_of(stage)
 

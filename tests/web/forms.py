@@ -47,6 +47,7 @@ from tests.supervision.filing_rows import filing_rows
 from tests.supervision.rows import Stage, stage_make
 from tests.supervision.rows import rows_of as rows_of_stage
 from tests.topics.rows import seated, topic_rows
+from tests.training import rows as training
 from tests.urging.rows import slip_of, urging_rows, with_rules
 from yiding.accounts.models import Account, Holding, Impersonation, StandIn
 from yiding.accounts.services import account_of
@@ -253,6 +254,20 @@ def _beside(world: World) -> None:
     duty = rosters.rows_of(stage, world.body, account_of(world.users["liaison"]).person)
     world.rows["watch"] = duty
     world.rows["spots"] |= duty.keys
+    school = training.rows_of(stage, world.body)
+    world.rows["spots"] |= school.keys
+    world.rows |= {
+        "training_course": school.school.course,
+        "training_employer": school.school.employer,
+        "training_learner": school.school.learner,
+        "training_post": school.school.learner.post,
+        "training_page": school.school.course.pages.earliest("pk"),
+        "training_question": school.school.course.questions.earliest("pk"),
+        "training_exam": school.school.course.exam,
+        "training_category": training.category(stage, "商贸服务"),
+        "training_rule": school.rule,
+        "training_spare": training.enterprise_of(stage, 77),
+    }
     named = [world.users[name] for name in ("deputy", "director", "leader", "head")]
     ready = resources.rows_of(stage, world.body)
     world.rows["spots"] |= ready.keys
@@ -537,6 +552,13 @@ LISTS = {
             f"rosters:{name}-list"
             for name in ("roster", "shift", "change", "hand-over", "check", "call", "post", "pattern")
         ),
+        "training:course-list",
+        "training:employer-list",
+        "training:learner-list",
+        "training:untrained-list",
+        "training:enrolment-list",
+        "training:certificate-list",
+        "training:expiring-list",
         "accountability:duty-list",
         "difficulties:difficulty-list",
         "urging:light-list",
@@ -1997,6 +2019,102 @@ ROSTERS: tuple[Form, ...] = (
 )
 
 
+COURSE_TOLD = {"title": "动火作业安全", "hours": "2", "least_minutes": 10, "valid_months": 12}
+PAGE_TOLD = {"title": "第三讲", "text": "先检测后作业", "least_seconds": 30}
+QUESTION_TOLD = {"kind": "single", "stem": "新的一题", "lines": "甲\n乙", "letters": "A", "is_used": "on"}
+EXAM_TOLD = {**training.EXAM, "single_count": 1, "pass_mark": 60}
+PUBLIC = "stranger"
+
+
+def _post_told(**more: Any) -> Callable[[World], Data]:
+    return lambda world: {"post": world.training_post.pk, **more}
+
+
+def _course_told(**more: Any) -> Callable[[World], Data]:
+    return lambda world: {"course": world.training_course.pk, **more}
+
+
+NO_POST = [{"post": NOWHERE}]
+TRAINING: tuple[Form, ...] = (
+    _spot(
+        "training:course-write",
+        "liaison",
+        lambda world: {**COURSE_TOLD, "body": world.body.name},
+        foreign=lambda world: [
+            {"body": "没有这个单位"},
+            {"body": world.other_body.name},
+            {"sectors": [NOWHERE]},
+        ],
+    ),
+    _spot("training:course-edit", "liaison", _seen("training_course", **COURSE_TOLD)),
+    _spot("training:course-open", "liaison"),
+    _spot("training:course-retire", "liaison"),
+    _spot("training:course-page", "liaison", _said(**PAGE_TOLD)),
+    _spot("training:course-question", "liaison", _said(**QUESTION_TOLD)),
+    _spot("training:course-exam", "liaison", _seen("training_exam", **EXAM_TOLD)),
+    _spot(
+        "training:course-paper",
+        "liaison",
+        lambda _world: {"file": _file("规程.txt"), "level": 0, "whole": "1"},
+        foreign=lambda _world: [{"level": 9}],
+    ),
+    _spot("training:page-edit", "liaison", _seen("training_page", **PAGE_TOLD)),
+    _spot("training:question-list", "liaison", lambda _world: VIEW),
+    _spot("training:question-edit", "liaison", _seen("training_question", **QUESTION_TOLD)),
+    _spot("training:question-import", "liaison", lambda _world: {"file": _file("题.xlsx")}),
+    _spot("training:staff-import", "liaison", lambda _world: {"file": _file("人数.xlsx")}),
+    _spot("training:learner-import", "liaison", lambda _world: {"file": _file("学员.xlsx")}),
+    _spot(
+        "training:employer-add",
+        "liaison",
+        lambda world: {"enterprise": world.training_spare.code, "town": world.body.name},
+        foreign=lambda world: [{"enterprise": "没有这家"}, {"town": world.other_body.name}],
+    ),
+    _spot(
+        "training:employer-edit",
+        "liaison",
+        lambda world: {"town": world.body.name, "version": world.fresh("training_employer").version},
+        foreign=lambda world: [{"sector": NOWHERE}, {"sector": world.training_post.pk}],
+    ),
+    _spot(
+        "training:employer-count",
+        "liaison",
+        _post_told(number=9, counted_on="2026-05-01"),
+        foreign=lambda world: [*NO_POST, {"post": world.training_category.pk}],
+    ),
+    _spot("training:employer-learner", "liaison", _post_told(name="周新"), foreign=lambda _w: NO_POST),
+    _spot("training:employer-enrol", "liaison", _course_told(), foreign=lambda _w: [{"course": NOWHERE}]),
+    _spot("training:learner-enrol", "liaison", _course_told(), foreign=lambda _w: [{"course": NOWHERE}]),
+    _spot(
+        "training:learner-edit",
+        "liaison",
+        lambda world: {
+            "name": "张建军",
+            "post": world.training_post.pk,
+            "version": world.fresh("training_learner").version,
+        },
+        foreign=lambda _w: NO_POST,
+    ),
+    _spot("training:learner-renew", "liaison"),
+    _spot("training:learner-leave", "liaison"),
+    _spot("training:learner-blank", "liaison", _said(sure="on")),
+    _spot("training:enrolment-allow", "liaison", _said(**WHY)),
+    _spot("training:certificate-revoke", "liaison", _said(**WHY)),
+    Form("training:category-seed", "deputy"),
+    Form("training:category-add", "deputy", _said(kind="post", name="叉车工", position=9)),
+    _spot(
+        "training:category-edit", "deputy", _seen("training_category", kind="sector", name="商贸", position=9)
+    ),
+    _spot(
+        "training:rule-set",
+        "deputy",
+        _seen("training_rule", link_days=90, warn_days=15, certificate_word="安"),
+    ),
+    *(
+        _spot(f"learn:{name}", PUBLIC, outsiders=())
+        for name in ("beat", "read", "exam", "exam-save", "exam-start")
+    ),
+)
 UNNAMED = ("stranger", "clerk", "liaison")
 ACCOUNTABILITY: tuple[Form, ...] = (
     _spot(
@@ -2320,6 +2438,7 @@ FORMS: tuple[Form, ...] = (
     *PRACTICES,
     *READINESS,
     *ROSTERS,
+    *TRAINING,
     *OUTREACH,
     *COORDINATION,
     *DIFFICULTIES,

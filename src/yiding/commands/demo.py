@@ -19,6 +19,7 @@ from .demo_meetings import meetings_make
 from .demo_resources import readiness_fill
 from .demo_rosters import rosters_fill
 from .demo_supervision import matters_make
+from .demo_training import training_make
 from .errors import NotDemo
 
 OWNER = "临澜市人民政府"
@@ -44,6 +45,7 @@ def run(
     readiness_fill(_owner())
     rosters_fill(_owner())
     bulletins_make(_owner())
+    training_make(_owner())
 
     def ready() -> None:
         sys.stdout.write(_told(f"http://{host}:{port}/", passwords))

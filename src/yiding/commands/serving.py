@@ -115,6 +115,7 @@ def _keep_house(stop: threading.Event) -> None:
     from yiding.resources.rounds import rounds as resource_rounds
     from yiding.rosters.rounds import rounds as roster_rounds
     from yiding.topics.rounds import rounds as topic_rounds
+    from yiding.training.rounds import rounds as training_rounds
     from yiding.urging.rounds import rounds as urging_rounds
 
     while True:
@@ -131,6 +132,7 @@ def _keep_house(stop: threading.Event) -> None:
             difficulties_rounds()
             resource_rounds()
             roster_rounds()
+            training_rounds()
         except Exception:
             log.exception("house-keeping failed; it is tried again later")
         close_old_connections()

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "yiding.rosters",
     "yiding.outreach",
     "yiding.coordination",
+    "yiding.training",
     "yiding.oversight",
     "yiding.resources",
     "yiding.intake",

@@ -21,6 +21,8 @@ urlpatterns = [
     path("oversight/", include("yiding.oversight.urls")),
     path("practices/", include("yiding.practices.urls")),
     path("resources/", include("yiding.resources.urls")),
+    path("training/", include("yiding.training.urls_open")),
+    path("training/", include("yiding.training.urls")),
     path("accountability/", include("yiding.accountability.urls")),
     path("registers/", include("yiding.registers.urls")),
     path("rosters/", include("yiding.rosters.urls")),

@@ -155,6 +155,8 @@ class Permission(StrEnum):
     READ_READINESS = "readiness.read"
     KEEP_READINESS = "readiness.keep"
     APPROVE_READINESS = "readiness.approve"
+    KEEP_COURSES = "training.keep_courses"
+    ENROL_LEARNERS = "training.enrol"
     READ_EVENTS = "audit.read"
 
 
@@ -232,6 +234,8 @@ SENTENCES: Final[Mapping[Permission, Any]] = {
     Permission.READ_READINESS: _("查看应急准备：预案、队伍、物资、汛情和预警"),
     Permission.KEEP_READINESS: _("登记和办理本单位的应急准备"),
     Permission.APPROVE_READINESS: _("审定应急预案"),
+    Permission.KEEP_COURSES: _("编写安全教育课程、试题和考试"),
+    Permission.ENROL_LEARNERS: _("登记本地、本行业企业的人数和学员，安排学习"),
     Permission.READ_EVENTS: _("查看和导出审计事件"),
 }
 
@@ -316,6 +320,8 @@ GRANTS: Final[Mapping[Permission, frozenset[Role]]] = {
     Permission.READ_READINESS: OFFICE | {Role.LEADER, Role.LIAISON, Role.BODY_HEAD},
     Permission.KEEP_READINESS: OFFICE | {Role.LIAISON, Role.BODY_HEAD},
     Permission.APPROVE_READINESS: frozenset({Role.DIRECTOR, Role.LEADER, Role.BODY_HEAD}),
+    Permission.KEEP_COURSES: OFFICE | {Role.LIAISON, Role.BODY_HEAD},
+    Permission.ENROL_LEARNERS: frozenset({Role.LIAISON, Role.BODY_HEAD}),
     Permission.READ_EVENTS: frozenset({Role.AUDIT_ADMIN}),
 }
 

@@ -118,6 +118,10 @@ GROUPS = (
         ),
     ),
     Group(
+        _("安全与值守"),
+        (Room(_("安全教育"), "training:coverage", "file"),),
+    ),
+    Group(
         _("会议"),
         (
             Room(_("议题"), "topics:topic-list", "topic"),
