@@ -18,7 +18,7 @@ from yiding.core.lists import Column, Empty, Filter, ListSpec, Rows
 from yiding.core.markup import badge
 from yiding.directory.selectors import bodies_called
 
-from .behind import expiring
+from .behind import expiring, untrained_seen_by
 from .measuring import PERCENT
 from .models import (
     CategoryKind,
