@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "yiding.practices",
     "yiding.outreach",
     "yiding.coordination",
+    "yiding.incidents",
     "yiding.oversight",
     "yiding.intake",
     "yiding.api",

@@ -21,6 +21,7 @@ urlpatterns = [
     path("oversight/", include("yiding.oversight.urls")),
     path("practices/", include("yiding.practices.urls")),
     path("accountability/", include("yiding.accountability.urls")),
+    path("incidents/", include("yiding.incidents.urls")),
     path("councils/", include("yiding.councils.urls")),
     path("topics/", include("yiding.topics.urls")),
     path("sittings/", include("yiding.sittings.urls")),

@@ -146,6 +146,11 @@ class Permission(StrEnum):
     READ_CASES = "accountability.read"
     HANDLE_CASES = "accountability.handle"
     DECIDE_CASES = "accountability.decide"
+    REPORT_INCIDENTS = "incidents.report"
+    SIGN_INCIDENT_REPORTS = "incidents.sign"
+    HANDLE_INCIDENTS = "incidents.handle"
+    JUDGE_INCIDENTS = "incidents.judge"
+    KEEP_INCIDENT_RULES = "incidents.keep_rules"
     READ_EVENTS = "audit.read"
 
 
@@ -214,6 +219,11 @@ SENTENCES: Final[Mapping[Permission, Any]] = {
     Permission.READ_CASES: _("查阅本人知悉的追责案件"),
     Permission.HANDLE_CASES: _("登记和办理追责案件，指定知悉人"),
     Permission.DECIDE_CASES: _("决定追责案件"),
+    Permission.REPORT_INCIDENTS: _("报告本单位的突发事件，记录处置措施"),
+    Permission.SIGN_INCIDENT_REPORTS: _("签发突发事件信息报告"),
+    Permission.HANDLE_INCIDENTS: _("值班：核实、签收、上报突发事件，调派单位"),
+    Permission.JUDGE_INCIDENTS: _("核查突发事件的迟报、漏报、谎报、瞒报"),
+    Permission.KEEP_INCIDENT_RULES: _("设定突发事件的种类、分级、时限和报送规则"),
     Permission.READ_EVENTS: _("查看和导出审计事件"),
 }
 
@@ -289,6 +299,11 @@ GRANTS: Final[Mapping[Permission, frozenset[Role]]] = {
     Permission.READ_CASES: frozenset({Role.INSPECTOR, Role.DIRECTOR, Role.LEADER, Role.BODY_HEAD}),
     Permission.HANDLE_CASES: frozenset({Role.INSPECTOR}),
     Permission.DECIDE_CASES: frozenset({Role.DIRECTOR, Role.LEADER}),
+    Permission.REPORT_INCIDENTS: frozenset({Role.LIAISON, Role.BODY_HEAD}) | OFFICE,
+    Permission.SIGN_INCIDENT_REPORTS: frozenset({Role.BODY_HEAD, Role.DIRECTOR, Role.LEADER}),
+    Permission.HANDLE_INCIDENTS: OFFICE,
+    Permission.JUDGE_INCIDENTS: frozenset({Role.INSPECTOR, Role.DIRECTOR}),
+    Permission.KEEP_INCIDENT_RULES: frozenset({Role.INSPECTOR, Role.DIRECTOR}),
     Permission.READ_EVENTS: frozenset({Role.AUDIT_ADMIN}),
 }
 

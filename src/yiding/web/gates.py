@@ -32,6 +32,7 @@ GATES: Final[Mapping[str, Permission | None]] = {
     "oversight": Permission.READ_LEDGER,
     "practices": Permission.READ_LEDGER,
     "accountability": Permission.READ_LEDGER,
+    "incidents": Permission.READ_LEDGER,
     "councils": Permission.KEEP_COUNCILS,
     "topics": Permission.READ_TOPICS,
     "sittings": Permission.ANSWER_CALLS,

@@ -108,6 +108,10 @@ GROUPS = (
         ),
     ),
     Group(
+        _("安全与值守"),
+        (Room(_("突发事件"), "incidents:incident-list", "warning"),),
+    ),
+    Group(
         _("会议"),
         (
             Room(_("议题"), "topics:topic-list", "topic"),
