@@ -145,9 +145,9 @@ class Recipient(models.Model):
     class Meta:
         ordering: ClassVar = ["report_id", "pk"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["report", "name"], name="recipient_once"),
+            models.UniqueConstraint(fields=["report", "name"], name="incident_recipient_once"),
             models.CheckConstraint(
-                condition=Q(state="waiting") | Q(sent_at__isnull=False), name="recipient_sent_when"
+                condition=Q(state="waiting") | Q(sent_at__isnull=False), name="incident_recipient_sent"
             ),
         ]
 
