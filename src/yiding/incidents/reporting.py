@@ -192,8 +192,10 @@ def report_send(*, report: Report, by: User) -> None:
 
 def _take_over(report: Report, incident: Incident) -> None:
     """The incident has the figures of its newest report; an older one that is corrected changes nothing."""
-    newer = incident.reports.filter(state=ReportState.SENT, drafted_at__gt=report.drafted_at)
-    if newer.exclude(pk=report.pk).exists():
+    same = incident.reports.filter(kind=report.kind, seq=report.seq, edition=1, state=ReportState.SENT)
+    first_sent = same.values_list("sent_at", flat=True).first()
+    later = incident.reports.filter(state=ReportState.SENT, edition=1, sent_at__gt=first_sent)
+    if report.edition > 1 and later.exists():
         return
     values = {name: getattr(report, name) for name in (*TOLL, "grade")}
     figures = Figures.of(values)

@@ -27,7 +27,7 @@ from .models import (
     SuspicionState,
     Target,
 )
-from .permissions import bodies_of, may_handle, may_judge, may_record
+from .permissions import bodies_of, may_handle, may_look_into, may_record
 from .selectors import (
     dues_running,
     incidents_visible_to,
@@ -114,7 +114,7 @@ def to_judge(viewer: Viewer) -> QuerySet[Suspicion]:
     return suspicions_visible_to(viewer).filter(state=SuspicionState.RAISED)
 
 
-def _judge(row: Suspicion) -> Todo:
+def _look_into(row: Suspicion) -> Todo:
     url = reverse("incidents:incident-detail", args=[row.incident_id])
     return Todo(
         row.incident.title, _("核查%(fault)s") % {"fault": row.get_fault_display()}, url, None, row.ground
@@ -175,9 +175,9 @@ WAITING = (
     WaitingRows(
         "incident-suspicion",
         gettext_lazy("待核查的迟报瞒报"),
-        may_judge,
-        to_judge,
-        _judge,
+        may_look_into,
+        to_look_into,
+        _look_into,
         due="raised_at",
         related=("incident",),
         url_name=LIST,
