@@ -13,6 +13,7 @@ from yiding.audit.models import Event
 from yiding.bulletins.models import Bulletin
 from yiding.commands.appointing import cast, cast_appoint
 from yiding.commands.demo_beside import bulletins_make, rooms_fill
+from yiding.commands.demo_incidents import incidents_make
 from yiding.commands.demo_supervision import matters_make
 from yiding.core.workdays import calendar_fill
 from yiding.directory.models import Government
@@ -45,6 +46,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "lookback:look-back-list": ("ducha",),
     "facts:sheet-list": ("ducha", "kaohe", "lianluo"),
     "bulletins:bulletin-list": ("ducha", "shizhang", "lianluo"),
+    "incidents:incident-list": ("ducha", "shizhang", "lianluo", "zhen"),
+    "incidents:watch": ("mishu", "lianluo", "zhen"),
 }
 """The lists of the rooms beside supervision, and whose must not be empty."""
 
@@ -54,9 +57,11 @@ def test_no_room_beside_the_matters_is_empty_for_who_may_see_it(settings: Any, t
     city = city_made(settings, tmp_path)
     rooms_fill(city)
     bulletins_make(city)
+    incidents_make(city)
     counts = (Event.objects.count(), Dispatch.objects.count())
     rooms_fill(city)
     bulletins_make(city)
+    incidents_make(city)
     assert (Event.objects.count(), Dispatch.objects.count()) == counts
     empty = []
     for address, accounts in ROOMS.items():

@@ -88,7 +88,7 @@ def test_an_incident_is_seen_by_its_unit_those_who_take_part_the_office_and_the_
         for name, user in _cast(scene).items()
     }
     assert seen == {
-        **{name: every for name in ("clerk", "director", "inspector", "leader")},
+        **dict.fromkeys(("clerk", "director", "inspector", "leader"), every),
         **{name: {own.pk, plain.pk} for name in ("unit", "head")},
         **{name: {own.pk} for name in ("called in", "town")},
         "other": {elsewhere.pk},

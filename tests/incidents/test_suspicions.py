@@ -144,7 +144,7 @@ def test_who_sees_a_suspicion(scene: Scene) -> None:
     assert seen == {
         "inspector": both,
         "director": both,
-        "clerk": one,
+        "clerk": both,
         "leader": one,
         "unit": one,
         "other": set(),

@@ -28,7 +28,7 @@ from .models import (
     Suspicion,
     SuspicionState,
 )
-from .permissions import may_judge, sees_all
+from .permissions import may_handle, sees_all
 
 
 def incidents_visible_to(viewer: Viewer) -> QuerySet[Incident]:
@@ -117,10 +117,10 @@ def lessons_visible_to(viewer: Viewer) -> QuerySet[Lesson]:
 
 
 def suspicions_visible_to(viewer: Viewer) -> QuerySet[Suspicion]:
-    """Those who judge see all; leaders and the unit what was confirmed; others nothing."""
+    """The office sees all; leaders and the unit what was confirmed; others nothing."""
     rows = Suspicion.objects.select_related("incident__government", "incident__body", "judged_by", "case")
     rows = rows.filter(incident__in=_seen(viewer).values("pk"))
-    if may_judge(viewer):
+    if may_handle(viewer):
         return rows
     rows = rows.filter(state=SuspicionState.CONFIRMED)
     return rows if sees_all(viewer) else rows.filter(incident__body__in=bodies_of(viewer))

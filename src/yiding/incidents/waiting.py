@@ -27,7 +27,7 @@ from .models import (
     SuspicionState,
     Target,
 )
-from .permissions import bodies_of, may_handle, may_look_into, may_record
+from .permissions import bodies_of, may_handle, may_judge, may_record
 from .selectors import (
     dues_running,
     incidents_visible_to,
@@ -175,8 +175,8 @@ WAITING = (
     WaitingRows(
         "incident-suspicion",
         gettext_lazy("待核查的迟报瞒报"),
-        may_look_into,
-        to_look_into,
+        may_judge,
+        to_judge,
         _look_into,
         due="raised_at",
         related=("incident",),
