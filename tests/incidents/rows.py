@@ -31,7 +31,7 @@ from yiding.incidents.models import (
 from yiding.incidents.reporting import report_draft, report_send, report_submit
 from yiding.incidents.reviewing import lesson_add
 from yiding.incidents.ruling import rules_seed
-from yiding.incidents.services import Called, Noted, call_log, incident_end, incident_record
+from yiding.incidents.services import Called, Done, Noted, action_add, call_log, incident_end, incident_record
 from yiding.incidents.suspicions import suspicion_confirm, suspicion_raise
 
 SUPERIOR = "上一级人民政府总值班室"
@@ -79,8 +79,9 @@ class Scene:
         return incident_record(noted=noted, by=by or self.liaison, client_key=key)
 
     def called(self, incident: Incident, step: str = "unit", **more: Any) -> None:
+        by = more.pop("by", self.stage.inspector)
         told = {"at": clock.now(), "caller": "甲局值班员", "receiver": "总值班室", "text": "厂房坍塌", **more}
-        call_log(incident=incident, called=Called(step, **told), by=more.get("by", self.stage.inspector))
+        call_log(incident=incident, called=Called(step, **told), by=by)
 
     def drafted(
         self, incident: Incident, kind: str = "first", by: User | None = None, **values: Any
@@ -211,6 +212,9 @@ def rows_of(stage: Stage, seat: Body | None = None, drafter: User | None = None,
         row = suspicion_raise(incident=at["detail"], fault=fault, ground="群众早已反映", by=by)
         suspicions[act] = row
     suspicion_confirm(suspicion=suspicions["case"], finding="属实", by=by)
+    now = clock.now()
+    scene.called(at["detail"], by=by)
+    action_add(incident=at["detail"], done=Done(now, "到场会商", unit="上级专家组"), by=by)
     over = scene.incident(body=seat, by=by)
     scene.sent(over, by=by, signer=stage.director)
     incident_end(incident=over, ended_at=clock.now(), ending="搜救结束", by=by)

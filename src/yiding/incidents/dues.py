@@ -8,14 +8,16 @@ from datetime import datetime, timedelta
 from math import ceil
 from typing import Final
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from yiding.core import clock, jobs
+from yiding.core.columns import Viewer
 from yiding.core.figures import Light
 
 from .limits import day_of, limit_of
 from .models import Due, DueState, Incident, Recipient, Step, What
+from .selectors import dues_visible_to
 
 WATCH_JOB = "incidents.watch"
 AHEAD: Final = timedelta(minutes=5)
@@ -127,6 +129,11 @@ def _set(row: Due, started: datetime, minutes: int, limit: int, source: str) -> 
     row.refresh_from_db()
     if row.state == DueState.OPEN:
         watch(row)
+
+
+def dues_running(viewer: Viewer) -> QuerySet[Due]:
+    """The clocks that run, those that end first at the head."""
+    return dues_visible_to(viewer).filter(state=DueState.OPEN).order_by("due_at", "pk")
 
 
 @dataclass(frozen=True, slots=True)

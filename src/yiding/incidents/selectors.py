@@ -106,11 +106,6 @@ def dues_visible_to(viewer: Viewer) -> QuerySet[Due]:
     return rows if sees_all(viewer) else rows.filter(incident__body__in=bodies_of(viewer))
 
 
-def dues_running(viewer: Viewer) -> QuerySet[Due]:
-    """The clocks that run, those that end first at the head."""
-    return dues_visible_to(viewer).filter(state=DueState.OPEN).order_by("due_at", "pk")
-
-
 def lessons_visible_to(viewer: Viewer) -> QuerySet[Lesson]:
     rows = Lesson.objects.select_related("incident__government", "incident__body", "body", "matter")
     return rows.filter(incident__in=_seen(viewer).values("pk"))

@@ -27,14 +27,13 @@ from yiding.supervision.permissions import is_office
 
 from . import acts
 from .comparing import differences
-from .dues import reading_of
+from .dues import dues_running, reading_of
 from .forms import FlashForm
 from .lists import INCIDENTS, grade_badge, incident_url, state_badge
 from .models import Incident, ReportState
 from .permissions import may_record
 from .reporting import incident_flash
 from .selectors import (
-    dues_running,
     dues_visible_to,
     incident_get,
     lessons_visible_to,

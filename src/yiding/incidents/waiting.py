@@ -12,7 +12,7 @@ from yiding.core.columns import Viewer
 from yiding.core.waiting import Todo, WaitingRows
 
 from .acts import RECIPIENTS, REPORTS
-from .dues import reading_of
+from .dues import dues_running, reading_of
 from .limits import day_of
 from .models import (
     Due,
@@ -29,7 +29,6 @@ from .models import (
 )
 from .permissions import bodies_of, may_handle, may_judge, may_record
 from .selectors import (
-    dues_running,
     incidents_visible_to,
     recipients_visible_to,
     reports_visible_to,
