@@ -100,7 +100,9 @@ class _Course:
         for name, *words in steps:
             act: Callable[..., None] = getattr(self, f"do_{name}")
             act(*words)
-            self.row = Incident.objects.select_related("body", "government", "kind", "town").get(pk=self.row.pk)
+            self.row = Incident.objects.select_related("body", "government", "kind", "town").get(
+                pk=self.row.pk
+            )
         self._papers()
 
     def _body(self, name: str) -> Body | None:
@@ -179,7 +181,9 @@ class _Course:
 
     def do_verify(self, grade: int, known_before: int = 0) -> None:
         known = self.row.known_at - timedelta(minutes=known_before)
-        figures = {name: getattr(self.row, name) for name in ("deaths", "missing", "injuries", "light_injuries")}
+        figures = {
+            name: getattr(self.row, name) for name in ("deaths", "missing", "injuries", "light_injuries")
+        }
         verified = Verified(grade, min(self.row.occurred_at, known), known, figures)
         incident_verify(incident=self.row, verified=verified, by=self.duty)
 

@@ -21,7 +21,7 @@ from . import reporting as report
 from . import reviewing as review
 from . import services as do
 from . import suspicions as doubt
-from .models import OPEN, TOLL, Incident, Recipient, Report, ReportKind, Target
+from .models import OPEN, TOLL, WORDS, Incident, Recipient, Report, ReportKind, Target
 from .permissions import (
     may_act,
     may_draft,
@@ -229,7 +229,7 @@ def _incident_page(row: Any) -> str:
 
 
 def _report_told(row: Report) -> Told:
-    return {name: getattr(row, name) for name in ("version", "grade", *TOLL, *report.WORDS)}
+    return {name: getattr(row, name) for name in ("version", "grade", *TOLL, *WORDS)}
 
 
 def _edit_form(data: QueryDict | None, row: Report, _viewer: Viewer) -> forms.Form:

@@ -33,7 +33,7 @@ class InstantField(forms.DateTimeField):
 
     def clean(self, value: Any) -> datetime | None:
         try:
-            found = super().clean(value)
+            found: datetime | None = super().clean(value)
         except OverflowError:
             raise ValidationError(_("请填写正确的时刻。")) from None
         if found is not None and not FIRST_YEAR <= found.year < LAST_YEAR:
@@ -334,7 +334,7 @@ class ReportEditForm(ReportForm, VersionForm):
 class CorrectForm(ReportForm):
     """更正."""
 
-    field_order = ("change", *ReportForm.field_order)
+    field_order = ("change", *ReportForm.field_order)  # type: ignore[assignment] # one more
     change = forms.CharField(
         label=_("更正什么"),
         max_length=300,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from yiding.notices.kinds import Kind, register
@@ -12,7 +15,7 @@ REPORT = {**GRADED, "report": _("报告")}
 CLOCK = {**TITLE, "what": _("报告义务"), "due": _("时限"), "source": _("规定")}
 
 
-def _urgent(code: str, title: object, subject: str, body: str, fields: dict[str, object]) -> Kind:
+def _urgent(code: str, title: Any, subject: str, body: str, fields: Mapping[str, Any]) -> Kind:
     return Kind(code, title, subject, body, fields, is_required=True, may_wait=False)
 
 

@@ -43,12 +43,16 @@ def rules_seed(*, government: Government, by: User | None = None) -> int:
         )
         kinds[row.name] = row
         made += is_new
-    for model, name in ((GradeRule, "grade"), (Limit, "limit"), (RecipientRule, "recipient")):
-        if not model._default_manager.filter(government=government).exists():
-            rows = [{**told, "kind": kinds.get(told.get("kind", ""))} for told in book[name]]
-            made += len(
-                model._default_manager.bulk_create(model(government=government, **row) for row in rows)
-            )
+    tables: tuple[tuple[type[Rule], str], ...] = (
+        (GradeRule, "grade"),
+        (Limit, "limit"),
+        (RecipientRule, "recipient"),
+    )
+    for model, name in tables:
+        rows: Any = model._default_manager
+        if not rows.filter(government=government).exists():
+            told = [{**one, "kind": kinds.get(one.get("kind", ""))} for one in book[name]]
+            made += len(rows.bulk_create([model(government=government, **one) for one in told]))
     record("incident_rules.seeded", government, by=by, after={"rows": made})
     return made
 

@@ -48,7 +48,7 @@ def tally_of(viewer: Viewer, government: Government, first: date | None, last: d
     days = Q(government=government)
     days &= Q(occurred_at__date__gte=first) if first else Q()
     days &= Q(occurred_at__date__lte=last) if last else Q()
-    rows = incidents_listed(viewer).filter(days).exclude(state=IncidentState.DISMISSED)
+    rows: Any = incidents_listed(viewer).filter(days).exclude(state=IncidentState.DISMISSED)
     told = rows.order_by("occurred_at").values_list(
         "grade", "kind__name", "town__name", "occurred_at", "is_late", "deaths"
     )

@@ -157,8 +157,8 @@ def quick(request: HttpRequest) -> HttpResponse:
     """手机快报: a first report from the spot. Without a network the page keeps it, and sends it once."""
     require(may_record(request.user))
     wants_json = "application/json" in request.headers.get("Accept", "")
-    asked = {"viewer": request.user, "government": ours(), "initial": {"client_key": uuid4()}}
-    form = FlashForm(request.POST if request.method == "POST" else None, **asked)
+    data, initial = request.POST if request.method == "POST" else None, {"client_key": uuid4()}
+    form = FlashForm(data, viewer=request.user, government=ours(), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             row = _flashed(request, form.cleaned_data)
