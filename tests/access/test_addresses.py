@@ -26,6 +26,7 @@ from tests.deliberations.conftest import stage_with_study
 from tests.difficulties import rows as difficulties
 from tests.dispatch.rows import rows_of as dispatch_rows
 from tests.facts.rows import facts_of
+from tests.incidents import rows as incidents
 from tests.lookback.rows import rows_of as look_back_rows
 from tests.outreach import rows as outreach
 from tests.papers.rows import rows_make
@@ -272,6 +273,27 @@ FOR: dict[str, set[Any]] = {
     "rosters:check-record rosters:check-send rosters:pattern-seed rosters:rule-set": OFFICE,
     "rosters:check-case rosters:check-dismiss": {R.INSPECTOR},
     "rosters:call-record rosters:pattern-add": OFFICE | DRAFTERS,
+    "incidents:incident-list incidents:watch incidents:watch-now incidents:figures incidents:rules": READERS,
+    "incidents:grade-now": READERS,
+    "incidents:incident-detail incidents:incident-clock incidents:report-detail": TOPICS,
+    "incidents:report-compare incidents:report-copy": TOPICS,
+    "incidents:quick incidents:incident-record incidents:incident-first incidents:incident-follow": OFFICE
+    | DRAFTERS,
+    "incidents:incident-final incidents:incident-call incidents:incident-handle": OFFICE | DRAFTERS,
+    "incidents:incident-action incidents:incident-end incidents:incident-paper": OFFICE | DRAFTERS,
+    "incidents:incident-edit incidents:report-submit incidents:report-edit": OFFICE | DRAFTERS,
+    "incidents:report-drop incidents:report-correct": OFFICE | DRAFTERS,
+    "incidents:incident-verify incidents:incident-call-in incidents:incident-review": OFFICE,
+    "incidents:incident-lesson incidents:incident-dismiss incidents:report-receive": OFFICE,
+    "incidents:recipient-relay incidents:recipient-receipt": OFFICE,
+    "incidents:recipient-receive": DRAFTERS,
+    "incidents:report-send incidents:report-return": {R.BODY_HEAD, R.DIRECTOR, R.LEADER},
+    "incidents:incident-suspect incidents:suspicion-confirm incidents:suspicion-clear": MAKERS,
+    "incidents:suspicion-case incidents:lesson-propose": {R.INSPECTOR},
+    "incidents:kind-add incidents:kind-edit incidents:grade-add incidents:grade-edit": MAKERS,
+    "incidents:grade-end incidents:limit-add incidents:limit-edit incidents:limit-end": MAKERS,
+    "incidents:recipient-rule-add incidents:recipient-rule-edit": MAKERS,
+    "incidents:recipient-rule-end incidents:rules-seed": MAKERS,
     "accountability:case-list accountability:case-detail accountability:case-file": NAMED,
     "accountability:case-evidence": NAMED,
     "accountability:case-begin accountability:case-verify accountability:case-propose": {R.INSPECTOR},
@@ -518,6 +540,7 @@ def keys(city: Government, seat: Body, cast: Cast) -> dict[str, dict[str, Any]]:
         **resources.rows_of(stage, seat).keys,
         **rosters.rows_of(stage, seat, Account.objects.get(user=cast(R.LIAISON)).person).keys,
         **training.rows_of(stage, seat).keys,
+        **incidents.rows_of(stage, seat).keys,
         **outreach.rows_of(stage, seat).keys,
         **coordination.rows_of(stage, seat).keys,
         **urged.keys,

@@ -276,6 +276,42 @@ PAGES: dict[str, tuple[str, ...]] = {
         "learn_certificate__pk",
     ),
     "learn:verify": ("learn_verify__token",),
+    "incidents:incident-list": (),
+    "incidents:watch": (),
+    "incidents:figures": (),
+    "incidents:rules": (),
+    "incidents:quick": (),
+    "incidents:incident-record": (),
+    **{
+        f"incidents:incident-{act}": (f"incident_{act}",)
+        for act in (
+            "detail",
+            "first",
+            "follow",
+            "final",
+            "call",
+            "verify",
+            "action",
+            "call-in",
+            "end",
+            "review",
+        )
+    },
+    **{
+        f"incidents:incident-{act}": (f"incident_{act}",)
+        for act in ("lesson", "suspect", "paper", "edit", "dismiss")
+    },
+    **{
+        f"incidents:report-{act}": (f"incident_report_{act}",)
+        for act in ("detail", "return", "edit", "correct", "compare")
+    },
+    **{f"incidents:recipient-{act}": (f"incident_recipient_{act}",) for act in ("relay", "receipt")},
+    **{f"incidents:suspicion-{act}": (f"suspicion_{act}",) for act in ("confirm", "clear", "case")},
+    **{f"incidents:{noun}-add": () for noun in ("kind", "grade", "limit", "recipient-rule")},
+    "incidents:kind-edit": ("incident_kind",),
+    **{f"incidents:grade-{act}": ("incident_grade",) for act in ("edit", "end")},
+    **{f"incidents:limit-{act}": ("incident_limit",) for act in ("edit", "end")},
+    **{f"incidents:recipient-rule-{act}": ("incident_rule",) for act in ("edit", "end")},
     "practices:practice-list": (),
     "practices:benchmark-list": (),
     "practices:exemplar-list": (),
@@ -522,6 +558,7 @@ SEEN_BY = {
     "training:category-add": "ducha",
     "training:category-edit": "ducha",
     "training:rule-set": "ducha",
+    "incidents:suspicion-case": "ducha",
     "practices:practice-record": "ducha",
     "practices:practice-spread": "ducha",
     "practices:practice-paper": "ducha",
@@ -616,6 +653,12 @@ NO_PAGES = {
         "disclosure:copy-preview",
         "disclosure:copy-file",
     ),
+    "a part of a page, asked again by its clock": (
+        "incidents:incident-clock",
+        "incidents:watch-now",
+        "incidents:grade-now",
+    ),
+    "a report on paper, as a file": ("incidents:report-copy",),
     "a part of a page": ("intake:totals", "intake:file-state", "intake:file-field", "intake:batch-states"),
     "a file for a calendar": ("sittings:invitation-calendar",),
     "asks which tasks; the story of the inspector's morning looks at it": ("urging:slip-issue",),
@@ -701,6 +744,14 @@ NO_PAGES = {
         "training:course-retire",
         "training:learner-leave",
         "training:learner-renew",
+        "incidents:incident-handle",
+        "incidents:lesson-propose",
+        "incidents:recipient-receive",
+        "incidents:report-drop",
+        "incidents:report-receive",
+        "incidents:report-send",
+        "incidents:report-submit",
+        "incidents:rules-seed",
         "practices:level-seed",
         "practices:practice-approve",
         "practices:practice-summarise",
@@ -904,6 +955,7 @@ from tests.registers.table_rows import rows_of as register_rows
 from tests.resources import rows as resources
 from tests.rosters import rows as rosters
 from tests.training import rows as training
+from tests.incidents import rows as incidents
 calendar_fill()
 samples = pathlib.Path({folder!r})
 assert main(["import", str(samples / "minutes"), "--confirm", "--quiet", "--processes", "1"]) == 0
@@ -1034,6 +1086,7 @@ keys |= register_rows(unit, stage.inspector, ducha).on_pages
 keys |= resources.rows_of(stage, unit).on_pages
 keys |= rosters.rows_of(stage, unit, head).on_pages
 keys |= training.rows_of(stage, unit).on_pages
+keys |= incidents.rows_of(stage, unit).on_pages
 keys |= outreach.rows_of(stage, unit).on_pages
 keys |= coordination.rows_of(stage, unit).on_pages
 council = Council.objects.get_or_create(name="市政府", kind="常务会议", **ours)[0]

@@ -15,6 +15,7 @@ from yiding.commands.appointing import cast, cast_appoint
 from yiding.commands.demo_beside import bulletins_make, rooms_fill
 from yiding.commands.demo_resources import readiness_fill
 from yiding.commands.demo_rosters import rosters_fill
+from yiding.commands.demo_incidents import incidents_make
 from yiding.commands.demo_supervision import matters_make
 from yiding.commands.demo_training import training_make
 from yiding.core.workdays import calendar_fill
@@ -73,11 +74,13 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "training:learner-list": ("zhen", "lianluo"),
     "training:untrained-list": ("zhen", "lianluo"),
     "training:certificate-list": ("ducha", "zhen"),
+    "incidents:incident-list": ("ducha", "shizhang", "lianluo", "zhen"),
+    "incidents:watch": ("mishu", "lianluo", "zhen"),
 }
 """The lists of the rooms beside supervision, and whose must not be empty."""
 
 
-FILLS = (rooms_fill, readiness_fill, rosters_fill, training_make, bulletins_make)
+FILLS = (rooms_fill, readiness_fill, rosters_fill, training_make, incidents_make, bulletins_make)
 """What fills the rooms beside the matters, in their order."""
 
 

@@ -30,6 +30,7 @@ from tests.deliberations.conftest import stage_with_study
 from tests.difficulties import rows as difficulties
 from tests.dispatch.rows import rows_of as dispatch_rows
 from tests.facts.rows import facts_of
+from tests.incidents import rows as incidents
 from tests.lookback.rows import rows_of as look_back_rows
 from tests.outreach import rows as outreach
 from tests.papers.rows import rows_make
@@ -181,6 +182,7 @@ def _supervision(stage: Stage, ours: Government) -> None:
     resources.rows_of(stage)
     rosters.rows_of(stage)
     training.rows_of(stage)
+    incidents.rows_of(stage)
     _approach(stage, ours)
     coordination.rows_of(stage)
 

@@ -35,6 +35,7 @@ from tests.difficulties import rows as difficulties
 from tests.dispatch.rows import rows_of as dispatch_rows
 from tests.dispatch.rows import special
 from tests.facts.rows import facts_of
+from tests.incidents import rows as incidents
 from tests.lookback.rows import over as look_back_over
 from tests.lookback.rows import rows_of as look_back_rows
 from tests.outreach import rows as outreach
@@ -268,6 +269,10 @@ def _beside(world: World) -> None:
         "training_rule": school.rule,
         "training_spare": training.enterprise_of(stage, 77),
     }
+    told = incidents.rows_of(stage, world.body)
+    world.rows["spots"] |= told.keys
+    world.rows |= {"incident_edit": told.at["edit"], "report_edit": told.reports["edit"]}
+    world.rows |= {f"incident_{name}": getattr(told, name) for name in ("kind", "grade", "limit", "rule")}
     named = [world.users[name] for name in ("deputy", "director", "leader", "head")]
     ready = resources.rows_of(stage, world.body)
     world.rows["spots"] |= ready.keys
@@ -544,6 +549,7 @@ LISTS = {
         "resources:order-list",
         "resources:season-list",
         "resources:item-list",
+        "incidents:incident-list",
         "practices:practice-list",
         "practices:benchmark-list",
         "practices:exemplar-list",
@@ -2115,6 +2121,185 @@ TRAINING: tuple[Form, ...] = (
         for name in ("beat", "read", "exam", "exam-save", "exam-start")
     ),
 )
+WHEN = "2026-05-01T08:00"
+REPORTED = {"course": "屋面坍塌，正在搜救", "grade": 3, "deaths": 1}
+RULED = {"source": "本市预案", "starts_on": "2030-01-01", "ends_on": "2030-12-31"}
+NO_BODY = {"body": "没有这个单位"}
+OUTSIDE_DUTY = ("stranger", "liaison", "leader")
+
+
+def _incident_told(world: World) -> Data:
+    told = {
+        "title": "厂房坍塌",
+        "kind": world.incident_kind.pk,
+        "address": "工业路 8 号",
+        "body": world.body.name,
+    }
+    return {**told, "origin": "own", "occurred_at": WHEN, "known_at": WHEN}
+
+
+def _quick_told(world: World) -> Data:
+    told = {
+        **_incident_told(world),
+        "course": "屋面坍塌",
+        "client_key": "0198a1b2-0000-7000-8000-0000000000aa",
+    }
+    return {name: told[name] for name in told if name not in ("origin", "known_at")}
+
+
+def _place_told(world: World) -> Data:
+    told = {"title": "厂房坍塌", "kind": world.incident_kind.pk, "address": "工业路 9 号"}
+    return {**told, "version": world.fresh("incident_edit").version}
+
+
+def _now(**more: Any) -> Callable[[World], Data]:
+    """What happened this minute: after the row that it is said of was made."""
+    return lambda _world: {
+        name: f"{clock.now().astimezone(clock.SHANGHAI):%Y-%m-%dT%H:%M}" if value == "now" else value
+        for name, value in more.items()
+    }
+
+
+INCIDENTS: tuple[Form, ...] = (
+    _spot(
+        "incidents:incident-record",
+        "liaison",
+        _incident_told,
+        foreign=lambda world: [
+            {"kind": NOWHERE},
+            NO_BODY,
+            {"body": world.other_body.name},
+            {"town": "无此镇"},
+        ],
+    ),
+    _spot(
+        "incidents:quick",
+        "liaison",
+        _quick_told,
+        foreign=lambda world: [{"kind": NOWHERE}, NO_BODY, {"body": world.other_body.name}],
+    ),
+    *(
+        _spot(f"incidents:incident-{kind}", "liaison", _said(**REPORTED))
+        for kind in ("first", "follow", "final")
+    ),
+    _spot("incidents:incident-edit", "liaison", _place_told, foreign=lambda _world: [{"kind": NOWHERE}]),
+    _spot(
+        "incidents:incident-call",
+        "liaison",
+        _now(step="unit", channel="phone", at="now", caller="值班员", receiver="总值班室", text="坍塌"),
+        foreign=lambda _world: [{"step": "upward"}],
+    ),
+    _spot(
+        "incidents:incident-verify",
+        "clerk",
+        _said(grade=3, occurred_at=WHEN, known_at=WHEN),
+        outsiders=OUTSIDE_DUTY,
+    ),
+    _spot("incidents:incident-handle", "clerk"),
+    _spot(
+        "incidents:incident-action",
+        "liaison",
+        _now(at="now", unit="上级专家组", text="到场会商"),
+        foreign=lambda _world: [{"unit": "", **NO_BODY}],
+    ),
+    _spot(
+        "incidents:incident-call-in",
+        "clerk",
+        lambda world: {"bodies": world.other_body.name, "task": "搜救"},
+        foreign=lambda _world: [{"bodies": "没有这个单位"}],
+        outsiders=OUTSIDE_DUTY,
+    ),
+    _spot("incidents:incident-end", "liaison", _now(ended_at="now", ending="搜救结束")),
+    _spot(
+        "incidents:incident-review",
+        "clerk",
+        _said(cause="屋面老旧", assessment="报告及时"),
+        outsiders=OUTSIDE_DUTY,
+    ),
+    _spot(
+        "incidents:incident-lesson",
+        "clerk",
+        lambda world: {"text": "排查老旧厂房", "body": world.body.name, "due_on": "2035-01-01"},
+        foreign=lambda _world: [NO_BODY],
+        outsiders=OUTSIDE_DUTY,
+    ),
+    _spot(
+        "incidents:incident-suspect",
+        "deputy",
+        _said(fault="omitted", ground="群众反映"),
+        outsiders=(*OUTSIDE_DUTY, "clerk"),
+    ),
+    _spot("incidents:incident-paper", "liaison", lambda _world: {"file": _file("现场.txt"), "whole": "1"}),
+    _spot("incidents:incident-dismiss", "clerk", _said(**WHY), outsiders=OUTSIDE_DUTY),
+    _spot("incidents:report-edit", "liaison", _seen("report_edit", **REPORTED)),
+    _spot("incidents:report-submit", "liaison"),
+    _spot("incidents:report-drop", "liaison"),
+    _spot("incidents:report-send", "head", outsiders=("stranger", "liaison", "clerk")),
+    _spot("incidents:report-return", "head", _said(**WHY), outsiders=("stranger", "liaison", "clerk")),
+    _spot("incidents:report-receive", "clerk", outsiders=OUTSIDE_DUTY),
+    _spot("incidents:report-correct", "liaison", _said(**REPORTED, change="死亡人数")),
+    _spot(
+        "incidents:recipient-relay",
+        "clerk",
+        _now(sent_at="now", channel="传真", receiver="王科长"),
+        outsiders=OUTSIDE_DUTY,
+    ),
+    _spot(
+        "incidents:recipient-receipt",
+        "clerk",
+        _said(receiver="王科长", receipt_number="值〔2026〕1号"),
+        outsiders=OUTSIDE_DUTY,
+    ),
+    _spot("incidents:recipient-receive", "liaison", outsiders=("stranger", "clerk", "leader")),
+    *(
+        _spot(
+            f"incidents:suspicion-{act}", "deputy", _said(finding="属实"), outsiders=(*OUTSIDE_DUTY, "clerk")
+        )
+        for act in ("confirm", "clear")
+    ),
+    _spot("incidents:suspicion-case", "deputy", _said(rule="第六十一条"), outsiders=(*OUTSIDE_DUTY, "clerk")),
+    _spot("incidents:lesson-propose", "deputy", outsiders=(*OUTSIDE_DUTY, "clerk")),
+    Form("incidents:rules-seed", "deputy", outsiders=OUTSIDE_DUTY),
+    Form("incidents:kind-add", "deputy", _said(name="踩踏", field="safety", position=3, is_open="on")),
+    _spot(
+        "incidents:kind-edit",
+        "deputy",
+        _seen("incident_kind", name="工矿事故", field="accident", position=3, is_open="on"),
+    ),
+    Form(
+        "incidents:grade-add",
+        "deputy",
+        _said(grade=3, deaths=1, **RULED),
+        foreign=lambda _world: [{"kind": NOWHERE}],
+    ),
+    _spot("incidents:grade-edit", "deputy", _seen("incident_grade", grade=1, deaths=20, **RULED)),
+    Form(
+        "incidents:limit-add",
+        "deputy",
+        lambda world: {"step": "unit", "kind": world.incident_kind.pk, "phone": 5, **RULED},
+        foreign=lambda _world: [{"kind": NOWHERE}, {"grade": 9}],
+    ),
+    _spot("incidents:limit-edit", "deputy", _seen("incident_limit", step="unit", grade=1, phone=9, **RULED)),
+    Form(
+        "incidents:recipient-rule-add",
+        "deputy",
+        lambda world: {"target": "body", "grade": 4, "body": world.other_body.name, **RULED},
+        foreign=lambda _world: [NO_BODY, {"kind": NOWHERE}, {"target": "outside", "body": ""}],
+    ),
+    _spot(
+        "incidents:recipient-rule-edit", "deputy", _seen("incident_rule", target="leaders", grade=3, **RULED)
+    ),
+    *(
+        _spot(f"incidents:{noun}-end", "deputy", _seen(row, ends_on="2031-01-01"))
+        for noun, row in (
+            ("grade", "incident_grade"),
+            ("limit", "incident_limit"),
+            ("recipient-rule", "incident_rule"),
+        )
+    ),
+)
+
+
 UNNAMED = ("stranger", "clerk", "liaison")
 ACCOUNTABILITY: tuple[Form, ...] = (
     _spot(
@@ -2439,6 +2624,7 @@ FORMS: tuple[Form, ...] = (
     *READINESS,
     *ROSTERS,
     *TRAINING,
+    *INCIDENTS,
     *OUTREACH,
     *COORDINATION,
     *DIFFICULTIES,

@@ -15,6 +15,7 @@ from yiding.directory.models import Government
 from . import importing, serving
 from .appointing import cast, cast_appoint
 from .demo_beside import bulletins_make, rooms_fill
+from .demo_incidents import incidents_make
 from .demo_meetings import meetings_make
 from .demo_resources import readiness_fill
 from .demo_rosters import rosters_fill
@@ -46,6 +47,7 @@ def run(
     rosters_fill(_owner())
     bulletins_make(_owner())
     training_make(_owner())
+    incidents_make(_owner())
 
     def ready() -> None:
         sys.stdout.write(_told(f"http://{host}:{port}/", passwords))

@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "yiding.outreach",
     "yiding.coordination",
     "yiding.training",
+    "yiding.incidents",
     "yiding.oversight",
     "yiding.resources",
     "yiding.intake",

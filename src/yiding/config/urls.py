@@ -26,6 +26,7 @@ urlpatterns = [
     path("accountability/", include("yiding.accountability.urls")),
     path("registers/", include("yiding.registers.urls")),
     path("rosters/", include("yiding.rosters.urls")),
+    path("incidents/", include("yiding.incidents.urls")),
     path("councils/", include("yiding.councils.urls")),
     path("topics/", include("yiding.topics.urls")),
     path("sittings/", include("yiding.sittings.urls")),

@@ -157,6 +157,11 @@ class Permission(StrEnum):
     APPROVE_READINESS = "readiness.approve"
     KEEP_COURSES = "training.keep_courses"
     ENROL_LEARNERS = "training.enrol"
+    REPORT_INCIDENTS = "incidents.report"
+    SIGN_INCIDENT_REPORTS = "incidents.sign"
+    HANDLE_INCIDENTS = "incidents.handle"
+    JUDGE_INCIDENTS = "incidents.judge"
+    KEEP_INCIDENT_RULES = "incidents.keep_rules"
     READ_EVENTS = "audit.read"
 
 
@@ -236,6 +241,11 @@ SENTENCES: Final[Mapping[Permission, Any]] = {
     Permission.APPROVE_READINESS: _("审定应急预案"),
     Permission.KEEP_COURSES: _("编写安全教育课程、试题和考试"),
     Permission.ENROL_LEARNERS: _("登记本地、本行业企业的人数和学员，安排学习"),
+    Permission.REPORT_INCIDENTS: _("报告本单位的突发事件，记录处置措施"),
+    Permission.SIGN_INCIDENT_REPORTS: _("签发突发事件信息报告"),
+    Permission.HANDLE_INCIDENTS: _("值班：核实、签收、上报突发事件，调派单位"),
+    Permission.JUDGE_INCIDENTS: _("核查突发事件的迟报、漏报、谎报、瞒报"),
+    Permission.KEEP_INCIDENT_RULES: _("设定突发事件的种类、分级、时限和报送规则"),
     Permission.READ_EVENTS: _("查看和导出审计事件"),
 }
 
@@ -322,6 +332,11 @@ GRANTS: Final[Mapping[Permission, frozenset[Role]]] = {
     Permission.APPROVE_READINESS: frozenset({Role.DIRECTOR, Role.LEADER, Role.BODY_HEAD}),
     Permission.KEEP_COURSES: OFFICE | {Role.LIAISON, Role.BODY_HEAD},
     Permission.ENROL_LEARNERS: frozenset({Role.LIAISON, Role.BODY_HEAD}),
+    Permission.REPORT_INCIDENTS: frozenset({Role.LIAISON, Role.BODY_HEAD}) | OFFICE,
+    Permission.SIGN_INCIDENT_REPORTS: frozenset({Role.BODY_HEAD, Role.DIRECTOR, Role.LEADER}),
+    Permission.HANDLE_INCIDENTS: OFFICE,
+    Permission.JUDGE_INCIDENTS: frozenset({Role.INSPECTOR, Role.DIRECTOR}),
+    Permission.KEEP_INCIDENT_RULES: frozenset({Role.INSPECTOR, Role.DIRECTOR}),
     Permission.READ_EVENTS: frozenset({Role.AUDIT_ADMIN}),
 }
 

@@ -37,6 +37,7 @@ GATES: Final[Mapping[str, Permission | None]] = {
     "rosters": Permission.READ_LEDGER,
     "training": Permission.READ_LEDGER,
     "learn": None,
+    "incidents": Permission.READ_LEDGER,
     "councils": Permission.KEEP_COUNCILS,
     "topics": Permission.READ_TOPICS,
     "sittings": Permission.ANSWER_CALLS,
