@@ -13,9 +13,9 @@ from yiding.audit.models import Event
 from yiding.bulletins.models import Bulletin
 from yiding.commands.appointing import cast, cast_appoint
 from yiding.commands.demo_beside import bulletins_make, rooms_fill
+from yiding.commands.demo_incidents import incidents_make
 from yiding.commands.demo_resources import readiness_fill
 from yiding.commands.demo_rosters import rosters_fill
-from yiding.commands.demo_incidents import incidents_make
 from yiding.commands.demo_supervision import matters_make
 from yiding.commands.demo_training import training_make
 from yiding.core.workdays import calendar_fill
