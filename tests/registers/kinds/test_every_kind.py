@@ -111,6 +111,7 @@ def test_no_proof_no_move(stage: Stage, code: str) -> None:
         if not move.proof:
             continue
         entry = go(stage, stage.entry(code, **told_apart(code)), *way_to(kind, move.sources))
+        stage.register(code)
         entry.proofs.all().delete()
         made_ready(entry, move.name)
         hands = [step.by_id for step in entry.steps.filter(move__in=move.not_by)]

@@ -17,6 +17,7 @@ from yiding.registers.catalogue import kind_of
 from yiding.registers.declaring import Archetype, Kind, MoveTold
 from yiding.registers.models import Entry
 from yiding.registers.rules import ReportAsked
+from yiding.registers.selectors import register_of
 
 
 def asked(stage: Stage, code: str, **more: Any) -> ReportAsked:
@@ -74,6 +75,8 @@ def made_ready(entry: Entry, name: str) -> None:
 
 def go(stage: Stage, entry: Entry, *names: str, **told: Any) -> Entry:
     """Takes moves with what each presupposes."""
+    if register_of(entry.government_id, entry.code) is None:
+        stage.register(entry.code)
     for name in names:
         entry.refresh_from_db()
         made_ready(entry, name)
