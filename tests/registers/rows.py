@@ -7,6 +7,7 @@ stage.take(hazard, "assign", "start", "submit")          # moved on, with what e
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -34,6 +35,7 @@ PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108020000009077"
     "53de0000000c4944415408d763f8cfc000000301010018dd8db00000000049454e44ae426082"
 )
+NUMBERS = itertools.count(1)
 TOWNS, DEPARTMENTS = ("东泾镇", "西浦镇"), ("市应急局", "市住建局", "市公安局")
 
 
@@ -82,6 +84,7 @@ class Stage:
             "department": self.body("市住建局"),
             "grade": kind.grades[0].key if kind.grades else "",
             "source": kind.sources[0].key if kind.sources else "",
+            "source_no": f"第{next(NUMBERS)}号",
             "found_on": clock.today(),
             "address": "迎春路 8 号",
             "holder": "柳如风",

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import deque
 from collections.abc import Callable, Mapping
 from datetime import timedelta
@@ -55,14 +54,6 @@ def told_for(code: str, name: str) -> dict[str, Any]:
         },
     }
     return told.get((code, name), {})
-
-
-NUMBERS = itertools.count(1)
-
-
-def told_apart(code: str) -> dict[str, Any]:
-    """What tells entries of a kind apart, where two of the same are refused."""
-    return {"source_no": f"第{next(NUMBERS)}号"} if code == "feedback" else {}
 
 
 def made_ready(entry: Entry, name: str) -> None:

@@ -90,7 +90,6 @@ def season(viewer: Viewer, asked: ReportAsked) -> Sheet:
         _("查出隐患"),
         _("重大隐患"),
         _("未销号"),
-        _("上年同期查出"),
     ]
     total = [_("合计"), *(sum(line[place] for line in lines) for place in range(1, 7)), ""]
     title = gettext("%(name)s火灾风险分析（%(first)s至%(last)s）") % {
