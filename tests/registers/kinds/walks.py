@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import deque
 from collections.abc import Callable, Mapping
 from datetime import timedelta
@@ -17,6 +16,7 @@ from yiding.registers.catalogue import kind_of
 from yiding.registers.declaring import Archetype, Kind, MoveTold
 from yiding.registers.models import Entry
 from yiding.registers.rules import ReportAsked
+from yiding.registers.selectors import register_of
 
 
 def asked(stage: Stage, code: str, **more: Any) -> ReportAsked:
@@ -56,14 +56,6 @@ def told_for(code: str, name: str) -> dict[str, Any]:
     return told.get((code, name), {})
 
 
-NUMBERS = itertools.count(1)
-
-
-def told_apart(code: str) -> dict[str, Any]:
-    """What tells entries of a kind apart, where two of the same are refused."""
-    return {"source_no": f"第{next(NUMBERS)}号"} if code == "feedback" else {}
-
-
 def made_ready(entry: Entry, name: str) -> None:
     """What a move presupposes of an entry is there."""
     ready = READY.get((entry.code, name))
@@ -74,6 +66,8 @@ def made_ready(entry: Entry, name: str) -> None:
 
 def go(stage: Stage, entry: Entry, *names: str, **told: Any) -> Entry:
     """Takes moves with what each presupposes."""
+    if register_of(entry.government_id, entry.code) is None:
+        stage.register(entry.code)
     for name in names:
         entry.refresh_from_db()
         made_ready(entry, name)
