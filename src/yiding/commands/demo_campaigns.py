@@ -229,7 +229,7 @@ def _object(
         "town": body,
         "local": body,
         "department": field_of.lead,
-        "address": f"{town}{name}",
+        "address": f"{city.say('roads')} {number * 7 % 180 + 2} 号",
         "holder": city.say("met"),
         "longitude": Decimal(str(centre[0])) + Decimal(away[0]) / 1000,
         "latitude": Decimal(str(centre[1])) + Decimal(away[1]) / 1000,
@@ -306,13 +306,13 @@ def _said(item: CheckItem, is_bad: bool) -> Said:
     return Said("bad", item.hazard or f"{item.text}：不符合要求") if is_bad else Said("ok")
 
 
-def _worked(city: City, entry: Entry, day: date, moves: Sequence[str]) -> None:
+def _worked(city: City, entry: Entry, day: date, moves: Sequence[str], slow: int = 1) -> None:
     """A hazard moved on as far as there was time, each step by the right people; then its days put back."""
     _put_back(entry, day)
     when = day
     days = [day]
     for name in moves:
-        when += timedelta(days=GAPS[name])
+        when += timedelta(days=GAPS[name] * slow)
         if when > clock.today():
             break
         entry.refresh_from_db()
@@ -369,18 +369,20 @@ def _five(city: City, entry: Entry, by: User) -> None:
 def _old_hazards(city: City) -> None:
     """What the year's campaign left open."""
     for row in city.book["words"]["extra"]:
-        if row[5] < -60:
+        if row[5] < -60 and len(row) == 6:
             _extra(city, row, "year", ("assign", "start"))
+    for number, row in enumerate(one for one in city.book["words"]["extra"] if len(one) == 7):
+        _extra(city, row[:6], "", STAGES[number % 3], slow=6 + number)
 
 
 def _extra_hazards(city: City) -> None:
     """What came from elsewhere than a check."""
     for number, row in enumerate(city.book["words"]["extra"]):
-        if row[5] >= -60:
+        if len(row) == 6 and row[5] >= -60:
             _extra(city, row, "hundred", STAGES[number % len(STAGES)])
 
 
-def _extra(city: City, row: Sequence[Any], campaign: str, moves: Sequence[str]) -> None:
+def _extra(city: City, row: Sequence[Any], campaign: str, moves: Sequence[str], slow: int = 1) -> None:
     title, source, town, sector, grade, days = row
     near = Entry.objects.filter(code="risk_points", town=city.bodies[town]).order_by("pk").first()
     told = {
@@ -392,14 +394,14 @@ def _extra(city: City, row: Sequence[Any], campaign: str, moves: Sequence[str]) 
         "local": city.bodies[town],
         "department": city.sectors[sector].lead,
         "found_on": _day(days),
-        "campaign": city.campaigns[campaign],
+        "campaign": city.campaigns.get(campaign),
         "address": f"{town}{sector}点位",
         "longitude": near.longitude + Decimal("0.004") if near and near.longitude else None,
         "latitude": near.latitude - Decimal("0.003") if near and near.latitude else None,
     }
     kind = kind_of("hazards")
     entry = entry_record(kind=kind, government=city.government, told=told, by=city.inspector)
-    _worked(city, entry, _day(days), moves)
+    _worked(city, entry, _day(days), moves, slow)
 
 
 def _at(day: date, hour: int = 2) -> datetime:
