@@ -17,6 +17,7 @@ from .appointing import cast, cast_appoint
 from .demo_beside import bulletins_make, rooms_fill
 from .demo_incidents import incidents_make
 from .demo_kinds import kinds_make
+from .demo_campaigns import campaigns_make
 from .demo_meetings import meetings_make
 from .demo_resources import readiness_fill
 from .demo_rosters import rosters_fill
@@ -50,6 +51,7 @@ def run(
     bulletins_make(_owner())
     training_make(_owner())
     incidents_make(_owner())
+    campaigns_make(_owner())
 
     def ready() -> None:
         sys.stdout.write(_told(f"http://{host}:{port}/", passwords))

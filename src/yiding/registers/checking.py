@@ -198,7 +198,7 @@ def finding_told(kind: Kind, check: Check, item: CheckItem, said: Said) -> dict[
         "enterprise": entry.enterprise,
         "place": entry.place,
         "address": entry.address,
-        "parent": entry,
+        "parent": entry if _takes(kind, entry) else None,
         "campaign": check.campaign,
         "source": _source(kind, check.body),
         "local": entry.local or entry.town,
@@ -212,6 +212,12 @@ def finding_told(kind: Kind, check: Check, item: CheckItem, said: Said) -> dict[
         told["longitude"] = check.longitude if here else entry.longitude
         told["latitude"] = check.latitude if here else entry.latitude
     return {key: value for key, value in told.items() if key in used or key in ("longitude", "latitude")}
+
+
+def _takes(kind: Kind, entry: Entry) -> bool:
+    """May an entry of the kind belong to this object? One that names no kinds takes any."""
+    used = kind.used("parent")
+    return used is not None and (not used.kinds or entry.code in used.kinds)
 
 
 def _source(kind: Kind, body: Body | None) -> str:

@@ -98,7 +98,6 @@ def _figures(viewer: Viewer, row: Campaign, share: Any) -> list[Figure]:
     checked = checks_of(row).filter(pk__in=checks_visible_to(viewer).order_by().values("pk")).count()
     coverage = reverse("registers:campaign-coverage", args=[row.pk])
     return [
-        Figure(_("天数"), day_words(row)),
         Figure(_("检查"), checked, _("次"), reverse("registers:check-list")),
         Figure(_("检查覆盖率"), str(share), "", coverage, note=f"{share.done}/{share.total}"),
         Figure(_("发现隐患"), told["all"], _("处"), reverse("registers:campaign-figures", args=[row.pk])),
@@ -150,10 +149,12 @@ def sheets_page(
         return sheet_file(sheet, str(title))
     query = request.GET.copy()
     query["export"] = "xlsx"
+    line = more.get("trend")
+    tables = [one for one in (sheet, *sheet.more) if line is None or one.title != line.title]
     context = {
         "title": title,
         "crumbs": crumbs,
-        "sheets": [sheet, *sheet.more],
+        "sheets": tables,
         "xlsx": f"?{query.urlencode()}",
     }
     return render(request, SHEETS, {**context, **more})
@@ -199,8 +200,9 @@ def campaign_report(request: HttpRequest, pk: int) -> HttpResponseBase:
     row = campaign_get(request.user, pk)
     sheet = end_sheet(request.user, row)
     title = _("%(name)s存量对比") % {"name": row.name}
-    crumbs = _crumbs(row, _("存量对比"))
-    return sheets_page(request, sheet, title=title, crumbs=crumbs, told=[(_("评估意见"), row.assessment)])
+    told = [(_("评估意见"), row.assessment)]
+    crumbs, stock = _crumbs(row, _("存量对比")), sheet.more[-1]
+    return sheets_page(request, sheet, title=title, crumbs=crumbs, told=told, trend=stock)
 
 
 @require_safe

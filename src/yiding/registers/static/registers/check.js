@@ -137,13 +137,16 @@ function draftName() {
 
 let saving;
 
+function save() {
+  clearTimeout(saving);
+  saving = undefined;
+  localStorage.setItem(draftName(), JSON.stringify(fieldsOf()));
+  form.querySelector("[data-kept-words]").textContent = form.dataset.kept;
+}
+
 function keep() {
   clearTimeout(saving);
-  saving = setTimeout(() => {
-    localStorage.setItem(draftName(), JSON.stringify(fieldsOf()));
-    const words = form.querySelector("[data-kept-words]");
-    words.textContent = form.dataset.kept;
-  }, 150);
+  saving = setTimeout(save, 150);
   count();
 }
 
@@ -233,6 +236,7 @@ function submit(event) {
     return;
   }
   clearTimeout(saving);
+  saving = undefined;
   const key = form.elements.key.value;
   const one = { key, url: form.dataset.url, fields: fieldsOf(), at: new Date().toISOString() };
   localStorage.setItem(place(key), JSON.stringify(one));
@@ -259,6 +263,7 @@ function begin() {
   form.addEventListener("input", keep);
   form.addEventListener("change", (event) => (event.target.matches(".check-file") ? takePhotos(event.target) : keep()));
   form.addEventListener("submit", submit);
+  window.addEventListener("pagehide", () => saving && save());
   const all = form.querySelector("[data-rest]");
   all.hidden = false;
   all.addEventListener("click", rest);
