@@ -10,12 +10,19 @@ class RegistersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from yiding.core.waiting import offer_waiting
         from yiding.files.hooks import offer_home
+        from yiding.papers.hooks import on_issued, on_revoked
 
         from . import notices  # noqa: F401 - names its kinds
         from .catalogue import kinds, rules_of
         from .homes import HOME
+        from .issuing import edition_follow, edition_unfollow
+        from .waiting_duties import WAITING as WAITING_DUTIES
 
         offer_home(HOME)
+        on_issued(edition_follow)
+        on_revoked(edition_unfollow)
+        offer_waiting(*WAITING_DUTIES)
         for code in kinds():
             rules_of(code)

@@ -305,3 +305,18 @@ class Partner(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entry_id} {self.body_id}"
+
+
+# Tables by subject: imported last, as they point to those above.
+from .edition_rows import (  # noqa: E402
+    Confirmation as Confirmation,
+)
+from .edition_rows import (  # noqa: E402
+    Edition as Edition,
+)
+from .edition_rows import (  # noqa: E402
+    EditionRow as EditionRow,
+)
+from .joint_rows import JointAction as JointAction  # noqa: E402
+from .joint_rows import JointCase as JointCase  # noqa: E402
+from .unit_rows import UnitStatus as UnitStatus  # noqa: E402

@@ -22,6 +22,7 @@ from yiding.core.workdays import Calendar
 from yiding.directory.models import Body, Government
 from yiding.supervision.selectors import people_of
 
+from . import duties
 from .catalogue import kind_of, rules_of
 from .declaring import COLUMNS, Archetype, Kind
 from .errors import EntryEnded, MissingValues, WrongValue
@@ -68,7 +69,7 @@ def entry_record(
         by=by,
         body=entry.finder,
         at=clock.now(),
-        note=origin.note,
+        note=origin.note or duties.note_of(kind, government, told, entry),
     )
     rules_of(kind.code).after_record(entry, by)
     tell_waiting(entry, by)
@@ -112,6 +113,7 @@ def completed(kind: Kind, government: Government, told: Mapping[str, Any]) -> di
     for key, value in rules.propose(government, whole).items():
         if is_empty(whole.get(key)):
             whole[key] = value
+    whole |= duties.proposed(kind, government, whole)
     if kind.used("due_on") and is_empty(whole.get("due_on")):
         whole["due_on"] = due_by_grade(kind, government, whole.get("grade", ""), whole.get("found_on"))
     check(kind, government, whole, None)
