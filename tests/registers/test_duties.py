@@ -46,7 +46,9 @@ def test_row_says_field_department_town_and_both_duties(stage: Stage) -> None:
     assert first.values["department_duty"] == "说明"
     assert first.values["local_duty"] == "说明"
     told = {key: value for key, value in stage.told("duty_rows").items() if key not in ("title", "local")}
-    third = stage.entry("duty_rows", **{**told, "sector": stage.sectors["危化品"], "title": "", "local": None})
+    third = stage.entry(
+        "duty_rows", **{**told, "sector": stage.sectors["危化品"], "title": "", "local": None}
+    )
     assert (third.title, third.local) == ("危化品（东泾镇）", stage.body("东泾镇"))
     with pytest.raises(WrongValue, match="已经有"):
         stage.entry("duty_rows", sector=second.sector, town=second.town, department=second.department)
@@ -122,7 +124,9 @@ def test_gaps_and_overlaps_are_reported(stage: Stage) -> None:
     told = Matrix.of(stage.government, Book(None, rows_of_register(stage.government)))
     gaps = {(one.sector.name, one.town.name) for one in told.holes if one.is_gap}
     assert gaps == {("燃气", "西浦镇"), ("危化品", "东泾镇"), ("危化品", "西浦镇"), ("消防", "东泾镇")}
-    overlaps = [(one.sector.name, one.town.name, set(one.departments)) for one in told.holes if not one.is_gap]
+    overlaps = [
+        (one.sector.name, one.town.name, set(one.departments)) for one in told.holes if not one.is_gap
+    ]
     assert overlaps == [("燃气", "东泾镇", {"市住建局", "市公安局"})]
     sheet = report(stage, "holes")
     assert len(sheet.rows) == 5
@@ -152,9 +156,7 @@ def test_place_lies_in_the_town_above_it(stage: Stage) -> None:
 def test_query_page_answers(stage: Stage, client: Client, django_assert_max_num_queries: Any) -> None:
     rows_make(stage)
     client.force_login(stage.liaisons["柳湾村"])
-    address = (
-        f"/registers/duties/?sector={stage.sectors['燃气'].pk}&town={stage.body('东泾镇').pk}"
-    )
+    address = f"/registers/duties/?sector={stage.sectors['燃气'].pk}&town={stage.body('东泾镇').pk}"
     with django_assert_max_num_queries(30):
         page = client.get(address).content.decode()
     found = page[page.index('id="found"') :]

@@ -16,6 +16,7 @@ from yiding.papers.issuing import Issue as PaperIssue
 from yiding.papers.issuing import paper_issue
 from yiding.papers.services import Facts
 from yiding.papers.signing import paper_approve, paper_sign
+from yiding.registers.catalogue import kind_of
 from yiding.registers.comparing import differences
 from yiding.registers.edition_rows import Confirmation, ConfirmationState, Edition, EditionState
 from yiding.registers.editions import (
@@ -41,7 +42,6 @@ from yiding.registers.errors_duties import (
     RowsUnconfirmed,
 )
 from yiding.registers.issuing import Issue, edition_issue, edition_send, edition_take_back, print_of, table_of
-from yiding.registers.catalogue import kind_of
 from yiding.registers.models import Entry
 from yiding.registers.recording import entry_edit
 from yiding.registers.selectors_duties import edition_in_force, editions_visible_to
@@ -254,18 +254,14 @@ def test_days_of_an_edition_are_in_order(stage: Stage) -> None:
     rows_make(stage)
     edition, day = approved(stage), clock.today()
     with pytest.raises(EditionDays):
-        edition_issue(
-            edition=edition, told=Issue("1号", day, day - timedelta(days=1)), by=stage.director
-        )
+        edition_issue(edition=edition, told=Issue("1号", day, day - timedelta(days=1)), by=stage.director)
 
 
 @pytest.mark.requirement("S28.5")
 def test_list_is_issued_as_an_official_paper(stage: Stage) -> None:
     rows_make(stage)
     edition = approved(stage)
-    facts = Facts(
-        f"关于印发《{edition.title}》的通知", stage.government.name, "临政发", "各镇、各部门", ""
-    )
+    facts = Facts(f"关于印发《{edition.title}》的通知", stage.government.name, "临政发", "各镇、各部门", "")
     paper = edition_send(edition=edition, facts=facts, by=stage.director)
     edition.refresh_from_db()
     assert (edition.state, edition.paper) == (EditionState.SENT, paper)
@@ -288,7 +284,16 @@ def test_list_is_typeset_as_a_table(stage: Stage) -> None:
     rows_make(stage)
     edition = drafted(stage)
     table = table_of(edition, list(edition.rows.all()))
-    assert table.rows[0] == ("序号", "职责事项", "行业领域", "牵头部门", "镇（街道）", "属地责任单位", "部门职责", "属地职责")
+    assert table.rows[0] == (
+        "序号",
+        "职责事项",
+        "行业领域",
+        "牵头部门",
+        "镇（街道）",
+        "属地责任单位",
+        "部门职责",
+        "属地职责",
+    )
     assert len(table.rows) == 3
     paper = print_of(edition)
     issued_part = layout_of(paper).attachments[0]

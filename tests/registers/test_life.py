@@ -120,9 +120,9 @@ def test_needed_values_are_asked_for(stage: Stage) -> None:
     with pytest.raises(MissingValues, match="隐患描述"):
         entry_record(kind=kind_of("hazards"), government=stage.government, told={}, by=stage.inspector)
     hazard = stage.entry("hazards")
+    Entry.objects.filter(pk=hazard.pk).update(local=None)
+    hazard.refresh_from_db()
     with pytest.raises(MissingValues, match="属地责任单位"):
-        Entry.objects.filter(pk=hazard.pk).update(local=None)
-        hazard.refresh_from_db()
         entry_move(entry=hazard, name="assign", told={}, by=stage.inspector)
 
 

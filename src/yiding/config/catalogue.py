@@ -43,7 +43,8 @@ SETTINGS: tuple[Setting, ...] = (
         "YIDING_REGISTER_KINDS",
         "folder",
         "`register-kinds` under `YIDING_VAR`",
-        "The site's own kinds of registers, one folder each; one with the name of a kind of ours takes its place.",
+        "The site's own kinds of registers, one folder each; one with the name of a kind of ours takes its "
+        "place.",
     ),
     Setting(
         "YIDING_SECRET_KEY",

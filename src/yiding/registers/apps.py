@@ -13,16 +13,22 @@ class RegistersConfig(AppConfig):
         from yiding.core.waiting import offer_waiting
         from yiding.files.hooks import offer_home
         from yiding.papers.hooks import on_issued, on_revoked
+        from yiding.urging.hooks import on_day
 
         from . import notices  # noqa: F401 - names its kinds
+        from .beside import offer_pages
         from .catalogue import kinds, rules_of
         from .homes import HOME
         from .issuing import edition_follow, edition_unfollow
+        from .pressing import day_of_registers
+        from .waiting import WAITING
         from .waiting_duties import WAITING as WAITING_DUTIES
 
         offer_home(HOME)
+        offer_waiting(*WAITING, *WAITING_DUTIES)
+        offer_pages()
+        on_day(day_of_registers)
         on_issued(edition_follow)
         on_revoked(edition_unfollow)
-        offer_waiting(*WAITING_DUTIES)
         for code in kinds():
             rules_of(code)

@@ -57,7 +57,10 @@ def _pairs(told: Any) -> Iterable[str]:
 
 
 def kinds_settle() -> list[str]:
-    """Brings entries to the versions of their kinds; gives back the kinds that changed. Raises UndeclaredChange."""
+    """Brings entries to the versions of their kinds; gives back those that changed.
+
+    Raises UndeclaredChange.
+    """
     if found := faults():
         raise UndeclaredChange("；".join(found))
     return [kind.code for kind in kinds().values() if _settle(kind)]

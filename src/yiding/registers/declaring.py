@@ -1,7 +1,7 @@
 """种类声明: a kind of register as its ``kind.toml`` declares it.
 
-Pure: no database. :func:`declared` reads one folder and gives a :class:`Kind`, or raises :class:`BadKind` that
-names the file, the line and what to do. What a declaration may hold is written down in
+Pure: no database. :func:`declared` reads one folder and gives a :class:`Kind`, or raises :class:`BadKind`
+that names the file, the line and what to do. What a declaration may hold is written down in
 ``docs/reference/register-kinds.md``.
 """
 
@@ -503,7 +503,8 @@ class _Checker:
                     raise self._fault(f"{what}“{key}”写了两次", "请删去一个，或者改名。", f'"{key}"')
         if kind.used("title") is None:
             raise self._fault("没有 title 列", "请在 [columns] 中写上 title。", "[columns]")
-        for one in (*kind.grades, *kind.stages, *kind.figures):
+        toned: tuple[Grade | Stage | FigureTold, ...] = (*kind.grades, *kind.stages, *kind.figures)
+        for one in toned:
             if one.tone not in TONES:
                 raise self._fault(
                     f"不认识色调“{one.tone}”", f"可用的有：{'、'.join(sorted(TONES))}。", _said(one)
@@ -572,11 +573,7 @@ class _Checker:
                 raise self._fault(f"字段“{one.key}”没有选项", "请写 choices，或者 open = true。", _said(one))
             if one.type is FieldType.ENTRY and not one.kind:
                 raise self._fault(f"字段“{one.key}”没有写指向哪一种台账", "请写 kind。", _said(one))
-        known = {one.key for one in (*self.kind.fields, *self.kind.columns)} | {
-            "state",
-            "number",
-            "closed_on",
-        }
+        known = {*keys_of(self.kind.fields), *keys_of(self.kind.columns), "state", "number", "closed_on"}
         for key in self.kind.public:
             if key not in known:
                 raise self._fault(f"public 里没有字段“{key}”", "请改成已有的列或字段。", "public")

@@ -167,7 +167,9 @@ def proposed(kind: Kind, government: Government, told: Mapping[str, Any]) -> dic
 
 def note_of(kind: Kind, government: Government, told: Mapping[str, Any], entry: Entry) -> str:
     """Said in the first step of an entry whose bodies were proposed: by what."""
-    given = [key for key in ("department", "local") if told.get(key) is None and getattr(entry, key) is not None]
+    given = [
+        key for key in ("department", "local") if told.get(key) is None and getattr(entry, key) is not None
+    ]
     if kind.code == DUTY_ROWS or not given or entry.sector_id is None or entry.town_id is None:
         return ""
     found = responsible(government, entry.sector, entry.town, entry.found_on)
@@ -205,9 +207,9 @@ class Matrix:
         sectors = list(Sector.objects.filter(government=government, is_used=True))
         towns = towns_of(government)
         names = dict(
-            Body.objects.filter(pk__in={row.department_id for row in book.rows if row.department_id}).values_list(
-                "pk", "name"
-            )
+            Body.objects.filter(
+                pk__in={row.department_id for row in book.rows if row.department_id}
+            ).values_list("pk", "name")
         )
         by_place: dict[tuple[int, int | None], list[str]] = defaultdict(list)
         for row in book.rows:
@@ -226,6 +228,8 @@ class Matrix:
     def holes(self) -> list[Hole]:
         """The gaps, then the overlaps."""
         told = [
-            Hole(sector, town, self.cells[sector.pk, town.pk]) for sector in self.sectors for town in self.towns
+            Hole(sector, town, self.cells[sector.pk, town.pk])
+            for sector in self.sectors
+            for town in self.towns
         ]
         return [one for one in told if one.is_gap] + [one for one in told if len(one.departments) > 1]

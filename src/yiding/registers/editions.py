@@ -36,7 +36,7 @@ from .errors_duties import (
     RowsUnconfirmed,
 )
 from .freezing import columns_of, entries_in, frozen, speakers
-from .permissions import below, bodies_of, may_handle, require
+from .permissions import bodies_of, may_handle, reach_of, require
 from .permissions_duties import (
     may_approve_editions,
     may_confirm,
@@ -301,5 +301,5 @@ def bodies_with(rows: Iterable[Confirmation]) -> list[tuple[Body, list[Confirmat
 
 def own_waiting(edition: Edition, viewer: Viewer) -> QuerySet[Confirmation]:
     """The rows of an edition that a viewer's own bodies have still to confirm."""
-    own = below(bodies_of(viewer))
+    own = reach_of(viewer, bodies_of(viewer))
     return Confirmation.objects.filter(row__edition=edition, body__in=own, state=ConfirmationState.ASKED)

@@ -86,9 +86,7 @@ class SendForm(forms.Form):
     in_name_of = forms.CharField(label=_("以谁的名义"), max_length=120)
     series = forms.CharField(label=_("发文字号"), max_length=60, help_text=_("如：临政办发。"))
     main_send = forms.CharField(label=_("主送"), widget=forms.Textarea(attrs={"rows": 2}))
-    copy_send = forms.CharField(
-        label=_("抄送"), required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    copy_send = forms.CharField(label=_("抄送"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
     level = forms.TypedChoiceField(
         label=_("知悉范围"), choices=LEVELS, coerce=lambda value: Level(int(value))
     )

@@ -115,7 +115,9 @@ def _exhibits(edition: Edition) -> list[Exhibit]:
 
 def facts_of(edition: Edition) -> Facts:
     """The elements of the paper, as they are proposed."""
-    return Facts(title=f"关于印发《{edition.title}》的通知", in_name_of=edition.in_name_of, level=Level.GOVERNMENT)
+    return Facts(
+        title=f"关于印发《{edition.title}》的通知", in_name_of=edition.in_name_of, level=Level.GOVERNMENT
+    )
 
 
 def print_of(edition: Edition, facts: Facts | None = None) -> Paper:
@@ -140,9 +142,7 @@ def edition_send(*, edition: Edition, facts: Facts, by: User) -> Paper:
     with gathered():
         paper = edition.paper
         if paper is not None and paper.state == PaperState.DRAFTING:
-            paper_hand_in_again(
-                paper=paper, facts=facts, blocks=blocks, exhibits=_exhibits(edition), by=by
-            )
+            paper_hand_in_again(paper=paper, facts=facts, blocks=blocks, exhibits=_exhibits(edition), by=by)
         else:
             paper = paper_hand_in(
                 government=edition.government,

@@ -15,6 +15,7 @@ from yiding.directory.models import Body, Government
 
 from .catalogue import kinds
 from .declaring import Kind
+from .desks import lead_changed
 from .errors import SectorThere
 from .models import Register, Sector
 from .permissions import may_lead, may_oversee, require
@@ -35,6 +36,7 @@ def register_keep(
         if not rows.update(**values, version=F("version") + 1):
             raise EditConflict(last_actor(row))
         row.refresh_from_db()
+    lead_changed(row)
     after = {"code": kind.code, "lead": row.lead_id, "choices": row.choices, "days": row.days}
     record("register.kept", row, by=by, after=after, touches=About(government.pk, row.lead_id))
     return row
@@ -74,7 +76,7 @@ def _sector_saved(
 ) -> Sector:
     if sector is None:
         return Sector.objects.create(government=government, **values)
-    rows = Sector.objects.filter(pk=sector.pk, version=version)
+    rows = Sector.objects.filter(pk=sector.pk, version=sector.version if version is None else version)
     if not rows.update(**values, version=F("version") + 1):
         raise EditConflict(last_actor(sector))
     sector.refresh_from_db()

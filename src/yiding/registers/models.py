@@ -1,4 +1,4 @@
-"""清单台账的表: registers, their entries with steps and proofs, and the values by which lists are filtered."""
+"""清单台账的表: registers, their entries with steps and proofs, the values by which lists are filtered."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ WHO = settings.AUTH_USER_MODEL
 
 
 class KindVersion(models.Model):
-    """种类版本: the shape of a kind as rows were stored by it; a change that is not declared stops the start."""
+    """种类版本: the shape of a kind as rows were stored by it; an undeclared change stops the start."""
 
     code = models.CharField(max_length=40, unique=True)
     number = models.PositiveIntegerField()
@@ -50,7 +50,7 @@ class Sector(models.Model):
 
 
 class Register(models.Model):
-    """清单（台账）: one kind as a government keeps it: who leads, which decision ordered it, its own settings.
+    """清单（台账）: one kind as a government keeps it: who leads, which decision ordered it, its settings.
 
     ``choices`` holds the choices of fields that a government sets itself (key → labels), ``days`` the working
     days by grade where they differ from the kind's.
@@ -122,8 +122,8 @@ class Entry(models.Model):
     """台账条目: one thing of a register. What all kinds have are columns; a kind's own values are JSON.
 
     ``state`` and ``grade`` are keys of the kind's declaration. ``stage_due_on`` is the last day for the
-    stage it is in, ``due_on`` that of the whole, ``first_due_on`` as it was first set. Who handed it in
-    (``submitted_by``) never closes it. ``was_late`` stays.
+    stage it is in, ``due_on`` that of the whole, ``first_due_on`` as it was first set, ``presses_on`` the
+    earlier of both. Who handed it in (``submitted_by``) never closes it. ``was_late`` stays.
     """
 
     public_id = models.UUIDField(unique=True, default=uuid7, editable=False)
@@ -152,6 +152,7 @@ class Entry(models.Model):
     finder = models.ForeignKey(Body, null=True, on_delete=models.PROTECT, related_name="+")
     first_due_on = models.DateField(null=True)
     due_on = models.DateField(null=True)
+    presses_on = models.DateField(null=True)
     was_late = models.BooleanField(default=False)
     light = models.CharField(max_length=6, choices=Light.choices, blank=True)
     light_reason = models.CharField(max_length=200, blank=True)
@@ -194,6 +195,7 @@ class Entry(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["code", "is_open", "due_on"], name="entry_due"),
             models.Index(fields=["code", "state"], name="entry_state"),
+            models.Index(fields=["presses_on", "code"], name="entry_presses"),
             models.Index(fields=["code", "town"], name="entry_town"),
             models.Index(fields=["code", "found_on"], name="entry_found"),
             models.Index(fields=["code", "closed_on"], name="entry_closed"),
@@ -231,7 +233,7 @@ class EntryValue(models.Model):
 
 
 class Step(models.Model):
-    """环节记录: one move of an entry: who, when, for which body, what they said and filled in. Never changed."""
+    """环节记录: one move of an entry: who, when, for which body, what they said. Never changed."""
 
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="steps")
     move = models.CharField(max_length=40)
@@ -307,16 +309,25 @@ class Partner(models.Model):
         return f"{self.entry_id} {self.body_id}"
 
 
-# Tables by subject: imported last, as they point to those above.
-from .edition_rows import (  # noqa: E402
-    Confirmation as Confirmation,
-)
-from .edition_rows import (  # noqa: E402
-    Edition as Edition,
-)
-from .edition_rows import (  # noqa: E402
-    EditionRow as EditionRow,
-)
+class Wait(models.Model):
+    """待办方: on whose desk an open entry stands now: a body, or the office. Kept with each move."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="waits")
+    party = models.CharField(max_length=12)
+    body = models.ForeignKey(Body, null=True, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["entry_id", "pk"]
+        indexes: ClassVar = [models.Index(fields=["body", "entry"], name="entry_waits_for")]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id} {self.party}"
+
+
+# Tables by subject, imported last: they point to those above.
+from .edition_rows import Confirmation as Confirmation  # noqa: E402
+from .edition_rows import Edition as Edition  # noqa: E402
+from .edition_rows import EditionRow as EditionRow  # noqa: E402
 from .joint_rows import JointAction as JointAction  # noqa: E402
 from .joint_rows import JointCase as JointCase  # noqa: E402
 from .unit_rows import UnitStatus as UnitStatus  # noqa: E402

@@ -16,7 +16,9 @@ from yiding.core.workdays import Calendar
 
 from .catalogue import kind_of, rules_of
 from .declaring import Kind, MoveTold
+from .desks import desk_set
 from .errors import MissingValues, NoProof, SamePerson
+from .lights import light_set
 from .machines import machine_of
 from .models import Entry, Proof, Step
 from .permissions import bodies_of, may_move, require
@@ -74,6 +76,7 @@ def tell_waiting_after(entry: Entry, step: MoveTold, by: User) -> None:
     """Those on whose desk the entry will stand, told as of the stage that it comes to."""
     held = entry.state
     entry.state = step.target
+    desk_set(entry)
     tell_waiting(entry, by)
     entry.state = held
 
@@ -129,12 +132,21 @@ def _changes(kind: Kind, entry: Entry, step: MoveTold, told: Mapping[str, Any], 
         entry.closed_by, entry.closed_on, entry.submitted_by = None, None, None
         entry.reopened += 1
     fill_computed(kind, entry)
+    _light(entry, step)
     mirror(kind, entry)
     return {
         name: getattr(entry, name)
         for name in COLUMNS_SAVED
         if name not in KEPT and (getattr(entry, name) != held[name] or name == "stage_on")
     }
+
+
+def _light(entry: Entry, step: MoveTold) -> None:
+    """The light as of the stage that the entry comes to."""
+    held = entry.state
+    entry.state = step.target
+    light_set(entry)
+    entry.state = held
 
 
 def is_over(due_on: date | None, day: date) -> bool:

@@ -29,6 +29,32 @@ register(
     ),
 )
 
+ABOUT = {
+    "title": _("名称"),
+    "number": _("编号"),
+    "words": _("说明"),
+    "behalf": _("代谁接收"),
+}
+register(
+    Kind(
+        "entry.coming",
+        _("台账条目快到期"),
+        "快到期{behalf}：{title}",
+        "{number} {words}。请按期办理。",
+        ABOUT,
+        audience=Permission.READ_LEDGER,
+    ),
+    Kind(
+        "entry.late",
+        _("台账条目逾期"),
+        "已逾期{behalf}：{title}",
+        "{number} {words}。请尽快办理，并说明原因。",
+        ABOUT,
+        is_required=True,
+        audience=Permission.READ_LEDGER,
+    ),
+)
+
 # Duty lists, measures, insurance, joint cases.
 register(
     Kind(

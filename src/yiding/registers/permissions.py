@@ -32,6 +32,15 @@ def below(bodies: Iterable[int]) -> frozenset[int]:
     return own | frozenset(rows.union(*wanted))
 
 
+def reach_of(viewer: Viewer, own: frozenset[int]) -> frozenset[int]:
+    """A viewer's bodies with all below them: found once for a viewer, as their powers are."""
+    known: dict[frozenset[int], frozenset[int]] = getattr(viewer, "_reach", {})
+    if own not in known:
+        known = {**known, own: below(own)}
+        viewer._reach = known  # type: ignore[union-attr]
+    return known[own]
+
+
 def may_read(viewer: Viewer, _row: object = None) -> bool:
     return may(viewer, Permission.READ_LEDGER)
 
@@ -55,7 +64,7 @@ def may_lead(viewer: Viewer, register: Register | None) -> bool:
 
 def parties_of(viewer: Viewer, entry: Entry, register: Register | None) -> frozenset[Party]:
     """What a viewer is in respect of an entry."""
-    roles, own = powers_of(viewer).roles, below(bodies_of(viewer))
+    roles, own = powers_of(viewer).roles, reach_of(viewer, bodies_of(viewer))
     told = {
         Party.FINDER: entry.made_by_id == viewer.pk
         or (entry.finder_id in own and entry.finder_id is not None),
@@ -97,4 +106,4 @@ def may_record(viewer: Viewer, kind: Kind, register: Register | None) -> bool:
 
 def readers_bodies(viewer: Viewer) -> frozenset[int]:
     """The bodies through which a viewer sees entries, those below them included."""
-    return below(powers_of(viewer).bodies(BUSINESS))
+    return reach_of(viewer, powers_of(viewer).bodies(BUSINESS))

@@ -8,7 +8,7 @@ from yiding.core.columns import Viewer
 from .edition_rows import Confirmation, Edition
 from .joint_rows import JointAction, JointCase
 from .models import Register
-from .permissions import below, bodies_of, is_office, may_handle, may_lead, may_oversee
+from .permissions import bodies_of, is_office, may_handle, may_lead, may_oversee, reach_of
 from .unit_rows import UnitStatus
 
 
@@ -52,7 +52,7 @@ def may_issue_edition(viewer: Viewer, _row: object = None) -> bool:
 
 def may_confirm(viewer: Viewer, row: Confirmation) -> bool:
     """Speak for a body of a row."""
-    return may_handle(viewer) and row.body_id in below(bodies_of(viewer))
+    return may_handle(viewer) and row.body_id in reach_of(viewer, bodies_of(viewer))
 
 
 def may_confirm_any(viewer: Viewer, _row: object = None) -> bool:
@@ -70,7 +70,7 @@ def may_settle(viewer: Viewer, _row: object = None) -> bool:
 
 def may_report_unit(viewer: Viewer, row: UnitStatus) -> bool:
     """Report for a unit."""
-    return may_handle(viewer) and row.body_id in below(bodies_of(viewer))
+    return may_handle(viewer) and row.body_id in reach_of(viewer, bodies_of(viewer))
 
 
 def may_verify_unit(viewer: Viewer, row: UnitStatus) -> bool:
@@ -79,10 +79,12 @@ def may_verify_unit(viewer: Viewer, row: UnitStatus) -> bool:
         return True
     if not may_handle(viewer):
         return False
-    own = below(bodies_of(viewer))
+    own = reach_of(viewer, bodies_of(viewer))
     if row.entry.department_id in own:
         return True
-    return may_lead(viewer, Register.objects.filter(government=row.entry.government_id, code=row.entry.code).first())
+    return may_lead(
+        viewer, Register.objects.filter(government=row.entry.government_id, code=row.entry.code).first()
+    )
 
 
 # --- joint cases --------------------------------------------------------------------------------------------
@@ -95,12 +97,12 @@ def may_open_joint(viewer: Viewer, _row: object = None) -> bool:
 
 def may_run_joint(viewer: Viewer, row: JointCase) -> bool:
     """Ask others to join, and close: the department that opened it, and the office."""
-    return may_oversee(viewer) or (may_handle(viewer) and row.body_id in below(bodies_of(viewer)))
+    return may_oversee(viewer) or (may_handle(viewer) and row.body_id in reach_of(viewer, bodies_of(viewer)))
 
 
 def may_act(viewer: Viewer, row: JointAction) -> bool:
     """Take up an action and report its result: the body that it was asked of."""
-    return may_handle(viewer) and row.body_id in below(bodies_of(viewer))
+    return may_handle(viewer) and row.body_id in reach_of(viewer, bodies_of(viewer))
 
 
 def may_send_again(viewer: Viewer, row: JointAction) -> bool:

@@ -24,8 +24,10 @@ from yiding.supervision.selectors import people_of
 
 from . import duties
 from .catalogue import kind_of, rules_of
-from .declaring import COLUMNS, Archetype, Kind
+from .declaring import COLUMNS, Archetype, Field, Kind, Used
+from .desks import desk_set
 from .errors import EntryEnded, MissingValues, WrongValue
+from .lights import light_set
 from .models import Entry, Step
 from .permissions import bodies_of, may_edit, may_lead, may_record, require
 from .selectors import register_for, register_of
@@ -37,11 +39,12 @@ SPOT = ("longitude", "latitude")
 
 @dataclass(frozen=True, slots=True)
 class From:
-    """来处: what a new entry comes from beside a person's form."""
+    """来处: what a new entry comes from beside a form. Of a bulk the lights are told once, at its end."""
 
     finder: Body | None = None
     carried_from: Entry | None = None
     note: str = ""
+    is_bulk: bool = False
 
 
 NOWHERE = From()
@@ -72,6 +75,7 @@ def entry_record(
         note=origin.note or duties.note_of(kind, government, told, entry),
     )
     rules_of(kind.code).after_record(entry, by)
+    desk_set(entry)
     tell_waiting(entry, by)
     after = {"number": entry.number, "title": entry.title, "state": entry.state, "grade": entry.grade}
     record("entry.recorded", entry, by=by, after=after, touches=touching(entry))
@@ -99,6 +103,8 @@ def _made(kind: Kind, government: Government, told: Mapping[str, Any], by: User,
     entry.first_due_on = entry.due_on
     entry.stage_due_on = stage_due(kind, entry.state, today)
     fill_computed(kind, entry)
+    if not origin.is_bulk:
+        light_set(entry)
     return entry
 
 
@@ -122,7 +128,8 @@ def completed(kind: Kind, government: Government, told: Mapping[str, Any]) -> di
 
 def check(kind: Kind, government: Government, whole: Mapping[str, Any], entry: Entry | None) -> None:
     """What must be there, and what the kind's own rule says. Raises MissingValues, WrongValue."""
-    needed = [one for one in (*kind.columns, *kind.fields) if one.needed and one.key != "spot"]
+    every: tuple[Used | Field, ...] = (*kind.columns, *kind.fields)
+    needed = [one for one in every if one.needed and one.key != "spot"]
     missing = [one.label for one in needed if is_empty(whole.get(one.key))]
     if missing:
         raise MissingValues("、".join(missing))
@@ -203,8 +210,10 @@ def entry_edit(*, entry: Entry, told: Mapping[str, Any], version: int, by: User)
     check(kind, entry.government, {**before, **told}, entry)
     put(kind, entry, told)
     fill_computed(kind, entry)
+    light_set(entry)
     save(entry, version)
     mirror(kind, entry)
+    desk_set(entry)
     changed = {
         key for key, value in values_now(kind, entry).items() if stored(value) != stored(before.get(key))
     }

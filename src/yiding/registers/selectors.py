@@ -76,6 +76,12 @@ def sectors_of(government: Government) -> QuerySet[Sector]:
     return Sector.objects.filter(government=government, is_used=True).select_related("lead")
 
 
+def sector_get(viewer: Viewer, key: int) -> Sector:
+    """One field of industry; known to all who read the ledger."""
+    rows = Sector.objects.all() if may_read(viewer) else Sector.objects.none()
+    return get_object_or_404(rows.select_related("government", "lead"), pk=key)
+
+
 def campaigns_visible_to(viewer: Viewer) -> QuerySet[Campaign]:
     """Campaigns are known to all who read the ledger."""
     return Campaign.objects.all() if may_read(viewer) else Campaign.objects.none()

@@ -118,5 +118,5 @@ def words(field: Field, values: Mapping[str, Any], rows: Mapping[tuple[FieldType
     if field.type in (FieldType.CHOICE, FieldType.CHOICES):
         labels = {one.key: one.label for one in field.choices}
         some = value if isinstance(value, list) else [value]
-        return "、".join(labels.get(one, one) for one in some)
+        return "、".join(str(labels.get(one, one)) for one in some)
     return value

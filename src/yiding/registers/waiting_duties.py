@@ -12,14 +12,14 @@ from yiding.core.waiting import Todo, WaitingRows
 
 from .acts_editions import EDITIONS
 from .edition_rows import Confirmation, ConfirmationState, Edition, EditionState
-from .permissions import below, bodies_of
+from .permissions import bodies_of, reach_of
 from .permissions_duties import may_approve_editions, may_confirm_any
 from .selectors_duties import editions_visible_to
 
 
 def to_confirm(viewer: Viewer) -> QuerySet[Edition]:
     """Editions with rows that the viewer's own bodies have to confirm."""
-    own = below(bodies_of(viewer))
+    own = reach_of(viewer, bodies_of(viewer))
     asked = Confirmation.objects.filter(body__in=own, state=ConfirmationState.ASKED)
     rows = Edition.objects.filter(state=EditionState.CONFIRMING)
     return rows.filter(pk__in=asked.order_by().values("row__edition"))

@@ -15,10 +15,12 @@ from django.db import transaction
 from yiding.audit.services import record
 from yiding.core import clock
 from yiding.core.models import CalendarDay
+from yiding.directory.models import Government
 
 from .asking import dues_ahead
 from .errors import DayToCome
 from .escalating import slips_escalate
+from .hooks import days_of_rooms
 from .measuring import Frame
 from .models import DailyRun, RuleSet
 from .reading import in_force, rules_of
@@ -46,11 +48,11 @@ def day_run(day: date | None = None) -> Done:
     if day is not None and day < today:
         return Done(told=_remind(Window(day, day)))
     row, _is_new = DailyRun.objects.get_or_create(day=today, defaults={"started_at": clock.now()})
-    stamp = stamp_now()
+    stamp, window = stamp_now(), Window(_since(today) + ONE_DAY, today)
     done = Done(
         dues=dues_ahead(today),
         relit=lights_told(),
-        told=_remind(Window(_since(today) + ONE_DAY, today)),
+        told=_remind(window) + _rooms(window),
         escalated=_escalate(),
     )
     _finish(row, done, stamp)
@@ -79,6 +81,17 @@ def _remind(window: Window) -> int:
 def _escalate() -> int:
     return sum(
         slips_escalate(row.government_id, rules_of(row), frame) for row, frame in _frames(clock.today())
+    )
+
+
+def _rooms(window: Window) -> int:
+    """The day's work of higher rooms, for each government."""
+    rules = {row.government_id: (rules_of(row), frame) for row, frame in _frames(clock.today())}
+    plain = Frame.now()
+    return sum(
+        act(key, *rules.get(key, (None, plain)), window)
+        for act in days_of_rooms()
+        for key in Government.objects.order_by("pk").values_list("pk", flat=True)
     )
 
 

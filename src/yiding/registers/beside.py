@@ -1,0 +1,14 @@
+"""台账首页的入口: the pages of the room's parts, offered when the application starts."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from .homepage import offer_beside
+from .permissions import may_read
+
+
+def offer_pages() -> None:
+    """What the home of registers leads to."""
+    offer_beside(_("待办理"), "registers:waiting", may_read)
+    offer_beside(_("行业领域"), "registers:sector-list", may_read)
