@@ -87,7 +87,11 @@ class Stage:
             "holder": "柳如风",
             "enterprise": self.enterprises[0],
             "due_on": clock.today() + timedelta(days=30),
+            "source_no": "1",
         }
+        above = kind.used("parent")
+        if above is not None and above.needed:
+            columns["parent"] = self.above(above.kind)
         used = {one.key for one in kind.columns}
         needed = {one.key for one in kind.columns if one.needed} | {"sector", "town", "local", "department"}
         told = {
@@ -96,6 +100,11 @@ class Stage:
             if key in used and key in needed | {"grade", "address"}
         }
         return told | {one.key: self.value(one) for one in kind.fields if one.needed and not one.computed}
+
+    def above(self, code: str) -> Entry:
+        """An entry that others belong to: one that is there, or a new one."""
+        found = Entry.objects.filter(government=self.government, code=code, is_open=True).first()
+        return found or self.entry(code)
 
     def value(self, one: Field) -> Any:
         """Something that a field takes."""

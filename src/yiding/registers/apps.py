@@ -18,13 +18,14 @@ class RegistersConfig(AppConfig):
         from . import notices  # noqa: F401 - names its kinds
         from .beside import offer_pages
         from .catalogue import kinds, rules_of
-        from .homes import HOME
+        from .homes import HOME, UNIT_HOME
         from .issuing import edition_follow, edition_unfollow
         from .pressing import day_of_registers
         from .waiting import WAITING
         from .waiting_duties import WAITING as WAITING_DUTIES
 
         offer_home(HOME)
+        offer_home(UNIT_HOME)
         offer_waiting(*WAITING, *WAITING_DUTIES)
         offer_pages()
         on_day(day_of_registers)
