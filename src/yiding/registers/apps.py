@@ -19,6 +19,7 @@ class RegistersConfig(AppConfig):
         from .beside import offer_pages
         from .catalogue import kinds, rules_of
         from .homes import HOME, UNIT_HOME
+        from .insuring import day_of_policies
         from .issuing import edition_follow, edition_unfollow
         from .pressing import day_of_registers
         from .waiting import WAITING
@@ -29,6 +30,7 @@ class RegistersConfig(AppConfig):
         offer_waiting(*WAITING, *WAITING_DUTIES)
         offer_pages()
         on_day(day_of_registers)
+        on_day(day_of_policies)
         on_issued(edition_follow)
         on_revoked(edition_unfollow)
         for code in kinds():

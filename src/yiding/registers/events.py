@@ -43,8 +43,6 @@ KINDS |= {
     "unit.claimed": _("报送落实情况"),
     "unit.verified": _("核实落实情况"),
     "unit.returned": _("退回落实情况"),
-    "policy.renewed": _("登记续保"),
-    "policy.reminded": _("提醒保险到期"),
     "joint.opened": _("发起联合处置"),
     "joint.joined": _("加入联合处置"),
     "joint.closed": _("办结联合处置"),
