@@ -61,6 +61,7 @@ def pages() -> dict[str, str]:
         "permissions.md": permissions_page(),
         "api.md": api_page(),
         "systems.md": systems_page(),
+        "register-kinds.md": register_kinds_page(),
     }
     return {name: MADE + text for name, text in made.items()}
 
@@ -70,6 +71,47 @@ def _start_django() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yiding.config.settings")
     django.setup()
+
+
+# --- kinds of registers ------------------------------------------------------------------------------------
+
+
+def register_kinds_page() -> str:
+    """Each kind of register with its fields, stages and moves, from its declaration."""
+    from yiding.registers.catalogue import kinds
+
+    own = [kind for kind in kinds().values() if SOURCE in kind.folder.parents]
+    own.sort(key=lambda kind: (kind.system, kind.code))
+    head = "# Kinds of registers\n\nWhat one may hold: [Add a kind](../how-to/registers/add-a-kind.md).\n\n"
+    return head + "\n".join(_register_kind(kind) for kind in own)
+
+
+def _register_kind(kind: Any) -> str:
+    from yiding.registers.catalogue import rules_of
+
+    fields = [(f"`{one.key}`", one.label, one.type.value, "yes" if one.needed else "") for one in kind.fields]
+    labels = {one.key: one.label for one in kind.stages}
+    moves = [
+        (
+            one.label,
+            "、".join(labels[key] for key in one.sources),
+            labels[one.target],
+            ", ".join(one.by),
+            one.proof,
+            ", ".join(one.not_by),
+        )
+        for one in kind.moves
+    ]
+    reports = "、".join(str(one.label) for one in rules_of(kind.code).reports)
+    parts = [
+        f"## {kind.name} `{kind.code}`\n",
+        f"{kind.system or '—'} · {kind.archetype.value} · `{kind.prefix}` · version {kind.version}\n",
+        f"Stages: {'、'.join(one.label for one in kind.stages)}\n",
+        table(("Field", "Label", "Type", "Needed"), fields) if fields else "",
+        table(("Move", "From", "To", "By", "Proof", "Not by who made"), moves) if moves else "",
+        f"Reports: {reports}\n" if reports else "",
+    ]
+    return "\n".join(part for part in parts if part)
 
 
 # --- words -----------------------------------------------------------------------------------------------

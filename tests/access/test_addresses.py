@@ -30,6 +30,7 @@ from tests.lookback.rows import rows_of as look_back_rows
 from tests.outreach import rows as outreach
 from tests.papers.rows import rows_make
 from tests.practices import rows as practices
+from tests.registers.table_rows import rows_of as register_rows
 from tests.supervision.filing_rows import filing_rows
 from tests.supervision.rows import rows_of, stage_make
 from tests.topics.rows import seated, topic_rows
@@ -75,6 +76,8 @@ NAMED = {R.INSPECTOR, R.DIRECTOR, R.LEADER, R.BODY_HEAD}
 LEADING = SECRETARIAT | {R.LEADER}
 FOLLOWERS = SECRETARIAT | {R.INSPECTOR}
 MAKERS = {R.INSPECTOR, R.DIRECTOR}
+HANDLERS = DRAFTERS | MAKERS
+"""Who records and handles entries of registers."""
 URGING_RULES = {R.INSPECTOR, R.DIRECTOR}
 
 FOR: dict[str, set[Any]] = {
@@ -207,6 +210,16 @@ FOR: dict[str, set[Any]] = {
     "outreach:line-add outreach:line-edit outreach:library-add outreach:library-edit": OFFICE,
     "outreach:library-count outreach:purpose-list outreach:purpose-add outreach:purpose-edit": OFFICE,
     "outreach:seed": OFFICE,
+    "registers:home registers:waiting registers:sector-list registers:entry-list": READERS,
+    "registers:entry-export registers:report": READERS,
+    "registers:entry-detail": TOPICS,
+    "registers:entry-new registers:import-new registers:import-template registers:entry-batch": HANDLERS,
+    "registers:entry-move": HANDLERS,
+    "registers:entry-edit": DRAFTERS | {R.INSPECTOR},
+    "registers:entry-proof registers:entry-progress registers:entry-partners": HANDLERS | {R.LEADER},
+    "registers:entry-link": HANDLERS | {R.LEADER},
+    "registers:register-edit registers:sector-add registers:sector-edit registers:seed": MAKERS,
+    "registers:import-detail registers:import-start registers:import-faults": {R.INSPECTOR},
     "practices:practice-list practices:benchmark-list practices:exemplar-list": READERS,
     "practices:sweep-list practices:summary practices:practice-detail": READERS,
     "practices:sweep-detail": TOPICS,
@@ -460,6 +473,7 @@ def keys(city: Government, seat: Body, cast: Cast) -> dict[str, dict[str, Any]]:
         **difficulties.rows_of(stage, seat).keys,
         **accountability.rows_of(stage, seat, [cast(role) for role in NAMED]).keys,
         **practices.rows_of(stage, seat).keys,
+        **register_rows(seat, stage.inspector, cast(R.INSPECTOR)).keys,
         **outreach.rows_of(stage, seat).keys,
         **coordination.rows_of(stage, seat).keys,
         **urged.keys,

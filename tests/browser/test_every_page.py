@@ -195,6 +195,24 @@ PAGES: dict[str, tuple[str, ...]] = {
     "outreach:library-edit": ("library",),
     "outreach:library-count": ("library",),
     "outreach:purpose-edit": ("purpose",),
+    "registers:home": (),
+    "registers:waiting": (),
+    "registers:sector-list": (),
+    "registers:sector-add": (),
+    "registers:sector-edit": ("sector",),
+    "registers:entry-list": ("kind_code",),
+    "registers:entry-new": ("kind_code",),
+    "registers:entry-detail": ("entry",),
+    "registers:entry-edit": ("entry",),
+    "registers:entry-proof": ("entry",),
+    "registers:entry-progress": ("entry",),
+    "registers:entry-partners": ("entry",),
+    "registers:entry-link": ("entry",),
+    "registers:entry-move": ("entry", "entry_step"),
+    "registers:entry-batch": ("kind_code", "entry_step"),
+    "registers:register-edit": ("kind_code",),
+    "registers:import-new": ("kind_code",),
+    "registers:import-detail": ("import_run",),
     "practices:practice-list": (),
     "practices:benchmark-list": (),
     "practices:exemplar-list": (),
@@ -411,6 +429,7 @@ SEEN_BY = {
     "supervision:template-use": "ducha",
     "supervision:instruction-add": "lingdao",
     "lookback": "ducha",
+    "registers": "ducha",
     "practices:practice-record": "ducha",
     "practices:practice-spread": "ducha",
     "practices:practice-paper": "ducha",
@@ -533,7 +552,12 @@ NO_PAGES = {
         "supervision:task-resume",
         "supervision:task-reopen",
     ),
-    "a workbook": ("supervision:progress-sheet",),
+    "a workbook": (
+        "supervision:progress-sheet",
+        "registers:entry-export",
+        "registers:import-template",
+        "registers:import-faults",
+    ),
     "takes what a page sends": (
         *(
             f"supervision:matters-{act}"
@@ -558,6 +582,8 @@ NO_PAGES = {
         "coordination:body-start",
         "coordination:kind-seed",
         "outreach:seed",
+        "registers:import-start",
+        "registers:seed",
         "practices:level-seed",
         "practices:practice-approve",
         "practices:practice-summarise",
@@ -748,6 +774,7 @@ from tests.coordination import rows as coordination
 from tests.difficulties import rows as difficulties
 from tests.outreach import rows as outreach
 from tests.practices import rows as practices
+from tests.registers.table_rows import rows_of as register_rows
 calendar_fill()
 samples = pathlib.Path({folder!r})
 assert main(["import", str(samples / "minutes"), "--confirm", "--quiet", "--processes", "1"]) == 0
@@ -873,6 +900,8 @@ keys |= difficulties.rows_of(stage, unit).on_pages
 names = ("ducha", "lingdao", "danwei")
 keys |= accountability.rows_of(stage, unit, User.objects.filter(username__in=names)).on_pages
 keys |= practices.rows_of(stage, unit).on_pages
+ducha = User.objects.get(username="ducha")
+keys |= register_rows(unit, stage.inspector, ducha).on_pages
 keys |= outreach.rows_of(stage, unit).on_pages
 keys |= coordination.rows_of(stage, unit).on_pages
 council = Council.objects.get_or_create(name="市政府", kind="常务会议", **ours)[0]

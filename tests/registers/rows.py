@@ -99,12 +99,19 @@ class Stage:
             for key, value in columns.items()
             if key in used and key in needed | {"grade", "address"}
         }
+        parent = kind.used("parent")
+        if parent is not None and parent.needed:
+            told["parent"] = self.entry(parent.kinds[0])
         return told | {one.key: self.value(one) for one in kind.fields if one.needed and not one.computed}
 
     def above(self, code: str) -> Entry:
         """An entry that others belong to: one that is there, or a new one."""
         found = Entry.objects.filter(government=self.government, code=code, is_open=True).first()
-        return found or self.entry(code)
+        above = found or self.entry(code)
+        if code == "mechanisms":
+            Entry.objects.filter(pk=above.pk).update(state="standing")
+            above.refresh_from_db()
+        return above
 
     def value(self, one: Field) -> Any:
         """Something that a field takes."""

@@ -11,7 +11,7 @@ from django.test import Client
 from yiding.core import clock
 from yiding.directory.subjects import Place, PlaceKind
 from yiding.registers.catalogue import kind_of, rules_of
-from yiding.registers.duties import BY_DRAFT, BY_LIST, BY_SECTOR, Book, Matrix, responsible, rows_of_register
+from yiding.registers.duties import BY_DRAFT, BY_LIST, BY_SECTOR, Book, Matrix, responsible
 from yiding.registers.errors import WrongValue
 from yiding.registers.keeping import sector_keep
 from yiding.registers.models import Entry
@@ -121,7 +121,7 @@ def test_overlap_is_left_to_a_person(stage: Stage) -> None:
 def test_gaps_and_overlaps_are_reported(stage: Stage) -> None:
     rows_make(stage)
     stage.entry("duty_rows", department=stage.body("市公安局"))
-    told = Matrix.of(stage.government, Book(None, rows_of_register(stage.government)))
+    told = Matrix.of(stage.government, Book.draft(stage.government))
     gaps = {(one.sector.name, one.town.name) for one in told.holes if one.is_gap}
     assert gaps == {("燃气", "西浦镇"), ("危化品", "东泾镇"), ("危化品", "西浦镇"), ("消防", "东泾镇")}
     overlaps = [

@@ -144,3 +144,30 @@ def test_each_step_writes_one_event(stage: Stage) -> None:
     moved = Event.objects.order_by("number").last()
     assert moved is not None
     assert moved.after["move"] == "assign"
+
+
+def test_who_must_do_it_cannot_move_its_day_or_its_grade(stage: Stage) -> None:
+    hazard = stage.take(stage.entry("hazards", grade="major"), "assign")
+    town = stage.liaisons["东泾镇"]
+    for told in ({"due_on": clock.today() + timedelta(days=300)}, {"grade": "general"}):
+        hazard.refresh_from_db()
+        with pytest.raises(NotAllowed):
+            entry_edit(entry=hazard, told=told, version=hazard.version, by=town)
+    hazard.refresh_from_db()
+    entry_edit(entry=hazard, told={"holder": "柳如风"}, version=hazard.version, by=town)
+    hazard.refresh_from_db()
+    day = clock.today() + timedelta(days=60)
+    entry_edit(entry=hazard, told={"due_on": day}, version=hazard.version, by=stage.liaisons["市住建局"])
+    hazard.refresh_from_db()
+    assert hazard.due_on == day
+    assert hazard.first_due_on != day
+
+
+def test_finder_edits_until_it_is_taken_further(stage: Stage) -> None:
+    finder = stage.liaisons["西浦镇"]
+    hazard = stage.entry("hazards", by=finder)
+    entry_edit(entry=hazard, told={"title": "软管开裂"}, version=hazard.version, by=finder)
+    stage.take(hazard, "assign")
+    hazard.refresh_from_db()
+    with pytest.raises(NotAllowed):
+        entry_edit(entry=hazard, told={"title": "没有问题"}, version=hazard.version, by=finder)

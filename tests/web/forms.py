@@ -37,6 +37,7 @@ from tests.lookback.rows import rows_of as look_back_rows
 from tests.outreach import rows as outreach
 from tests.papers.rows import rows_make
 from tests.practices import rows as practices
+from tests.registers.table_rows import rows_of as register_rows
 from tests.supervision.filing_rows import filing_rows
 from tests.supervision.rows import Stage, stage_make
 from tests.supervision.rows import rows_of as rows_of_stage
@@ -235,6 +236,9 @@ def _beside(world: World) -> None:
     world.rows["spots"] |= asked.keys
     world.rows |= {name: getattr(asked, name) for name in ("line", "purpose", "library", "commitment")}
     world.rows["approach_edit"] = asked.at["edit"]
+    listed = register_rows(world.body, stage.inspector, world.users["deputy"])
+    world.rows["spots"] |= listed.keys
+    world.rows |= {"hazard": listed.hazard, "sector": listed.sector, "listed": listed}
     good = practices.rows_of(stage, world.body)
     world.rows["spots"] |= good.keys
     world.rows |= {name: getattr(good, name) for name in ("benchmark", "exemplar", "level")}
@@ -495,6 +499,8 @@ LISTS = {
         "outreach:line-list",
         "outreach:library-list",
         "outreach:purpose-list",
+        "registers:waiting",
+        "registers:sector-list",
         "practices:practice-list",
         "practices:benchmark-list",
         "practices:exemplar-list",
@@ -1412,6 +1418,62 @@ PRACTICES: tuple[Form, ...] = (
 )
 
 
+REGISTERS: tuple[Form, ...] = (
+    _spot(
+        "registers:entry-new",
+        "liaison",
+        lambda world: world.listed.told,
+        foreign=lambda _world: [{"sector": NOWHERE}, {"town": NOWHERE}, {"department": "没有这个单位"}],
+    ),
+    _spot(
+        "registers:entry-edit",
+        "liaison",
+        lambda world: {**world.listed.told, "version": world.fresh("hazard").version},
+        foreign=lambda _world: [{"sector": NOWHERE}, {"parent": "没有"}],
+    ),
+    _spot(
+        "registers:entry-move",
+        "liaison",
+        lambda world: {
+            "local": world.body.name,
+            "department": world.body.name,
+            "due_on": f"{clock.today():%Y-%m-%d}",
+        },
+        foreign=lambda _world: [{"local": "没有这个单位"}],
+    ),
+    _spot(
+        "registers:entry-batch",
+        "liaison",
+        lambda world: {"entry": [world.hazard.pk], "note": "交办"},
+        foreign=lambda _world: [{"local": "没有这个单位"}],
+    ),
+    _spot(
+        "registers:entry-proof",
+        "liaison",
+        lambda _world: {"moment": "before", "file": _file("现场.txt"), "whole": "1"},
+    ),
+    _spot("registers:entry-progress", "liaison", _said(text="正在整改", percent=40)),
+    _spot(
+        "registers:entry-partners",
+        "liaison",
+        lambda world: {"partners": world.other_body.name},
+        foreign=lambda _world: [{"partners": "没有这个单位"}],
+    ),
+    _spot(
+        "registers:entry-link",
+        "liaison",
+        lambda _world: {"matter": "", "decision": ""},
+        foreign=lambda _world: [{"matter": "没有这件事"}],
+    ),
+    _spot("registers:register-edit", "deputy", _said(version=1, lead="", days_general=15, days_major=30)),
+    Form("registers:sector-add", "deputy", _said(name="危化品", position=2)),
+    _spot("registers:sector-edit", "deputy", _seen("sector", name="燃气安全", position=1, is_used="on")),
+    _spot("registers:import-new", "liaison", lambda _world: {"file": _file("隐患.xlsx"), "whole": "1"}),
+    _spot("registers:import-start", "deputy", outsiders=("stranger", "liaison")),
+    Form("registers:seed", "deputy"),
+)
+
+
 UNNAMED = ("stranger", "clerk", "liaison")
 ACCOUNTABILITY: tuple[Form, ...] = (
     _spot(
@@ -1731,6 +1793,7 @@ FACT_FORMS: tuple[Form, ...] = (
 FORMS: tuple[Form, ...] = (
     *FACT_FORMS,
     *ACCOUNTABILITY,
+    *REGISTERS,
     *PRACTICES,
     *OUTREACH,
     *COORDINATION,

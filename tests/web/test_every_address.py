@@ -49,6 +49,8 @@ SENT = {
     "coordination:body-start",
     "coordination:kind-seed",
     "outreach:seed",
+    "registers:import-start",
+    "registers:seed",
     "practices:level-seed",
     "practices:practice-approve",
     "practices:practice-summarise",
@@ -181,6 +183,7 @@ WORDS = {"kind": "file", "part": "name", "form": "json", "code": "intake.failed"
 WORDS = {"kind": "file", "part": "name", "form": "json", "code": "intake.failed"}
 WORDS |= {"way": "light", "scale": "quarter", "month": "2026-11"}
 WORDS |= {"act": "close", "step": "send", "life": "review", "link": "parent", "pile": "matter-assign"}
+WORDS |= {"register": "hazards", "move": "assign", "report": "open"}
 """Arguments that are words; the others are keys."""
 
 

@@ -29,6 +29,9 @@ from yiding.core.workdays import Calendar
 from yiding.files.models import Blob
 from yiding.files.storage import digest_of, place
 from yiding.notices.mail import mail_reach
+from yiding.registers.catalogue import kinds
+from yiding.registers.changing import faults as kind_faults
+from yiding.registers.errors import UndeclaredChange
 from yiding.search.index import TABLE
 from yiding.search.models import Entry
 from yiding.typeset.errors import NoFace
@@ -237,6 +240,12 @@ def _lives() -> bool:
     return False
 
 
+def _kinds() -> Finding:
+    if found := kind_faults():
+        return Finding("台账种类", State.BAD, "；".join(found), UndeclaredChange.advice)
+    return well("台账种类", f"{len(kinds())} 种，声明与已存条目相符")
+
+
 def _worker() -> Finding:
     waiting = Job.objects.filter(state=JobState.WAITING, run_after__lt=clock.now() - PATIENCE).count()
     if waiting:
@@ -304,7 +313,7 @@ def _front_end() -> Finding:
 
 Check = Callable[[], Finding]
 FIRST: tuple[Check, ...] = (_settings, _secret, _database)
-ON_TABLES: tuple[Check, ...] = (_restored, _index, _calendar, _administrators, _worker)
+ON_TABLES: tuple[Check, ...] = (_restored, _index, _calendar, _administrators, _kinds, _worker)
 OTHERS: tuple[Check, ...] = (_disk, _mail, _ocr, _office, _fonts, _front_end)
 
 

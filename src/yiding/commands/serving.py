@@ -26,6 +26,7 @@ from yiding.audit.models import Head
 from yiding.audit.services import record
 from yiding.core import jobs
 from yiding.files.storage import sweep
+from yiding.registers.changing import kinds_settle
 
 from . import checking
 from .errors import PortTaken
@@ -37,12 +38,16 @@ PATIENCE = 30.0
 
 
 def migrate() -> None:
-    """Brings the database to today's tables; of several processes that start at once, one does it."""
+    """Brings the database to today's tables; of several processes that start at once, one does it.
+
+    Then its registers to the versions of their kinds: a change that was not declared stops the start.
+    """
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     if _behind():
         with _alone():
             if _behind():
                 call_command("migrate", verbosity=0, interactive=False)
+    kinds_settle()
 
 
 def keep_guard() -> None:

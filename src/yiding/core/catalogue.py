@@ -1,8 +1,9 @@
 """译文目录: which sentences the pages say, and their English.
 
 The sentences themselves are the keys, in Chinese. They are collected from templates and from Python: calls of
-``gettext`` and its kin, the ``sentence`` and ``advice`` of errors, the labels of choices. The catalogue is
-read, completed and compiled here, so that no other program is needed.
+``gettext`` and its kin, the ``sentence`` and ``advice`` of errors, the labels of choices; and the words of
+declarations (``kind.toml``). The catalogue is read, completed and compiled here, so that no other program is
+needed.
 """
 
 from __future__ import annotations
@@ -10,9 +11,11 @@ from __future__ import annotations
 import ast
 import re
 import struct
+import tomllib
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation.template import templatize
 
@@ -46,7 +49,32 @@ def messages_in(package: Path) -> list[Message]:
         for message in _in_template(text) if file.suffix == ".html" else _in_python(text):
             known = found.get(message.key)
             found[message.key] = message if known is None or message.plural else known
+    for file in sorted(package.rglob(DECLARATION)):
+        for word in _in_declaration(tomllib.loads(file.read_text("utf-8"))):
+            found.setdefault(word, Message(word))
     return list(found.values())
+
+
+DECLARATION = "kind.toml"
+SAID = frozenset({"name", "one", "lead", "label", "unit", "help", "choices"})
+"""The names in a declaration whose words pages show."""
+
+
+def _in_declaration(told: Any, name: str = "") -> Iterator[str]:
+    """The words of a declaration that are shown; those in ``[columns]`` and ``[proofs]`` may stand alone."""
+    if isinstance(told, str):
+        if name in SAID and CHINESE.search(told):
+            yield told
+        return
+    if isinstance(told, list):
+        for one in told:
+            yield from _in_declaration(one, name)
+        return
+    if isinstance(told, dict):
+        for key, value in told.items():
+            yield from _in_declaration(
+                value, "label" if name in ("columns", "proofs") and isinstance(value, str) else key
+            )
 
 
 def _in_template(text: str) -> Iterator[Message]:

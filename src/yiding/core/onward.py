@@ -55,8 +55,8 @@ class TraceRows:
     def arm(self, viewer: Viewer, row: Any, place: int) -> Rows:
         """Its part of the query."""
         told = self.rows(viewer, row).select_related(None).order_by()
-        told = told.annotate(place=Value(place), name_told=F(self.title), state_told=F(self.state))
-        arm: Rows = told.values_list("place", "pk", "name_told", "state_told")
+        told = told.annotate(place_told=Value(place), name_told=F(self.title), state_told=F(self.state))
+        arm: Rows = told.values_list("place_told", "pk", "name_told", "state_told")
         return arm
 
     def trace(self, key: int, title: str, state: str) -> Trace:

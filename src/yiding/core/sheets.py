@@ -89,19 +89,24 @@ class Row:
 
 
 def read_sheets(
-    file: IO[bytes], sheets: Mapping[str, Sequence[str]], *, needed: Iterable[str]
+    file: IO[bytes],
+    sheets: Mapping[str, Sequence[str]],
+    *,
+    needed: Iterable[str],
+    may_have: Sequence[str] = (),
 ) -> dict[str, list[Row]]:
     """The rows that are not blank, of each named sheet. Raises SheetError.
 
     ``sheets`` names the columns of each; a sheet in ``needed`` must be there (the first sheet of the workbook
-    stands for the only one asked for, whatever its name); all columns of a sheet that is there must be.
+    stands for the only one asked for, whatever its name); all columns of a sheet that is there must be, and
+    those that it ``may_have`` are read where they are.
     """
     try:
         book = load_workbook(file, read_only=True, data_only=True)
     except UNREADABLE as error:
         raise SheetError("文件打不开，请另存为 xlsx 后重试。") from error
     try:
-        return _read(book, sheets, set(needed))
+        return _read(book, sheets, set(needed), may_have)
     except UNREADABLE as error:
         if isinstance(error, SheetError):
             raise
@@ -110,21 +115,26 @@ def read_sheets(
         book.close()
 
 
-def _read(book: Any, sheets: Mapping[str, Sequence[str]], needed: set[str]) -> dict[str, list[Row]]:
+def _read(
+    book: Any, sheets: Mapping[str, Sequence[str]], needed: set[str], may_have: Sequence[str]
+) -> dict[str, list[Row]]:
     known = {sheet.title: sheet for sheet in book.worksheets}
     if len(sheets) == 1 and book.worksheets:
         known = {name: known.get(name, book.worksheets[0]) for name in sheets}
     if missing := needed - known.keys():
         raise SheetError(f"缺少工作表“{'、'.join(sorted(missing))}”。")
-    return {name: _rows(name, known[name], columns) for name, columns in sheets.items() if name in known}
+    return {
+        name: _rows(name, known[name], columns, may_have) for name, columns in sheets.items() if name in known
+    }
 
 
-def _rows(name: str, sheet: Any, columns: Sequence[str]) -> list[Row]:
+def _rows(name: str, sheet: Any, columns: Sequence[str], may_have: Sequence[str]) -> list[Row]:
     lines = ([_text(cell) for cell in line[:MOST_COLUMNS]] for line in sheet.values)
     head = next(lines, [])
     if missing := [column for column in columns if column not in head]:
         raise SheetError(f"工作表“{name}”的表头缺少：{'、'.join(missing)}。")
-    places = {column: head.index(column) for column in columns}
+    wanted = [*columns, *(column for column in may_have if column in head)]
+    places = {column: head.index(column) for column in wanted}
     rows = []
     for number, line in enumerate(lines, start=2):
         cells = {column: line[place] if place < len(line) else "" for column, place in places.items()}

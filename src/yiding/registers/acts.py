@@ -20,15 +20,16 @@ from yiding.files.acts import bringing_paper
 from . import keeping
 from .catalogue import kind_of, kinds, rules_of
 from .forms import NewSectorForm, PartnersForm, ProgressForm, ProofForm, SectorForm, edit_form
+from .linking import LinkForm, entry_link, may_link
 from .models import Entry, Sector
 from .permissions import may_edit, may_lead, may_oversee, parties_of
 from .proving import Taken, partners_set, progress_report, proof_add
 from .recording import entry_edit
-from .selectors import entry_get, register_of, sector_get
+from .selectors import entry_get, register_of_entry, sector_get
 
 
 def _register(row: Entry) -> Any:
-    return register_of(row.government_id, row.code)
+    return register_of_entry(row)
 
 
 def may_change(viewer: Viewer, row: Entry) -> bool:
@@ -100,6 +101,13 @@ ENTRIES = Subject(
             lambda row, told, by: partners_set(entry=row, by=by, **told),
             _partners_form,
             is_open=_is_open,
+        ),
+        Act(
+            "link",
+            _("关联"),
+            may_link,
+            lambda row, told, by: entry_link(entry=row, by=by, **told),
+            lambda data, row, viewer: LinkForm(data, viewer=viewer, entry=row),
         ),
         *(_of_kind(code, act) for code in kinds() for act in rules_of(code).acts),
     ),

@@ -33,9 +33,7 @@ def _open_form(data: QueryDict | None, _row: None, viewer: Viewer) -> forms.Form
 
 def _open(_row: None, told: Told, by: User) -> JointCase:
     bodies, task = told.pop("bodies"), told.pop("task")
-    return do.joint_open(
-        government=ours(), told=do.Opened(**told), bodies=bodies, task=task, by=by
-    )
+    return do.joint_open(government=ours(), told=do.Opened(**told), bodies=bodies, task=task, by=by)
 
 
 def _join_form(data: QueryDict | None, row: JointCase, viewer: Viewer) -> forms.Form:

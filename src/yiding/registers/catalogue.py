@@ -47,7 +47,7 @@ def kinds() -> Mapping[str, Kind]:
 def _check_links(found: Mapping[str, Kind]) -> None:
     for kind in found.values():
         named = [one.kind for one in kind.fields if one.type is FieldType.ENTRY]
-        named += [one.kind for one in kind.columns if one.kind]
+        named += [code for one in kind.columns for code in one.kinds]
         for code in named:
             if code not in found:
                 raise BadKind(

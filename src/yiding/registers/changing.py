@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 
 from yiding.audit.services import record
@@ -63,7 +62,8 @@ def kinds_settle() -> list[str]:
     """
     if found := faults():
         raise UndeclaredChange("；".join(found))
-    return [kind.code for kind in kinds().values() if _settle(kind)]
+    taken = dict(KindVersion.objects.values_list("code", "number"))
+    return [kind.code for kind in kinds().values() if taken.get(kind.code) != kind.version and _settle(kind)]
 
 
 @transaction.atomic
@@ -135,11 +135,3 @@ def retyped(field: Field, value: Any) -> Any:
     if field.type is FieldType.DAY:
         return text[:10] if len(text) >= 10 and text[4:5] == "-" else None
     return text
-
-
-def check_at_start() -> None:
-    """Stops the start where a kind was changed without saying so."""
-    if found := faults():
-        raise ImproperlyConfigured(
-            f"{UndeclaredChange.sentence}{'；'.join(found)}。{UndeclaredChange.advice}"
-        )

@@ -59,6 +59,16 @@ class FieldType(StrEnum):
     ENTRY = "entry"
 
 
+class SettingType(StrEnum):
+    """设定类型: ``lines`` is one text a line, ``table`` rows of the columns that the setting names."""
+
+    WHOLE = "whole"
+    NUMBER = "number"
+    TEXT = "text"
+    LINES = "lines"
+    TABLE = "table"
+
+
 class Party(StrEnum):
     """当事方: who in respect of an entry. ``lead`` is the body that keeps the register."""
 
@@ -106,13 +116,22 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """用到的通用列: under which label, and whether it must be filled in. ``kind`` is that of a parent."""
+    """用到的通用列: under which label, and whether it must be filled in.
+
+    ``kind`` is that of a parent; ``also`` names more kinds that a parent may be of.
+    """
 
     key: str
     label: str
     needed: bool = False
     help: str = ""
     kind: str = ""
+    also: tuple[str, ...] = ()
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds that a parent may be of."""
+        return (self.kind, *self.also) if self.kind else self.also
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +204,9 @@ class MoveTold:
     """流转: who makes it, what its form asks for, and which proof must be there.
 
     ``asks`` names columns, fields and ``note``; a ``?`` at the end: may stay empty. ``not_by`` names moves
-    whose last actor may not make this one. ``proof`` names a moment of which a proof must be there.
+    whose last actor may not make this one. ``proof`` names a moment of which a proof must be there. Without a
+    target the entry stays where it is: what was done is kept as a step (挂牌、检查、管控记录). ``when`` says
+    what the entry must hold for it (a value, or several of which one), ``sets`` what it lays down.
     """
 
     name: str
@@ -198,6 +219,13 @@ class MoveTold:
     not_by: tuple[str, ...] = ()
     first: bool = False
     batch: bool = False
+    when: Mapping[str, Any] = field(default_factory=dict)
+    sets: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def stays(self) -> bool:
+        """Does the entry stay in its stage?"""
+        return not self.target
 
     def needed(self) -> tuple[str, ...]:
         return tuple(name for name in self.asks if not name.endswith("?"))
@@ -239,6 +267,23 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
+class Setting:
+    """设定 of a register that its government makes: thresholds, texts, tables. ``default`` holds until then.
+
+    A table's rows hold a value for each of ``columns``; those in ``numbers`` are figures.
+    """
+
+    key: str
+    label: str
+    type: SettingType
+    default: Any = None
+    columns: tuple[Choice, ...] = ()
+    numbers: tuple[str, ...] = ()
+    help: str = ""
+    least: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """种类的一次改动, to the version it led to."""
 
@@ -271,6 +316,7 @@ class Kind:
     proofs: tuple[Proof, ...] = ()
     figures: tuple[FigureTold, ...] = ()
     changes: tuple[Change, ...] = ()
+    settings: tuple[Setting, ...] = ()
     coverage: Coverage | None = None
     system: str = ""
     lead: str = ""
@@ -328,8 +374,9 @@ class Kind:
 
     @property
     def remembered(self) -> frozenset[str]:
-        """The moves after which it matters who made them."""
-        return frozenset(name for move in self.moves for name in move.not_by)
+        """The moves after which it matters who made them: who hands in does not close."""
+        ended = self.ended_states
+        return frozenset(name for move in self.moves if move.target in ended for name in move.not_by)
 
     @property
     def is_two_persons(self) -> bool:
@@ -370,6 +417,7 @@ class _Reader:
             "proofs": self._proofs(told.pop("proofs", {})),
             "figures": self._each("figure", FigureTold, told.pop("figure", [])),
             "changes": self._each("change", Change, told.pop("change", [])),
+            "settings": self._each("setting", Setting, told.pop("setting", [])),
         }
         if "coverage" in told:
             tables["coverage"] = self._one("coverage", Coverage, told.pop("coverage"), "[coverage]")
@@ -446,6 +494,7 @@ ENUMS: Final[Mapping[str, Any]] = {
     "Archetype": Archetype,
     "Family": Family,
     "FieldType": FieldType,
+    "SettingType": SettingType,
     "Party": Party,
 }
 EXPECTED: Final[Mapping[str, Any]] = {
@@ -480,6 +529,7 @@ class _Checker:
         self._closing()
         self._fields()
         self._figures()
+        self._settings()
         self._changes()
 
     def _fault(self, sentence: str, advice: str, *near: str) -> BadKind:
@@ -493,6 +543,7 @@ class _Checker:
             ("来源", [one.key for one in kind.sources]),
             ("环节", [one.key for one in kind.stages]),
             ("流转", [one.name for one in kind.moves]),
+            ("设定", [one.key for one in kind.settings]),
         ):
             for key in keys:
                 if not KEY.fullmatch(key):
@@ -531,7 +582,7 @@ class _Checker:
     def _move(self, move: MoveTold) -> None:
         stages = {one.key for one in self.kind.stages}
         near = f'name = "{move.name}"'
-        for key in (*move.sources, move.target):
+        for key in (*move.sources, *filter(None, [move.target])):
             if key not in stages:
                 raise self._fault(
                     f"流转“{move.name}”写到没有的环节“{key}”", f"环节有：{'、'.join(stages)}。", near
@@ -539,7 +590,7 @@ class _Checker:
         if not move.sources or not move.by:
             raise self._fault(f"流转“{move.name}”没有写 from 或 by", "请写明从哪个环节、由哪一方。", near)
         known = {one.key for one in self.kind.fields} | {one.key for one in self.kind.columns} | {"note"}
-        for key in move.asked():
+        for key in (*move.asked(), *move.when, *move.sets):
             if key not in known:
                 raise self._fault(
                     f"流转“{move.name}”要填没有的字段“{key}”", "请先声明这个字段，或者改名。", near
@@ -559,6 +610,8 @@ class _Checker:
         if self.kind.free_closing or self.kind.archetype is not Archetype.ENTRY:
             return
         for move in self.kind.moves:
+            if set(move.sources) <= set(self.kind.done_states):
+                continue
             if move.target in self.kind.done_states and not (move.not_by and move.proof):
                 raise self._fault(
                     f"流转“{move.name}”不要证明或一个人就能销号",
@@ -586,6 +639,17 @@ class _Checker:
                     raise self._fault(
                         f"数字“{one.key}”写到没有的环节“{state}”", "请改成已有的环节。", _said(one)
                     )
+
+    def _settings(self) -> None:
+        for one in self.kind.settings:
+            columns = {column.key for column in one.columns}
+            if bool(columns) is not (one.type is SettingType.TABLE):
+                raise self._fault(
+                    f"设定“{one.key}”的 columns 不对", "table 要写 columns，别的不写。", _said(one)
+                )
+            rows = one.default or () if columns else ()
+            if any(set(row) - columns for row in rows) or set(one.numbers) - columns:
+                raise self._fault(f"设定“{one.key}”用到没有的列", "请改成 columns 里有的。", _said(one))
 
     def _changes(self) -> None:
         versions = [one.version for one in self.kind.changes]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from .catalogue import kind_of
 from .declaring import Party
 from .models import Entry, Register, Wait
-from .selectors import register_of
+from .selectors import register_of_entry
 
 OF_ENTRY = {Party.LOCAL: "local_id", Party.DEPARTMENT: "department_id", Party.FINDER: "finder_id"}
 
@@ -17,17 +17,28 @@ def desk_set(entry: Entry) -> None:
     Wait.objects.filter(entry=entry).delete()
     stage = kind_of(entry.code).stage(entry.state)
     if not stage.ends:
-        Wait.objects.bulk_create(_waits(entry, stage.waits_for))
+        led = Party.LEAD in stage.waits_for
+        register = register_of_entry(entry) if led else None
+        Wait.objects.bulk_create(_waits(entry, stage.waits_for, register))
 
 
-def _waits(entry: Entry, parties: Iterable[Party]) -> list[Wait]:
+def desks_set(entries: Iterable[Entry], register: Register) -> None:
+    """Lays many new entries of one register on desks."""
+    rows = []
+    for entry in entries:
+        stage = kind_of(entry.code).stage(entry.state)
+        if not stage.ends:
+            rows += _waits(entry, stage.waits_for, register)
+    Wait.objects.bulk_create(rows)
+
+
+def _waits(entry: Entry, parties: Iterable[Party], register: Register | None) -> list[Wait]:
     rows = []
     for party in parties:
         body: int | None = None
         if party in OF_ENTRY:
             body = getattr(entry, OF_ENTRY[party])
         elif party is Party.LEAD:
-            register = register_of(entry.government_id, entry.code)
             body = register.lead_id if register else None
         if body is not None or party in (Party.OFFICE, Party.LEADER):
             rows.append(Wait(entry=entry, party=party.value, body_id=body))

@@ -1,4 +1,4 @@
-"""职责查询: which bodies answer for a field in a town; by the list in force, else by the register as it stands.
+"""职责查询: which bodies answer for a field in a town, by the list in force, else by the register.
 
 A row for the very place comes before one for the town above it, and that before one for all towns. Where two
 departments stand in rows of the same reach, the list does not decide (an overlap): a person does.
@@ -7,7 +7,9 @@ departments stand in rows of the same reach, the list does not decide (an overla
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -37,18 +39,48 @@ class DutyRow(NamedTuple):
     told: Mapping[str, str]
 
 
+_kept: ContextVar[dict[tuple[int, date | None], Book] | None] = ContextVar("duty_book", default=None)
+
+
+@contextmanager
+def book_kept() -> Iterator[None]:
+    """Within it the list is read once for each day: for many entries that are recorded together."""
+    token = _kept.set({})
+    try:
+        yield
+    finally:
+        _kept.reset(token)
+
+
 @dataclass(frozen=True, slots=True)
 class Book:
     """一份职责清单: the rows of an edition, or those of the register as it stands (no edition in force)."""
 
     edition: Edition | None
     rows: Sequence[DutyRow]
+    bodies: Mapping[int, Body]
 
     @classmethod
     def of(cls, government: Government, on: date | None = None) -> Book:
-        """What holds on a day. Two queries."""
+        """What holds on a day. Three queries; none where it is kept."""
+        kept, asked = _kept.get(), (government.pk, on)
+        if kept is not None and asked in kept:
+            return kept[asked]
         edition = edition_in_force(government.pk, DUTY_ROWS, on)
-        return cls(edition, rows_of_edition(edition) if edition else rows_of_register(government))
+        book = cls.made(edition, rows_of_edition(edition) if edition else rows_of_register(government))
+        if kept is not None:
+            kept[asked] = book
+        return book
+
+    @classmethod
+    def draft(cls, government: Government) -> Book:
+        """The register as it stands, whatever is in force."""
+        return cls.made(None, rows_of_register(government))
+
+    @classmethod
+    def made(cls, edition: Edition | None, rows: Sequence[DutyRow]) -> Book:
+        keys = {key for row in rows for key in (row.department_id, row.local_id) if key is not None}
+        return cls(edition, rows, Body.objects.in_bulk(keys))
 
     def covering(self, sector: int, towns: Sequence[int | None]) -> list[DutyRow]:
         """The rows of a field for a place: of the nearest reach that has any."""
@@ -123,8 +155,7 @@ def responsible(
     if not rows:
         by = BY_SECTOR if sector.lead_id is not None else BY_NOTHING
         return Responsible(sector.lead, town, by, book.edition)
-    keys = {key for row in rows for key in (row.department_id, row.local_id) if key is not None}
-    bodies = Body.objects.in_bulk(keys)
+    bodies = book.bodies
     departments = _bodies(bodies, (row.department_id for row in rows))
     locals_ = _bodies(bodies, (row.local_id for row in rows))
     return Responsible(
@@ -203,14 +234,10 @@ class Matrix:
 
     @classmethod
     def of(cls, government: Government, book: Book) -> Matrix:
-        """Three queries, however many rows."""
+        """Two queries, however many rows."""
         sectors = list(Sector.objects.filter(government=government, is_used=True))
         towns = towns_of(government)
-        names = dict(
-            Body.objects.filter(
-                pk__in={row.department_id for row in book.rows if row.department_id}
-            ).values_list("pk", "name")
-        )
+        names = {key: body.name for key, body in book.bodies.items()}
         by_place: dict[tuple[int, int | None], list[str]] = defaultdict(list)
         for row in book.rows:
             if row.sector_id is not None and row.department_id in names:

@@ -128,7 +128,7 @@ class ConfirmationState(models.TextChoices):
 
 
 class Confirmation(models.Model):
-    """确认: what a body says of a row that names it. An objection is settled by the office, with the reason."""
+    """确认: what a body says of a row that names it. The office settles an objection, with the reason."""
 
     row = models.ForeignKey(EditionRow, on_delete=models.CASCADE, related_name="confirmations")
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")

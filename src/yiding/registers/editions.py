@@ -301,5 +301,5 @@ def bodies_with(rows: Iterable[Confirmation]) -> list[tuple[Body, list[Confirmat
 
 def own_waiting(edition: Edition, viewer: Viewer) -> QuerySet[Confirmation]:
     """The rows of an edition that a viewer's own bodies have still to confirm."""
-    own = reach_of(viewer, bodies_of(viewer))
+    own = reach_of(viewer)
     return Confirmation.objects.filter(row__edition=edition, body__in=own, state=ConfirmationState.ASKED)

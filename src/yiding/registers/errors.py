@@ -79,3 +79,12 @@ class SectorThere(YidingError):
     status = 422
     sentence = "已有同名的行业领域。"
     advice = "请换一个名称，或者修改已有的那个。"
+
+
+class NotNow(YidingError):
+    """还不能办理: what a move presupposes does not hold (an entry that is not listed is not lifted)."""
+
+    code = "registers.not_now"
+    status = 409
+    sentence = "现在还不能办理这一步。"
+    advice = "请先看清这一条的现状和前面的步骤，再办理。"

@@ -108,14 +108,14 @@ class Maker:
         common: dict[str, Any] = {"label": said(used.label), "required": needed, "help_text": said(used.help)}
         match used.key:
             case "sector":
-                return RowField(queryset=sectors_of(self.government), **common)
+                return RowField(queryset=sectors_of(self.government), empty_label="—", **common)
             case "town":
                 rows = Body.objects.filter(government=self.government, kind__in=TOWNS, ends_on=None)
-                return RowField(queryset=rows.order_by("protocol_order", "name"), **common)
+                return RowField(queryset=rows.order_by("protocol_order", "name"), empty_label="—", **common)
             case "campaign":
                 rows_ = campaigns_visible_to(self.viewer).filter(government=self.government)
                 going = (CampaignState.PLANNED, CampaignState.RUNNING)
-                return RowField(queryset=rows_.filter(state__in=going), **common)
+                return RowField(queryset=rows_.filter(state__in=going), empty_label="—", **common)
             case "local" | "department":
                 return BodyField(**common)
             case "enterprise":

@@ -20,9 +20,9 @@ from .catalogue import kind_of, kinds
 from .declaring import FieldType, Kind, MoveTold
 from .fields import Maker
 from .models import Entry, Register
-from .permissions import parties_of
+from .permissions import held_from, parties_of
 from .recording import SPOT, values_now
-from .selectors import register_of
+from .selectors import register_of_entry
 from .values import named_rows, value_of, words
 
 NOTE = {"rows": 3}
@@ -36,13 +36,14 @@ def _maker(kind: Kind, viewer: Viewer, government: Government, register: Registe
 def keys_shown(kind: Kind, viewer: Viewer, entry: Entry | None, register: Register | None) -> list[str]:
     """The columns and fields that a viewer fills in, in the order of the declaration."""
     parties = parties_of(viewer, entry, register) if entry is not None else None
+    held = held_from(viewer, entry, register) if entry is not None else frozenset()
     own = [
         one.key
         for one in kind.fields
         if not one.computed
         and (not one.edited_by or parties is None or not parties.isdisjoint(one.edited_by))
     ]
-    return [one.key for one in kind.columns] + own
+    return [one.key for one in kind.columns if one.key not in held] + own
 
 
 def entry_form(
@@ -59,7 +60,7 @@ def entry_form(
 
 def edit_form(data: QueryDict | None, entry: Entry, viewer: Viewer) -> forms.Form:
     """The form of an entry that is there, as somebody saw it."""
-    kind, register = kind_of(entry.code), register_of(entry.government_id, entry.code)
+    kind, register = kind_of(entry.code), register_of_entry(entry)
     maker = _maker(kind, viewer, entry.government, register)
     keys = keys_shown(kind, viewer, entry, register)
     made: dict[str, forms.Field] = {}
@@ -76,7 +77,7 @@ def move_form(
     move: MoveTold, data: QueryDict | None, entry: Entry, viewer: Viewer, *, is_for_many: bool = False
 ) -> forms.Form:
     """The form of a move: what it asks for; what the entry holds already stands in it."""
-    kind, register = kind_of(entry.code), register_of(entry.government_id, entry.code)
+    kind, register = kind_of(entry.code), register_of_entry(entry)
     maker = _maker(kind, viewer, entry.government, register)
     made: dict[str, forms.Field] = {}
     for key in move.asked():
@@ -225,9 +226,3 @@ class NewSectorForm(InGovernment):
     name = forms.CharField(label=_("行业领域"), max_length=60)
     lead = BodyField(label=_("牵头部门"), required=False)
     position = forms.IntegerField(label=_("次序"), min_value=0, max_value=999, initial=0)
-
-
-class LinkForm(InGovernment):
-    """关联督办事项: by its number."""
-
-    matter = forms.CharField(label=_("督办事项编号"), max_length=60, required=False)

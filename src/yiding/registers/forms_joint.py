@@ -55,9 +55,7 @@ class JointForm(InGovernment):
 
     def __init__(self, *args: Any, viewer: Viewer, government: Government, **more: Any) -> None:
         super().__init__(*args, government=government, **more)
-        self.fields["enterprise"] = EnterpriseField(
-            label=_("企业"), government=government, required=False
-        )
+        self.fields["enterprise"] = EnterpriseField(label=_("企业"), government=government, required=False)
         self.fields["place"] = PlaceField(label=_("地点"), government=government, required=False)
         self.order_fields(["title", "entry", "enterprise", "place", "text"])
         rows = entries_visible_to(viewer).filter(government=government)

@@ -19,7 +19,7 @@ from .values import named_rows, words
 
 NOT_FROZEN = frozenset({"spot", "found_on", "due_on", "campaign"})
 ORDER = ("sector__position", "sector_id", "department__protocol_order", "department_id", "town_id", "pk")
-"""By field, department and town; a kind may say otherwise (``edition_order`` in its rules' settings)."""
+"""By field, department and town; a kind may say otherwise (``edition_order`` in its rules)."""
 
 
 def columns_of(kind: Kind) -> list[tuple[str, str]]:
@@ -31,7 +31,7 @@ def columns_of(kind: Kind) -> list[tuple[str, str]]:
 
 def entries_in(kind: Kind, government: Government) -> list[Entry]:
     """The entries of which a list is made today: those that stand, in their order."""
-    order = rules_of(kind.code).settings.get("edition_order", ORDER)
+    order = rules_of(kind.code).edition_order or ORDER
     rows = Entry.objects.filter(government=government, code=kind.code, is_open=True)
     return list(rows.select_related(*RELATED).order_by(*order))
 
@@ -72,7 +72,7 @@ def as_text(value: Any) -> str:
 
 
 def speakers(kind: Kind, government: Government, entries: Iterable[Entry]) -> dict[int, set[int]]:
-    """Who has to confirm each row: its two responsible bodies and its units; a row for all towns, each town."""
+    """Who has to confirm each row: its two responsible bodies and its units; of a row for all, each town."""
     entries = list(entries)
     named: dict[int, set[int]] = defaultdict(set)
     for entry in entries:
@@ -80,7 +80,7 @@ def speakers(kind: Kind, government: Government, entries: Iterable[Entry]) -> di
     rows = Partner.objects.filter(entry__in=[entry.pk for entry in entries])
     for entry_id, body_id in rows.values_list("entry", "body"):
         named[entry_id].add(body_id)
-    if rules_of(kind.code).settings.get("edition_all_towns"):
+    if rules_of(kind.code).edition_all_towns:
         towns = {one.pk for one in towns_of(government)}
         for entry in entries:
             if entry.town_id is None and entry.local_id is None:

@@ -113,6 +113,11 @@ def beside_list(request: HttpRequest, kind: Kind, register: Register) -> list[Be
         (one.label, reverse("registers:report", args=[kind.code, one.key]))
         for one in rules_of(kind.code).reports
     ]
+    query = request.GET.urlencode()
+    out = reverse("registers:entry-export", args=[kind.code])
+    told.append((_("导出全部列"), f"{out}?{query}" if query else out))
+    if may_record(request.user, kind, register):
+        told.append((_("导入"), reverse("registers:import-new", args=[kind.code])))
     for links in _beside_list:
         told += links(request, kind, register)
     if may_lead(request.user, register):

@@ -10,7 +10,7 @@ from yiding.files.hooks import Belonging, Home
 from .models import Entry
 from .permissions import parties_of
 from .permissions_duties import may_report_unit
-from .selectors import entries_visible_to, register_of
+from .selectors import entries_visible_to, register_of_entry
 from .selectors_duties import units_visible_to
 from .unit_rows import UnitStatus
 
@@ -26,7 +26,7 @@ def _told(key: int) -> Belonging | None:
 
 def _keeps(viewer: Viewer, key: int) -> bool:
     row = Entry.objects.filter(pk=key).first()
-    return row is not None and bool(parties_of(viewer, row, register_of(row.government_id, row.code)))
+    return row is not None and bool(parties_of(viewer, row, register_of_entry(row)))
 
 
 HOME = Home(KIND, entries_visible_to, _told, keeps=_keeps, whole=entries_visible_to)

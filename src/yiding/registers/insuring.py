@@ -15,7 +15,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Subquery, Value
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -31,11 +31,10 @@ from .catalogue import kind_of
 from .models import Entry, EntryValue
 from .permissions import may_record, require
 from .recording import From, entry_record
-from .selectors import entries_visible_to, register_of
+from .selectors import entries_visible_to, register_of, settings_of
 
 IN_SCOPE, POLICIES, HELD = "insured_enterprises", "policies", "held"
 EXPIRING_DAYS = 30
-REMIND_DAYS = (30, 7, 1)
 LAPSED_DAYS = 30
 """So long after its last day a policy that nothing follows is told once."""
 ONE_DAY = timedelta(days=1)
@@ -126,8 +125,7 @@ def by_enterprise(policies: Iterable[Policy]) -> dict[int, list[Policy]]:
 
 def expiring_days(government_id: int) -> int:
     """Within how many days a policy is expiring: as the register says, else thirty."""
-    register = register_of(government_id, POLICIES)
-    return int((register.settings if register else {}).get("expiring_days", EXPIRING_DAYS))
+    return int(settings_of(government_id, POLICIES)["expiring_days"] or 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +153,7 @@ def cover_badge(told: Covered) -> Any:
 
 
 def with_cover(rows: QuerySet[Entry], day: date) -> QuerySet[Entry]:
-    """In-scope enterprises with what their state is reckoned from: the ends of their policies around a day."""
+    """In-scope enterprises with what their state is reckoned from: the ends of their policies."""
     started = EntryValue.objects.filter(entry=OuterRef("entry"), key="first_on", day__lte=day)
     of = EntryValue.objects.filter(
         entry__code=POLICIES,
@@ -165,10 +163,20 @@ def with_cover(rows: QuerySet[Entry], day: date) -> QuerySet[Entry]:
     )
     ends = of.filter(key="last_on").filter(Exists(started)).order_by("-day").values("day")
     coming = of.filter(key="first_on", day__gt=day).order_by().values("entry__enterprise")
-    return rows.annotate(
+    return with_within(rows).annotate(
         covered_until=Subquery(ends[:1]),
         next_from=Subquery(coming.annotate(first=Min("day")).values("first")[:1]),
     )
+
+
+def with_within(rows: QuerySet[Entry]) -> QuerySet[Entry]:
+    """Rows with the days within which a policy is expiring, as our register sets them."""
+    return rows.annotate(within=Value(own_expiring_days()))
+
+
+def own_expiring_days() -> int:
+    ours = Government.objects.filter(is_ours=True).values_list("pk", flat=True).first()
+    return expiring_days(ours) if ours is not None else EXPIRING_DAYS
 
 
 def cover_of_row(row: Any, day: date | None = None) -> Covered:
@@ -180,14 +188,14 @@ def cover_of_row(row: Any, day: date | None = None) -> Covered:
     if until < on:
         return Covered(Cover.LAPSED, until)
     follows = row.next_from is not None and row.next_from <= until + ONE_DAY
-    is_near = (until - on).days <= EXPIRING_DAYS and not follows
+    is_near = (until - on).days <= row.within and not follows
     return Covered(Cover.EXPIRING if is_near else Cover.VALID, until)
 
 
 def narrowed(rows: QuerySet[Entry], state: str) -> QuerySet[Entry]:
     """In-scope enterprises of one state today."""
     today = clock.today()
-    near = today + timedelta(days=EXPIRING_DAYS)
+    near = today + timedelta(days=own_expiring_days())
     match state:
         case "none":
             return rows.filter(covered_until__isnull=True)
@@ -210,8 +218,8 @@ def state_of_policy(entry: Entry, day: date | None = None) -> tuple[Any, Tone]:
         return _("未起保"), Tone.INFO
     if on > last:
         return _("已到期"), Tone.BAD
-    days = (last - on).days
-    return (_("即将到期"), Tone.WARN) if days <= EXPIRING_DAYS else (_("有效"), Tone.GOOD)
+    within = getattr(entry, "within", None) or expiring_days(entry.government_id)
+    return (_("即将到期"), Tone.WARN) if (last - on).days <= within else (_("有效"), Tone.GOOD)
 
 
 # --- renewing -----------------------------------------------------------------------------------------------
@@ -256,13 +264,13 @@ def policies_remind(government_id: int, day: date | None = None) -> int:
     """
     on = day or clock.today()
     register = register_of(government_id, POLICIES)
-    limits = sorted((register.settings if register else {}).get("remind_days", REMIND_DAYS))
+    limits = sorted(int(one) for one in settings_of(government_id, POLICIES)["remind_days"])
     scope = _scope(government_id)
     count = 0
     for enterprise, rows in by_enterprise(policies_of(government_id)).items():
         if enterprise in scope:
             lead = register.lead_id if register else None
-            count += _remind(covered(rows, on, max(limits)), on, limits, scope[enterprise], lead)
+            count += _remind(covered(rows, on, max(limits, default=0)), on, limits, scope[enterprise], lead)
     return count
 
 

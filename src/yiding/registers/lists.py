@@ -151,7 +151,7 @@ def _body(key: str) -> Made:
             label,
             lambda row: str(getattr(row, key) or ""),
             sort=f"{key}__name",
-            default=key != "department",
+            default=False,
         )
 
     return made
@@ -181,7 +181,7 @@ COMMON: dict[str, Made] = {
         "source", label, lambda row: source_word(kind, row), sort="source", default=False
     ),
     "source_no": _plain("source_no"),
-    "found_on": _plain("found_on", default=True),
+    "found_on": _plain("found_on"),
     "due_on": _plain("due_on", default=True),
     "parent": _named("parent", "number"),
     "campaign": _named("campaign", "name"),

@@ -50,13 +50,13 @@ JOINTS = ListSpec(
         Column("of", _("对象"), of_what),
         Column("body", _("发起单位"), lambda row: row.body.name, sort="body__name"),
         Column(
-            "actions", _("已办 / 行动"), lambda row: f"{row.action_count - row.open_actions} / {row.action_count}"
+            "actions",
+            _("已办 / 行动"),
+            lambda row: f"{row.action_count - row.open_actions} / {row.action_count}",
         ),
         Column("due_on", _("期限"), lambda row: row.due_on, sort="due_on"),
         Column("opened_on", _("发起日期"), lambda row: row.opened_on, sort="opened_on"),
-        Column(
-            "state", _("状态"), joint_badge, sort="state", export=lambda row: row.get_state_display()
-        ),
+        Column("state", _("状态"), joint_badge, sort="state", export=lambda row: row.get_state_display()),
     ),
     filters=(
         Filter("state", _("状态"), "choice", "state", choices=JointState.choices),

@@ -1,4 +1,4 @@
-"""台账流转: the moves of each kind as a machine, from its declaration."""
+"""台账流转: the moves of each kind as a machine, from its declaration; what stays in its stage is none."""
 
 from __future__ import annotations
 
@@ -17,5 +17,9 @@ def machine_of(code: str) -> Machine:
     kind = kind_of(code)
     return Machine.of(
         f"registers.{code}",
-        (Move(one.name, frozenset(one.sources), one.target, EVENT, one.label) for one in kind.moves),
+        (
+            Move(one.name, frozenset(one.sources), one.target, EVENT, one.label)
+            for one in kind.moves
+            if not one.stays
+        ),
     )

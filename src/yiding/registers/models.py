@@ -172,6 +172,7 @@ class Entry(models.Model):
     reported_on = models.DateField(null=True)
     reopened = models.PositiveSmallIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
+    register_known: Register | None
 
     class Meta:
         ordering: ClassVar = ["-pk"]
@@ -325,9 +326,31 @@ class Wait(models.Model):
 
 
 # Tables by subject, imported last: they point to those above.
-from .edition_rows import Confirmation as Confirmation  # noqa: E402
-from .edition_rows import Edition as Edition  # noqa: E402
-from .edition_rows import EditionRow as EditionRow  # noqa: E402
-from .joint_rows import JointAction as JointAction  # noqa: E402
-from .joint_rows import JointCase as JointCase  # noqa: E402
-from .unit_rows import UnitStatus as UnitStatus  # noqa: E402
+from .edition_rows import Confirmation, Edition, EditionRow  # noqa: E402
+from .import_rows import ImportFault, ImportRun, ImportState  # noqa: E402
+from .joint_rows import JointAction, JointCase  # noqa: E402
+from .unit_rows import UnitStatus  # noqa: E402
+
+__all__ = [
+    "Campaign",
+    "CampaignState",
+    "Confirmation",
+    "Edition",
+    "EditionRow",
+    "Entry",
+    "EntryValue",
+    "ImportFault",
+    "ImportRun",
+    "ImportState",
+    "JointAction",
+    "JointCase",
+    "KindVersion",
+    "Partner",
+    "Progress",
+    "Proof",
+    "Register",
+    "Sector",
+    "Step",
+    "UnitStatus",
+    "Wait",
+]

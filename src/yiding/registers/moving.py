@@ -8,20 +8,22 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import F
 
 from yiding.audit.services import writer
 from yiding.core import clock
+from yiding.core.errors import WrongState
 from yiding.core.moves import move as make_move
 from yiding.core.workdays import Calendar
 
 from .catalogue import kind_of, rules_of
 from .declaring import Kind, MoveTold
 from .desks import desk_set
-from .errors import MissingValues, NoProof, SamePerson
+from .errors import MissingValues, NoProof, NotNow, SamePerson
 from .lights import light_set
-from .machines import machine_of
+from .machines import EVENT, machine_of
 from .models import Entry, Proof, Step
-from .permissions import bodies_of, may_move, require
+from .permissions import bodies_of, holds, is_mover, require
 from .recording import (
     COLUMNS_SAVED,
     check,
@@ -34,7 +36,7 @@ from .recording import (
     touching,
     values_now,
 )
-from .selectors import register_of
+from .selectors import register_of_entry
 from .values import mirror
 
 KEPT = frozenset({"state", "government_id", "code", "number", "made_by_id", "made_at"})
@@ -42,10 +44,12 @@ KEPT = frozenset({"state", "government_id", "code", "number", "made_by_id", "mad
 
 @transaction.atomic
 def entry_move(*, entry: Entry, name: str, told: Mapping[str, Any], by: User) -> Step:
-    """办理一步. Raises NotAllowed, WrongState, NoProof, SamePerson, MissingValues, WrongValue."""
+    """办理一步. Raises NotAllowed, NotNow, WrongState, NoProof, SamePerson, MissingValues, WrongValue."""
     kind = kind_of(entry.code)
     step = kind.move(name)
-    require(may_move(by, entry, step, register_of(entry.government_id, entry.code)))
+    require(is_mover(by, entry, step, register_of_entry(entry)))
+    if not holds(entry, step):
+        raise NotNow
     rules = rules_of(kind.code)
     _check_persons(entry, step, by)
     _check_proof(kind, entry, step)
@@ -58,7 +62,7 @@ def entry_move(*, entry: Entry, name: str, told: Mapping[str, Any], by: User) ->
         entry=entry,
         move=name,
         before=before,
-        after=step.target,
+        after=step.target or before,
         by=by,
         body_id=_body_of(by, entry),
         at=clock.now(),
@@ -66,10 +70,23 @@ def entry_move(*, entry: Entry, name: str, told: Mapping[str, Any], by: User) ->
         told={key: said(value) for key, value in told.items() if key != "note" and not is_empty(value)},
     )
     rules.after_move(entry, name, told, by)
-    tell_waiting_after(entry, step, by)
     write = writer(entry, by=by, touches=touching(entry), move=name)
+    if step.stays:
+        desk_set(entry)
+        _stay(entry, step, values)
+        write(EVENT, before, before)
+        return row
+    tell_waiting_after(entry, step, by)
     make_move(machine_of(kind.code), name, entry, write, **values)
     return row
+
+
+def _stay(entry: Entry, step: MoveTold, values: Mapping[str, Any]) -> None:
+    """What was done at an entry that stays in its stage. Raises WrongState when it has moved on."""
+    rows = Entry.objects.filter(pk=entry.pk, state__in=step.sources)
+    if not rows.update(version=F("version") + 1, **values):
+        raise WrongState(f"registers.{entry.code}.{step.name}")
+    entry.refresh_from_db(fields=["state", "version"])
 
 
 def tell_waiting_after(entry: Entry, step: MoveTold, by: User) -> None:
@@ -116,7 +133,22 @@ def _changes(kind: Kind, entry: Entry, step: MoveTold, told: Mapping[str, Any], 
     """The columns of an entry after a move: what was told, who handed in or closed, and the clocks."""
     held = {name: getattr(entry, name) for name in COLUMNS_SAVED}
     asked = set(step.asked()) | ({"longitude", "latitude"} if "spot" in step.asked() else set())
-    put(kind, entry, {key: value for key, value in told.items() if key in asked})
+    put(kind, entry, {**{key: value for key, value in told.items() if key in asked}, **step.sets})
+    if not step.stays:
+        _clocks(kind, entry, step, by)
+    fill_computed(kind, entry)
+    _light(entry, step)
+    mirror(kind, entry)
+    return {
+        name: getattr(entry, name)
+        for name in COLUMNS_SAVED
+        if name not in KEPT
+        and (getattr(entry, name) != held[name] or (name == "stage_on" and not step.stays))
+    }
+
+
+def _clocks(kind: Kind, entry: Entry, step: MoveTold, by: User) -> None:
+    """The stage's days, and who handed in or closed."""
     stage, today = kind.stage(step.target), clock.today()
     was_open = entry.is_open
     entry.is_open, entry.stage_on = not stage.ends, today
@@ -131,20 +163,12 @@ def _changes(kind: Kind, entry: Entry, step: MoveTold, told: Mapping[str, Any], 
     if not stage.ends and not was_open:
         entry.closed_by, entry.closed_on, entry.submitted_by = None, None, None
         entry.reopened += 1
-    fill_computed(kind, entry)
-    _light(entry, step)
-    mirror(kind, entry)
-    return {
-        name: getattr(entry, name)
-        for name in COLUMNS_SAVED
-        if name not in KEPT and (getattr(entry, name) != held[name] or name == "stage_on")
-    }
 
 
 def _light(entry: Entry, step: MoveTold) -> None:
     """The light as of the stage that the entry comes to."""
     held = entry.state
-    entry.state = step.target
+    entry.state = step.target or held
     light_set(entry)
     entry.state = held
 

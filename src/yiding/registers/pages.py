@@ -142,5 +142,6 @@ def beside_of(viewer: Viewer, kind: Kind, entry: Entry) -> dict[str, Any]:
     return {
         "children": [(one, state_badge(one), said(kind_of(one.code).one)) for one in children],
         "matter": matter,
+        "decision": entry.decision,
         "progress": Progress.objects.filter(entry=entry).select_related("by")[:MOST] if kind.rhythm else [],
     }

@@ -7,14 +7,16 @@ its finder, its local and its supervising body, the body that leads the register
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
+from yiding.core import clock
 from yiding.core.access import BUSINESS, Permission, Role, may, powers_of, require
 from yiding.core.columns import Viewer
 from yiding.directory.models import Body
 from yiding.supervision.permissions import bodies_of, is_office
 
 from .catalogue import kind_of
-from .declaring import Kind, MoveTold, Party
+from .declaring import COLUMNS, Kind, MoveTold, Party
 from .models import Entry, Register
 
 __all__ = ["bodies_of", "is_office", "require"]
@@ -32,13 +34,19 @@ def below(bodies: Iterable[int]) -> frozenset[int]:
     return own | frozenset(rows.union(*wanted))
 
 
-def reach_of(viewer: Viewer, own: frozenset[int]) -> frozenset[int]:
-    """A viewer's bodies with all below them: found once for a viewer, as their powers are."""
-    known: dict[frozenset[int], frozenset[int]] = getattr(viewer, "_reach", {})
-    if own not in known:
-        known = {**known, own: below(own)}
+def reach_of(viewer: Viewer) -> frozenset[int]:
+    """The bodies whose work a viewer does, and those below them; found once for a viewer and a day."""
+    return _reach(viewer, bodies_of(viewer))
+
+
+def _reach(viewer: Viewer, own: frozenset[int]) -> frozenset[int]:
+    """``below``, kept on the viewer as their powers are."""
+    asked = (clock.today(), own)
+    known: dict[object, frozenset[int]] = getattr(viewer, "_reach", {})
+    if asked not in known:
+        known = {**known, asked: below(own)}
         viewer._reach = known  # type: ignore[union-attr]
-    return known[own]
+    return known[asked]
 
 
 def may_read(viewer: Viewer, _row: object = None) -> bool:
@@ -64,7 +72,7 @@ def may_lead(viewer: Viewer, register: Register | None) -> bool:
 
 def parties_of(viewer: Viewer, entry: Entry, register: Register | None) -> frozenset[Party]:
     """What a viewer is in respect of an entry."""
-    roles, own = powers_of(viewer).roles, reach_of(viewer, bodies_of(viewer))
+    roles, own = powers_of(viewer).roles, reach_of(viewer)
     told = {
         Party.FINDER: entry.made_by_id == viewer.pk
         or (entry.finder_id in own and entry.finder_id is not None),
@@ -78,17 +86,56 @@ def parties_of(viewer: Viewer, entry: Entry, register: Register | None) -> froze
 
 
 def may_move(viewer: Viewer, entry: Entry, move: MoveTold, register: Register | None) -> bool:
-    """Make a move of an entry: one of the parties that the kind names."""
+    """Make a move of an entry now: a party that the kind names, and what the move presupposes holds."""
+    return holds(entry, move) and is_mover(viewer, entry, move, register)
+
+
+def holds(entry: Entry, move: MoveTold) -> bool:
+    """Does the entry hold what a move presupposes?"""
+    return all(_is(entry, key, wanted) for key, wanted in move.when.items())
+
+
+def _is(entry: Entry, key: str, wanted: Any) -> bool:
+    value = getattr(entry, key) if key in COLUMNS else entry.values.get(key)
+    if isinstance(wanted, bool):
+        return bool(value) is wanted
+    return value in wanted if isinstance(wanted, list) else value == wanted
+
+
+def is_mover(viewer: Viewer, entry: Entry, move: MoveTold, register: Register | None) -> bool:
+    """Is the viewer one of the parties that the kind names for a move?"""
     if not (may_handle(viewer) or may_oversee(viewer) or Role.LEADER in powers_of(viewer).roles):
         return False
     return not parties_of(viewer, entry, register).isdisjoint(move.by)
 
 
+HELD = frozenset(
+    {"grade", "sector", "town", "local", "department", "source", "source_no", "campaign", "parent"}
+)
+DAYS = frozenset({"found_on", "due_on"})
+"""What says who is responsible, by when, and what it counts as: not for who has to do it to change."""
+OVER_IT = frozenset({Party.DEPARTMENT, Party.LEAD, Party.OFFICE})
+
+
 def may_edit(viewer: Viewer, entry: Entry, register: Register | None) -> bool:
-    """Change what an entry says while it is open."""
+    """Change what an entry says while it is open; who found it, until it is taken further."""
     if not entry.is_open or not may_handle(viewer):
         return False
-    return not parties_of(viewer, entry, register).isdisjoint(kind_of(entry.code).edits)
+    return not _editing(viewer, entry, register).isdisjoint(kind_of(entry.code).edits)
+
+
+def _editing(viewer: Viewer, entry: Entry, register: Register | None) -> frozenset[Party]:
+    parties = parties_of(viewer, entry, register)
+    is_begun = entry.state != kind_of(entry.code).first_stage.key
+    return parties - {Party.FINDER} if is_begun else parties
+
+
+def held_from(viewer: Viewer, entry: Entry, register: Register | None) -> frozenset[str]:
+    """The columns that a viewer may not change: those who supervise may all; who found it, at first."""
+    parties = _editing(viewer, entry, register)
+    if Party.FINDER in parties or not parties.isdisjoint(OVER_IT):
+        return frozenset()
+    return HELD | DAYS
 
 
 def may_record(viewer: Viewer, kind: Kind, register: Register | None) -> bool:
@@ -106,4 +153,4 @@ def may_record(viewer: Viewer, kind: Kind, register: Register | None) -> bool:
 
 def readers_bodies(viewer: Viewer) -> frozenset[int]:
     """The bodies through which a viewer sees entries, those below them included."""
-    return reach_of(viewer, powers_of(viewer).bodies(BUSINESS))
+    return _reach(viewer, powers_of(viewer).bodies(BUSINESS))

@@ -52,7 +52,7 @@ def may_issue_edition(viewer: Viewer, _row: object = None) -> bool:
 
 def may_confirm(viewer: Viewer, row: Confirmation) -> bool:
     """Speak for a body of a row."""
-    return may_handle(viewer) and row.body_id in reach_of(viewer, bodies_of(viewer))
+    return may_handle(viewer) and row.body_id in reach_of(viewer)
 
 
 def may_confirm_any(viewer: Viewer, _row: object = None) -> bool:
@@ -70,7 +70,7 @@ def may_settle(viewer: Viewer, _row: object = None) -> bool:
 
 def may_report_unit(viewer: Viewer, row: UnitStatus) -> bool:
     """Report for a unit."""
-    return may_handle(viewer) and row.body_id in reach_of(viewer, bodies_of(viewer))
+    return may_handle(viewer) and row.body_id in reach_of(viewer)
 
 
 def may_verify_unit(viewer: Viewer, row: UnitStatus) -> bool:
@@ -79,7 +79,7 @@ def may_verify_unit(viewer: Viewer, row: UnitStatus) -> bool:
         return True
     if not may_handle(viewer):
         return False
-    own = reach_of(viewer, bodies_of(viewer))
+    own = reach_of(viewer)
     if row.entry.department_id in own:
         return True
     return may_lead(
@@ -97,12 +97,12 @@ def may_open_joint(viewer: Viewer, _row: object = None) -> bool:
 
 def may_run_joint(viewer: Viewer, row: JointCase) -> bool:
     """Ask others to join, and close: the department that opened it, and the office."""
-    return may_oversee(viewer) or (may_handle(viewer) and row.body_id in reach_of(viewer, bodies_of(viewer)))
+    return may_oversee(viewer) or (may_handle(viewer) and row.body_id in reach_of(viewer))
 
 
 def may_act(viewer: Viewer, row: JointAction) -> bool:
     """Take up an action and report its result: the body that it was asked of."""
-    return may_handle(viewer) and row.body_id in reach_of(viewer, bodies_of(viewer))
+    return may_handle(viewer) and row.body_id in reach_of(viewer)
 
 
 def may_send_again(viewer: Viewer, row: JointAction) -> bool:

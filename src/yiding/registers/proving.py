@@ -24,7 +24,7 @@ from .errors import EntryEnded, WrongPeriod
 from .models import Entry, Partner, Progress, Proof
 from .permissions import may_lead, parties_of, require
 from .recording import touching
-from .selectors import register_of
+from .selectors import register_of_entry
 
 RHYTHMS: Mapping[str, PeriodKind] = {
     "month": PeriodKind.MONTH,
@@ -50,7 +50,7 @@ UNKNOWN = Taken()
 def proof_add(*, entry: Entry, moment: str, paper: Paper | None, by: User, taken: Taken = UNKNOWN) -> Proof:
     """上传证明: of a moment that the kind names, by any party of the entry. Raises EntryEnded, BadRequest."""
     kind = kind_of(entry.code)
-    require(bool(parties_of(by, entry, register_of(entry.government_id, entry.code))))
+    require(bool(parties_of(by, entry, register_of_entry(entry))))
     if moment not in {one.key for one in kind.proofs} or paper is None:
         raise BadRequest("moment" if paper is not None else "file")
     if not entry.is_open:
@@ -87,7 +87,7 @@ def _label(kind: Kind, moment: str) -> str:
 def progress_report(*, entry: Entry, text: str, percent: int | None, by: User) -> Progress:
     """报送进展 of the period that today lies in; a second one of a period stands beside the first."""
     kind = kind_of(entry.code)
-    require(bool(parties_of(by, entry, register_of(entry.government_id, entry.code))))
+    require(bool(parties_of(by, entry, register_of_entry(entry))))
     if not kind.rhythm:
         raise WrongPeriod
     if not entry.is_open:
@@ -115,7 +115,7 @@ def period_key(kind: Kind, day: date) -> str:
 @transaction.atomic
 def partners_set(*, entry: Entry, partners: Mapping[Body, str] | Iterable[Body], by: User) -> None:
     """设定协同单位: the bodies that work on an entry too; each sees it from now on."""
-    register = register_of(entry.government_id, entry.code)
+    register = register_of_entry(entry)
     require(may_lead(by, register) or bool(parties_of(by, entry, register)))
     told = partners if isinstance(partners, Mapping) else dict.fromkeys(partners, "")
     Partner.objects.filter(entry=entry).exclude(body__in=list(told)).delete()

@@ -17,7 +17,7 @@ from yiding.core.columns import Viewer
 from yiding.directory.models import Government
 from yiding.files.models import Document
 
-from .catalogue import kinds
+from .catalogue import kind_of, kinds
 from .declaring import Kind
 from .models import Campaign, Entry, Partner, Proof, Register, Sector
 from .permissions import is_office, may_oversee, may_read, readers_bodies
@@ -54,8 +54,21 @@ def _seen(viewer: Viewer, kind: Kind | None) -> Q:
 
 def entry_get(viewer: Viewer, key: int) -> Entry:
     """One entry; not visible = 404."""
-    rows = entries_visible_to(viewer).select_related("government", "matter", "decision", "made_by", *RELATED)
-    return get_object_or_404(rows, pk=key)
+    rows = entries_visible_to(viewer).select_related(
+        "government", "matter", "decision__item", "made_by", "carried_from", *RELATED
+    )
+    entry = get_object_or_404(rows, pk=key)
+    entry.register_known = register_of(entry.government_id, entry.code)
+    return entry
+
+
+def register_of_entry(entry: Entry) -> Register | None:
+    """The register that an entry stands in; of one that a page asked for it was found with it."""
+    known = getattr(entry, "register_known", UNASKED)
+    return register_of(entry.government_id, entry.code) if known is UNASKED else known  # type: ignore[return-value]
+
+
+UNASKED = object()
 
 
 def register_of(government_id: int, code: str) -> Register | None:
@@ -70,6 +83,16 @@ def register_of(government_id: int, code: str) -> Register | None:
 def register_for(government: Government, kind: Kind) -> Register:
     """A government's register of a kind; one that has not been set up is as the kind says, not saved."""
     return register_of(government.pk, kind.code) or Register(government=government, code=kind.code)
+
+
+def settings_of(government_id: int, code: str) -> dict[str, Any]:
+    """The settings of a register: the government's own, and the kind's where it has made none. One query."""
+    row = (
+        Register.objects.filter(government=government_id, code=code)
+        .values_list("settings", flat=True)
+        .first()
+    )
+    return {one.key: (row or {}).get(one.key, one.default) for one in kind_of(code).settings}
 
 
 def sectors_of(government: Government) -> QuerySet[Sector]:

@@ -27,7 +27,7 @@ TOWNS = (BodyKind.TOWN, BodyKind.ZONE)
 
 
 def editions_visible_to(viewer: Viewer) -> QuerySet[Edition]:
-    """Issued ones are for all who read the ledger; before that for the office, who leads, and who is asked."""
+    """Issued ones are for all who read the ledger; before that for the office, who leads, who is asked."""
     rows = Edition.objects.select_related("government", "drafted_by", "approved_by", "paper")
     rows = rows.annotate(
         row_count=Count("rows", distinct=True),

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import models
 
+from yiding.core import clock
 from yiding.directory.models import Body
 from yiding.directory.subjects import Enterprise
 
@@ -81,7 +82,7 @@ def _rows(field: Field, entry: Entry) -> Iterable[EntryValue]:
         elif field.type is FieldType.DAY:
             row.day = one
         elif field.type is FieldType.TIME:
-            row.day = one.date()
+            row.day = one.astimezone(clock.SHANGHAI).date()
         elif field.type is FieldType.FLAG:
             row.text = "yes" if one else "no"
         else:

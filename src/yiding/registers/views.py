@@ -55,16 +55,16 @@ def crumbs(kind: Kind, last: str = "") -> list[tuple[object, str]]:
     return [*told, (last, "")] if last else told
 
 
-def entry_list(request: HttpRequest, code: str) -> HttpResponseBase:
+def entry_list(request: HttpRequest, register: str) -> HttpResponseBase:
     """One register as a list, with what can be begun and its reports beside."""
-    kind = kind_of(code)
-    register = register_for(ours(), kind)
+    kind = kind_of(register)
+    row = register_for(ours(), kind)
     context = {
         "crumbs": crumbs(kind),
-        "acts": homepage.started(request.user, kind, register),
-        "beside": homepage.beside_list(request, kind, register),
-        "batches": homepage.batches(request, kind, register),
-        "register": register,
+        "acts": homepage.started(request.user, kind, row),
+        "beside": homepage.beside_list(request, kind, row),
+        "batches": homepage.batches(request, kind, row),
+        "register": row,
         "kind": kind,
     }
     return scoped_list(request, spec_of(kind), template="registers/entry_list.html", context=context)
@@ -90,9 +90,9 @@ def sector_list(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def register_edit(request: HttpRequest, code: str) -> HttpResponse:
+def register_edit(request: HttpRequest, register: str) -> HttpResponse:
     """Who leads a register, its limits, its own choices."""
-    kind, government = kind_of(code), ours()
+    kind, government = kind_of(register), ours()
     row = register_for(government, kind)
     require(may_lead(request.user, row))
     told = register_told(kind, row)
@@ -106,10 +106,10 @@ def register_edit(request: HttpRequest, code: str) -> HttpResponse:
             register_keep(
                 kind=kind, government=government, values=form.values(), version=version, by=user_of(request)
             )
-            return redirect("registers:entry-list", code)
+            return redirect("registers:entry-list", register)
         except EditConflict as error:
             conflict = form.merge(register_told(kind, register_for(government, kind)), error.who)
-    cancel = reverse("registers:entry-list", args=[code])
+    cancel = reverse("registers:entry-list", args=[register])
     return form_response(
         request,
         form,

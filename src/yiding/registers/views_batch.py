@@ -30,37 +30,36 @@ MOST = 200
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def entry_batch(request: HttpRequest, code: str, name: str) -> HttpResponse:
+def entry_batch(request: HttpRequest, register: str, move: str) -> HttpResponse:
     """Entries of the list as filtered that can make the move, to be ticked; then what became of each."""
-    kind = kind_of(code)
-    move = next((one for one in kind.moves if one.name == name and one.batch), None)
-    if move is None:
+    kind = kind_of(register)
+    step = next((one for one in kind.moves if one.name == move and one.batch), None)
+    if step is None:
         raise Http404
     require(may_handle(request.user) or may_oversee(request.user))
-    register = register_for(ours(), kind)
-    rows = _movable(request, kind, move, register)
+    rows = _movable(request, kind, step, register_for(ours(), kind))
     chosen = {
         int(key) for key in request.POST.getlist("entry") if key.isascii() and key.isdigit() and len(key) < 19
     }
-    sample = rows[0] if rows else Entry(government=ours(), code=code)
+    sample = rows[0] if rows else Entry(government=ours(), code=kind.code)
     form = move_form(
-        move, request.POST if request.method == "POST" else None, sample, request.user, is_for_many=True
+        step, request.POST if request.method == "POST" else None, sample, request.user, is_for_many=True
     )
     outcomes = None
     if request.method == "POST" and chosen and form.is_valid():
         told = {key: value for key, value in form.cleaned_data.items() if value not in (None, "")}
-        outcomes = [_done(request, move, row, told) for row in rows if row.pk in chosen]
+        outcomes = [_done(request, step, row, told) for row in rows if row.pk in chosen]
     context = {
-        "title": _("批量%(move)s") % {"move": said(move.label)},
-        "crumbs": crumbs(kind, said(move.label)),
+        "title": _("批量%(move)s") % {"move": said(step.label)},
+        "crumbs": crumbs(kind, said(step.label)),
         "rows": rows,
         "form": form,
         "chosen": chosen,
-        "move": move,
-        "submit": said(move.label),
+        "move": step,
+        "submit": said(step.label),
         "outcomes": outcomes,
         "is_none_chosen": request.method == "POST" and not chosen,
-        "back": reverse("registers:entry-list", args=[code]),
+        "back": reverse("registers:entry-list", args=[kind.code]),
     }
     status = 422 if request.method == "POST" and outcomes is None else 200
     return render(request, "registers/entry_batch.html", context, status=status)

@@ -17,7 +17,7 @@ from yiding.directory.fields import ours
 from yiding.directory.models import Government
 
 from .catalogue import kind_of
-from .duties import DUTY_ROWS, Book, Matrix, Responsible, responsible, rows_of_register
+from .duties import DUTY_ROWS, Book, Matrix, Responsible, responsible
 from .forms_editions import DutyForm
 from .models import Sector
 from .permissions import may_record
@@ -41,8 +41,7 @@ def duties(request: HttpRequest) -> HttpResponse:
     told = form.cleaned_data if form.is_bound and form.is_valid() else {}
     book = Book.of(government, told.get("on"))
     matrix = Matrix.of(government, book)
-    register = rows_of_register(government)
-    draft = matrix if book.edition is None else Matrix.of(government, Book(None, register))
+    draft = matrix if book.edition is None else Matrix.of(government, Book.draft(government))
     found, asked = _found(government, told)
     context = {
         "title": _("职责查询"),

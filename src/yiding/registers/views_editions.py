@@ -91,7 +91,7 @@ def _name(user: Any) -> str:
 
 
 def _waiting(viewer: Viewer, row: Edition) -> list[tuple[Any, list[Any]]]:
-    """The bodies that have not confirmed, with their rows and what the viewer can do; and what was settled."""
+    """The bodies that have not confirmed, with their rows and acts; and what was settled."""
     if row.state != EditionState.CONFIRMING:
         return []
     shown = (*UNCONFIRMED, ConfirmationState.SETTLED)

@@ -28,7 +28,7 @@ from .moving import entry_move
 from .pages import beside_of, facts_of, lead_of, moments_of, proofs_told
 from .permissions import may_move, may_record
 from .recording import entry_record
-from .selectors import entry_get, register_for, register_of
+from .selectors import entry_get, register_for, register_of_entry
 from .views import crumbs
 from .wording import said
 
@@ -37,12 +37,12 @@ HERE = ("sector", "town", "campaign", "parent", "enterprise", "place", "grade", 
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def entry_new(request: HttpRequest, code: str) -> HttpResponse:
+def entry_new(request: HttpRequest, register: str) -> HttpResponse:
     """Records an entry."""
-    kind, government = kind_of(code), ours()
-    register = register_for(government, kind)
-    require(may_record(request.user, kind, register))
-    make = entry_form(kind, request.user, government, register)
+    kind, government = kind_of(register), ours()
+    row = register_for(government, kind)
+    require(may_record(request.user, kind, row))
+    make = entry_form(kind, request.user, government, row)
     initial = {key: request.GET[key] for key in HERE if key in request.GET}
     form = make(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -55,7 +55,7 @@ def entry_new(request: HttpRequest, code: str) -> HttpResponse:
         except YidingError as error:
             _told_on(form, error)
     title = _("登记%(what)s") % {"what": said(kind.one)}
-    cancel = reverse("registers:entry-list", args=[code])
+    cancel = reverse("registers:entry-list", args=[register])
     return form_response(
         request,
         form,
@@ -84,7 +84,7 @@ def entry_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One entry: what it is, what can be done with it, its proofs, its history, and what belongs to it."""
     entry = entry_get(request.user, pk)
     kind = kind_of(entry.code)
-    register = register_of(entry.government_id, entry.code)
+    register = register_of_entry(entry)
     context = {
         "title": entry.title,
         "entry": entry,
@@ -104,7 +104,7 @@ def entry_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def moves_offered(request: HttpRequest, kind: Kind, entry: Entry) -> list[Offered]:
     """The moves that a viewer can make now, the next one first."""
-    register = register_of(entry.government_id, entry.code)
+    register = register_of_entry(entry)
     moves = [
         one
         for one in kind.moves
@@ -123,29 +123,29 @@ def moves_offered(request: HttpRequest, kind: Kind, entry: Entry) -> list[Offere
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def entry_moved(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+def entry_moved(request: HttpRequest, pk: int, move: str) -> HttpResponse:
     """One move of an entry, with what it asks for."""
     entry = entry_get(request.user, pk)
-    move = _move(kind_of(entry.code), name)
-    require(may_move(request.user, entry, move, register_of(entry.government_id, entry.code)))
-    form = move_form(move, request.POST if request.method == "POST" else None, entry, request.user)
+    told = _move(kind_of(entry.code), move)
+    require(may_move(request.user, entry, told, register_of_entry(entry)))
+    form = move_form(told, request.POST if request.method == "POST" else None, entry, request.user)
     if request.method == "POST" and form.is_valid():
         try:
-            entry_move(entry=entry, name=name, told=form.cleaned_data, by=user_of(request))
-            messages.success(request, _("已办理：%(what)s。") % {"what": said(move.label)})
+            entry_move(entry=entry, name=move, told=form.cleaned_data, by=user_of(request))
+            messages.success(request, _("已办理：%(what)s。") % {"what": said(told.label)})
             return redirect("registers:entry-detail", pk)
         except YidingError as error:
             _told_on(form, error)
     return form_response(
         request,
         form,
-        title=said(move.label),
-        submit=said(move.label),
+        title=said(told.label),
+        submit=said(told.label),
         cancel_url=reverse("registers:entry-detail", args=[pk]),
         crumbs=[
             *crumbs(kind_of(entry.code), entry.number)[:-1],
             (entry.number, _url(entry)),
-            (said(move.label), ""),
+            (said(told.label), ""),
         ],
         template="registers/entry_form.html",
     )

@@ -19,7 +19,7 @@ from .catalogue import kind_of, rules_of
 from .fields import TOWNS
 from .models import Campaign, Sector
 from .rules import Report, ReportAsked
-from .sheets import sheet_file
+from .sheet_files import sheet_file
 from .views import crumbs
 
 DAY = {"type": "date"}
@@ -50,16 +50,16 @@ class AskedForm(forms.Form):
 
 
 @require_safe
-def report(request: HttpRequest, code: str, key: str) -> HttpResponseBase:
+def report_detail(request: HttpRequest, register: str, report: str) -> HttpResponseBase:
     """One report of a kind."""
-    kind = kind_of(code)
-    found = next((one for one in rules_of(code).reports if one.key == key), None)
+    kind = kind_of(register)
+    found = next((one for one in rules_of(register).reports if one.key == report), None)
     if found is None:
         raise Http404
     government = ours()
     form = AskedForm(request.GET or None, report=found, government=government)
     given = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    sheet = found.build(request.user, ReportAsked(government, code, query=request.GET, **given))
+    sheet = found.build(request.user, ReportAsked(government, register, query=request.GET, **given))
     if request.GET.get("export") == "xlsx":
         return sheet_file(sheet, str(found.label))
     return _page(request, crumbs(kind, str(found.label)), found, form, sheet)

@@ -13,14 +13,14 @@ from yiding.core.waiting import Todo, WaitingRows
 from .catalogue import kind_of
 from .declaring import Party
 from .models import Entry, Wait
-from .permissions import below, bodies_of, may_handle, may_oversee
+from .permissions import may_handle, may_oversee, reach_of
 from .selectors import entries_visible_to
 from .wording import said
 
 
 def waits(viewer: Viewer) -> QuerySet[Entry]:
     """The entries that wait for a viewer: for the bodies whose work they do, or for the office."""
-    wanted = Q(body__in=below(bodies_of(viewer)))
+    wanted = Q(body__in=reach_of(viewer))
     if may_oversee(viewer):
         wanted |= Q(party=Party.OFFICE)
     if Role.LEADER in powers_of(viewer).roles:

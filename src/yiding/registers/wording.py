@@ -8,15 +8,39 @@ from typing import Any
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from yiding.core.figures import Tone
 from yiding.core.markup import badge, light
+from yiding.supervision.models import Light
 
 from .catalogue import kind_of
 from .declaring import Field, FieldType, Kind
 from .models import Entry
 from .values import words
+
+COLUMN_WORDS = (
+    gettext_noop("名称"),
+    gettext_noop("行业领域"),
+    gettext_noop("所在镇（街道）"),
+    gettext_noop("地点"),
+    gettext_noop("详细位置"),
+    gettext_noop("坐标"),
+    gettext_noop("企业（单位）"),
+    gettext_noop("属地责任单位"),
+    gettext_noop("监管部门"),
+    gettext_noop("责任人"),
+    gettext_noop("等级"),
+    gettext_noop("来源"),
+    gettext_noop("来源清单号"),
+    gettext_noop("发现日期"),
+    gettext_noop("整改期限"),
+    gettext_noop("所属对象"),
+    gettext_noop("专项行动"),
+    gettext_noop("是"),
+    gettext_noop("否"),
+)
+"""The labels of common columns (:data:`~.declaring.COLUMNS`), named for the catalogue of translations."""
 
 
 def said(label: str) -> str:
@@ -35,10 +59,11 @@ def grade_badge(entry: Entry) -> SafeString | str:
 
 
 def light_told(entry: Entry) -> SafeString | str:
-    """灯 with its reason; none while nothing was reckoned."""
-    return (
-        light(entry.light, entry.light_reason.partition("：")[0], entry.light_reason) if entry.light else ""
-    )
+    """灯 with its reason, where there is something to say; none while nothing was reckoned."""
+    word, _colon, why = entry.light_reason.partition("：")
+    if not entry.light:
+        return ""
+    return light(entry.light, gettext(word), why if entry.light != Light.GREEN else "")
 
 
 def state_word(entry: Entry) -> str:

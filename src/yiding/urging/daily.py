@@ -23,7 +23,7 @@ from .escalating import slips_escalate
 from .hooks import days_of_rooms
 from .measuring import Frame
 from .models import DailyRun, RuleSet
-from .reading import in_force, rules_of
+from .reading import Rules, in_force, rules_of
 from .relighting import lights_told
 from .reminding import Window, reminders_send
 
@@ -86,13 +86,15 @@ def _escalate() -> int:
 
 def _rooms(window: Window) -> int:
     """The day's work of higher rooms, for each government."""
-    rules = {row.government_id: (rules_of(row), frame) for row, frame in _frames(clock.today())}
-    plain = Frame.now()
-    return sum(
-        act(key, *rules.get(key, (None, plain)), window)
-        for act in days_of_rooms()
-        for key in Government.objects.order_by("pk").values_list("pk", flat=True)
-    )
+    told: dict[int, tuple[Rules | None, Frame]] = {
+        row.government_id: (rules_of(row), frame) for row, frame in _frames(clock.today())
+    }
+    without: tuple[Rules | None, Frame] = (None, Frame.now())
+    count = 0
+    for key in Government.objects.order_by("pk").values_list("pk", flat=True):
+        rules, frame = told.get(key, without)
+        count += sum(act(key, rules, frame, window) for act in days_of_rooms())
+    return count
 
 
 @transaction.atomic

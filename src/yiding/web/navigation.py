@@ -85,6 +85,7 @@ GROUPS = (
             Room(_("筛选拟立"), "supervision:proposal-list", "columns", may_file_matters),
             Room(_("立项与交办"), "supervision:filing-list", "bookmark", may_see_filing),
             Room(_("方案与要点"), "supervision:plan-list", "file"),
+            Room(_("清单台账"), "registers:home", "sheet"),
             Room(_("催办"), "urging:light-list", "bell"),
             Room(_("问题困难"), "difficulties:difficulty-list", "warning"),
         ),

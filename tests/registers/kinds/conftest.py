@@ -1,3 +1,7 @@
-"""各种台账测试的班底: those of the engine."""
+"""台账种类测试的班底: that of the registers."""
 
-from tests.registers.conftest import _files, stage  # noqa: F401 - fixtures
+from __future__ import annotations
+
+from tests.registers.conftest import _files, stage
+
+__all__ = ["_files", "stage"]

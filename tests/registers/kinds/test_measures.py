@@ -159,8 +159,10 @@ def test_unit_claims_by_its_form(stage: Stage, client: Client) -> None:
     assert f"/registers/units/{first.pk}/claim/" in page
     paper = BytesIO("会议纪要".encode())
     paper.name = "纪要.txt"
-    answer = client.post(f"/registers/units/{first.pk}/claim/", {"text": "已研究", "file": paper})
-    assert answer.status_code == 302, answer.content.decode()[:2000]
+    answer = client.post(
+        f"/registers/units/{first.pk}/claim/", {"text": "已研究", "file": paper, "whole": "1"}
+    )
+    assert answer.status_code == 302, [*answer.context["form"].errors.items()]
     first.refresh_from_db()
     assert (first.state, first.proofs) == ("claimed", 1)
     client.force_login(stage.liaisons["市应急局"])

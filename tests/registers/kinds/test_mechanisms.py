@@ -13,6 +13,7 @@ from yiding.core import clock
 from yiding.registers.catalogue import rules_of
 from yiding.registers.errors import NoProof, SamePerson, WrongValue
 from yiding.registers.models import Entry
+from yiding.registers.moving import entry_move
 from yiding.registers.proving import partners_set
 from yiding.registers.rules import ReportAsked
 from yiding.registers.selectors import entries_visible_to
@@ -64,8 +65,6 @@ def test_names_of_mechanisms_are_data_and_stand_once(stage: Stage) -> None:
 def test_mechanism_without_rules_does_not_stand(stage: Stage) -> None:
     row = stage.entry("mechanisms", title="甲机制", department=stage.body("市应急局"))
     with pytest.raises(NoProof):
-        from yiding.registers.moving import entry_move
-
         entry_move(entry=row, name="stand", told={}, by=stage.inspector)
     with pytest.raises(WrongValue, match="常备"):
         stage.entry("activations", title="台风", parent=row, department=row.department)

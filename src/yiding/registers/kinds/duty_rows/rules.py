@@ -1,4 +1,4 @@
-"""职责边界清单: what a row proposes of itself, and the reports of gaps, overlaps and unconfirmed rows (S28)."""
+"""职责边界清单: what a row proposes of itself; gaps, overlaps and unconfirmed rows as reports (S28)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yiding.core.columns import Viewer
 from yiding.directory.models import Government
-from yiding.registers.duties import DUTY_ROWS, Book, Matrix, rows_of_register
+from yiding.registers.duties import DUTY_ROWS, Book, Matrix
 from yiding.registers.edition_rows import OPEN, Confirmation, Edition
 from yiding.registers.models import Entry
 from yiding.registers.rules import Report, ReportAsked, Rules, Sheet, Told
@@ -60,7 +60,7 @@ def matrix(_viewer: Viewer, asked: ReportAsked) -> Sheet:
 
 def holes(_viewer: Viewer, asked: ReportAsked) -> Sheet:
     """空白与交叉 of the register as it stands: what the next edition would have."""
-    told = Matrix.of(asked.government, Book(None, rows_of_register(asked.government)))
+    told = Matrix.of(asked.government, Book.draft(asked.government))
     rows = [
         (
             _("空白") if one.is_gap else _("交叉"),
@@ -98,5 +98,5 @@ RULES = Rules(
         Report("holes", _("空白与交叉"), holes),
         Report("unconfirmed", _("未确认的行"), unconfirmed),
     ),
-    settings={"edition_all_towns": True},
+    edition_all_towns=True,
 )

@@ -94,5 +94,5 @@ RULES = Rules(
             is_open=_is_open,
         ),
     ),
-    settings={"edition_order": ("parent_id", "pk")},
+    edition_order=("parent_id", "pk"),
 )

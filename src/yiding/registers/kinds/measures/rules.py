@@ -103,5 +103,5 @@ RULES = Rules(
         Report("implementation", _("落实情况表"), implementation),
         Report("holes", _("承接缺口"), holes),
     ),
-    settings={"edition_order": ("pk",)},
+    edition_order=("pk",),
 )

@@ -25,6 +25,7 @@ from yiding.registers.insuring import (
     policy_renew,
     renewal_told,
     state_of_policy,
+    with_within,
 )
 from yiding.registers.lists import entry_url
 from yiding.registers.models import Entry, EntryValue
@@ -96,7 +97,7 @@ def _is_not_renewed(row: Entry) -> bool:
 
 
 def narrow(_viewer: Viewer, rows: QuerySet[Entry]) -> QuerySet[Entry]:
-    return rows.annotate(is_renewed=Exists(Entry.objects.filter(carried_from=OuterRef("pk"), state=HELD)))
+    return with_within(rows).annotate(is_renewed=Exists(Entry.objects.filter(carried_from=OuterRef("pk"), state=HELD)))
 
 
 def _state(row: Any) -> Any:
