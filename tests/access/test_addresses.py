@@ -30,6 +30,7 @@ from tests.lookback.rows import rows_of as look_back_rows
 from tests.outreach import rows as outreach
 from tests.papers.rows import rows_make
 from tests.practices import rows as practices
+from tests.registers.duty_table_rows import rows_of as duty_rows
 from tests.registers.table_rows import rows_of as register_rows
 from tests.supervision.filing_rows import filing_rows
 from tests.supervision.rows import rows_of, stage_make
@@ -220,6 +221,20 @@ FOR: dict[str, set[Any]] = {
     "registers:entry-link": HANDLERS | {R.LEADER},
     "registers:register-edit registers:sector-add registers:sector-edit registers:seed": MAKERS,
     "registers:import-detail registers:import-start registers:import-faults": {R.INSPECTOR},
+    "registers:duties registers:safety registers:safety-list registers:safety-use": READERS,
+    "registers:enterprise-list registers:enterprise registers:place registers:joint-list": READERS,
+    "registers:edition-list": READERS,
+    "registers:edition-detail registers:edition-print registers:edition-compare": TOPICS,
+    "registers:edition-draft registers:edition-ask registers:edition-agree": MAKERS,
+    "registers:edition-refresh registers:edition-drop registers:edition-send": MAKERS,
+    "registers:edition-issue registers:edition-take-back registers:confirmation-settle": MAKERS,
+    "registers:edition-approve registers:edition-return": MAKERS | {R.LEADER},
+    "registers:edition-confirm registers:confirmation-agree registers:confirmation-object": DRAFTERS,
+    "registers:unit-report registers:unit-claim registers:action-take registers:action-done": DRAFTERS,
+    "registers:unit-verify registers:unit-return registers:action-again": HANDLERS,
+    "registers:joint-detail": TOPICS,
+    "registers:joint-open registers:joint-join registers:joint-close": HANDLERS,
+    "registers:entry-local_requirements-units registers:entry-policies-renew": HANDLERS,
     "practices:practice-list practices:benchmark-list practices:exemplar-list": READERS,
     "practices:sweep-list practices:summary practices:practice-detail": READERS,
     "practices:sweep-detail": TOPICS,
@@ -473,7 +488,8 @@ def keys(city: Government, seat: Body, cast: Cast) -> dict[str, dict[str, Any]]:
         **difficulties.rows_of(stage, seat).keys,
         **accountability.rows_of(stage, seat, [cast(role) for role in NAMED]).keys,
         **practices.rows_of(stage, seat).keys,
-        **register_rows(seat, stage.inspector, cast(R.INSPECTOR)).keys,
+        **(engine := register_rows(seat, stage.inspector, cast(R.INSPECTOR))).keys,
+        **duty_rows(seat, engine.sector, engine.town, stage.inspector).keys,
         **outreach.rows_of(stage, seat).keys,
         **coordination.rows_of(stage, seat).keys,
         **urged.keys,

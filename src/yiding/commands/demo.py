@@ -15,6 +15,7 @@ from yiding.directory.models import Government
 from . import importing, serving
 from .appointing import cast, cast_appoint
 from .demo_beside import bulletins_make, rooms_fill
+from .demo_duties import duties_fill
 from .demo_meetings import meetings_make
 from .demo_supervision import matters_make
 from .errors import NotDemo
@@ -39,6 +40,7 @@ def run(
     meetings_make(_owner())
     matters_make(_owner())
     rooms_fill(_owner())
+    duties_fill(_owner())
     bulletins_make(_owner())
 
     def ready() -> None:

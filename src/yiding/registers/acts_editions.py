@@ -129,7 +129,7 @@ EDITIONS = Subject(
             states=EDITION.moves["send"].sources,
         ),
         Act(
-            "take_back",
+            "take-back",
             _("取回"),
             may_issue_edition,
             lambda row, _told, by: issuing.edition_take_back(edition=row, by=by),
