@@ -31,6 +31,7 @@ from tests.lookback.rows import rows_of as look_back_rows
 from tests.outreach import rows as outreach
 from tests.papers.rows import rows_make
 from tests.practices import rows as practices
+from tests.registers.duty_table_rows import rows_of as duty_rows
 from tests.registers.table_rows import rows_of as register_rows
 from tests.resources import addresses as readiness
 from tests.resources import rows as resources
@@ -244,6 +245,20 @@ FOR: dict[str, set[Any]] = {
     "training:learner-edit training:learner-enrol training:learner-renew": DRAFTERS,
     "training:learner-leave training:learner-link training:enrolment-allow": DRAFTERS,
     "training:learner-blank training:certificate-revoke": OFFICE | DRAFTERS,
+    "registers:duties registers:safety registers:safety-list registers:safety-use": READERS,
+    "registers:enterprise-list registers:enterprise registers:place registers:joint-list": READERS,
+    "registers:edition-list": READERS,
+    "registers:edition-detail registers:edition-print registers:edition-compare": TOPICS,
+    "registers:edition-draft registers:edition-ask registers:edition-agree": MAKERS,
+    "registers:edition-refresh registers:edition-drop registers:edition-send": MAKERS,
+    "registers:edition-issue registers:edition-take-back registers:confirmation-settle": MAKERS,
+    "registers:edition-approve registers:edition-return": MAKERS | {R.LEADER},
+    "registers:edition-confirm registers:confirmation-agree registers:confirmation-object": DRAFTERS,
+    "registers:unit-report registers:unit-claim registers:action-take registers:action-done": DRAFTERS,
+    "registers:unit-verify registers:unit-return registers:action-again": HANDLERS,
+    "registers:joint-detail": TOPICS,
+    "registers:joint-open registers:joint-join registers:joint-close": HANDLERS,
+    "registers:entry-local_requirements-units registers:entry-policies-renew": HANDLERS,
     "practices:practice-list practices:benchmark-list practices:exemplar-list": READERS,
     "practices:sweep-list practices:summary practices:practice-detail": READERS,
     "practices:sweep-detail": TOPICS,
@@ -541,6 +556,8 @@ def keys(city: Government, seat: Body, cast: Cast) -> dict[str, dict[str, Any]]:
         **rosters.rows_of(stage, seat, Account.objects.get(user=cast(R.LIAISON)).person).keys,
         **training.rows_of(stage, seat).keys,
         **incidents.rows_of(stage, seat).keys,
+        **(engine := register_rows(seat, stage.inspector, cast(R.INSPECTOR))).keys,
+        **duty_rows(seat, engine.sector, engine.town, stage.inspector).keys,
         **outreach.rows_of(stage, seat).keys,
         **coordination.rows_of(stage, seat).keys,
         **urged.keys,

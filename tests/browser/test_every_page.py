@@ -312,6 +312,30 @@ PAGES: dict[str, tuple[str, ...]] = {
     **{f"incidents:grade-{act}": ("incident_grade",) for act in ("edit", "end")},
     **{f"incidents:limit-{act}": ("incident_limit",) for act in ("edit", "end")},
     **{f"incidents:recipient-rule-{act}": ("incident_rule",) for act in ("edit", "end")},
+    "registers:duties": (),
+    "registers:safety": (),
+    "registers:safety-list": (),
+    "registers:safety-use": (),
+    "registers:enterprise-list": (),
+    "registers:enterprise": ("duty_enterprise",),
+    "registers:place": ("duty_place",),
+    "registers:edition-list": (),
+    "registers:edition-draft": (),
+    **{
+        f"registers:edition-{act}": ("duty_edition",)
+        for act in ("detail", "ask", "send", "issue", "return", "drop")
+    },
+    "registers:edition-compare": ("duty_edition", "duty_before"),
+    "registers:confirmation-object": ("duty_confirmation",),
+    "registers:confirmation-settle": ("duty_confirmation",),
+    **{f"registers:unit-{act}": ("duty_unit",) for act in ("report", "claim", "verify", "return")},
+    "registers:joint-list": (),
+    "registers:joint-open": (),
+    **{f"registers:joint-{act}": ("duty_case",) for act in ("detail", "join", "close")},
+    "registers:action-done": ("duty_action",),
+    "registers:action-again": ("duty_action",),
+    "registers:entry-local_requirements-units": ("duty_requirement",),
+    "registers:entry-policies-renew": ("duty_policy",),
     "practices:practice-list": (),
     "practices:benchmark-list": (),
     "practices:exemplar-list": (),
@@ -559,6 +583,10 @@ SEEN_BY = {
     "training:category-edit": "ducha",
     "training:rule-set": "ducha",
     "incidents:suspicion-case": "ducha",
+    "registers:confirmation-object": "danwei",
+    "registers:unit-report": "danwei",
+    "registers:unit-claim": "danwei",
+    "registers:action-done": "danwei",
     "practices:practice-record": "ducha",
     "practices:practice-spread": "ducha",
     "practices:practice-paper": "ducha",
@@ -702,6 +730,7 @@ NO_PAGES = {
     "a workbook": (
         "supervision:progress-sheet",
         "registers:entry-export",
+        "registers:edition-print",
         "registers:import-template",
         "registers:import-faults",
         "training:coverage-sheet",
@@ -734,6 +763,13 @@ NO_PAGES = {
         "coordination:kind-seed",
         "outreach:seed",
         "registers:import-start",
+        "registers:edition-agree",
+        "registers:edition-approve",
+        "registers:edition-confirm",
+        "registers:edition-refresh",
+        "registers:edition-take-back",
+        "registers:confirmation-agree",
+        "registers:action-take",
         "registers:seed",
         "learn:beat",
         "learn:exam-save",
@@ -951,6 +987,7 @@ from tests.coordination import rows as coordination
 from tests.difficulties import rows as difficulties
 from tests.outreach import rows as outreach
 from tests.practices import rows as practices
+from tests.registers.duty_table_rows import rows_of as duty_rows
 from tests.registers.table_rows import rows_of as register_rows
 from tests.resources import rows as resources
 from tests.rosters import rows as rosters
@@ -1087,6 +1124,9 @@ keys |= resources.rows_of(stage, unit).on_pages
 keys |= rosters.rows_of(stage, unit, head).on_pages
 keys |= training.rows_of(stage, unit).on_pages
 keys |= incidents.rows_of(stage, unit).on_pages
+engine_rows = register_rows(unit, stage.inspector, ducha)
+keys |= engine_rows.on_pages
+keys |= duty_rows(unit, engine_rows.sector, engine_rows.town, stage.inspector).on_pages
 keys |= outreach.rows_of(stage, unit).on_pages
 keys |= coordination.rows_of(stage, unit).on_pages
 council = Council.objects.get_or_create(name="市政府", kind="常务会议", **ours)[0]

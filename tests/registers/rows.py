@@ -36,11 +36,15 @@ PNG = bytes.fromhex(
     "53de0000000c4944415408d763f8cfc000000301010018dd8db00000000049454e44ae426082"
 )
 NUMBERS = itertools.count(1)
-OF_KIND: Mapping[str, Callable[[], dict[str, Any]]] = {
-    "self_built_houses": lambda: {"grade": "none", "result": "安全"},
-    "dangerous_works": lambda: {"starts_at": clock.now(), "ends_at": clock.now() + timedelta(hours=4)},
+OF_KIND: Mapping[str, Callable[[Stage], dict[str, Any]]] = {
+    "self_built_houses": lambda _stage: {"grade": "none", "result": "安全"},
+    "dangerous_works": lambda _stage: {"starts_at": clock.now(), "ends_at": clock.now() + timedelta(hours=4)},
+    "insured_enterprises": lambda stage: {"enterprise": stage.enterprise()},
+    "duty_rows": lambda stage: {"sector": stage.sector()},
+    "policies": lambda _stage: {"policy_no": f"P{next(NUMBERS)}"},
+    "mechanisms": lambda _stage: {"title": f"机制{next(NUMBERS)}"},
 }
-"""What a kind's own rule wants of the values together."""
+"""What a kind's own rule wants of the values together, and what tells its entries apart."""
 TOWNS, DEPARTMENTS = ("东泾镇", "西浦镇"), ("市应急局", "市住建局", "市公安局")
 
 
@@ -110,10 +114,29 @@ class Stage:
         }
         parent = kind.used("parent")
         if parent is not None and parent.needed and "parent" not in given:
-            told["parent"] = self.entry(parent.kinds[0])
+            told["parent"] = self.above(parent.kinds[0])
         needing = (one for one in kind.fields if one.needed and not one.computed and one.key not in given)
         told |= {one.key: self.value(one) for one in needing}
-        return told | OF_KIND.get(code, dict)()
+        own = OF_KIND[code](self) if code in OF_KIND and not given else {}
+        return told | own
+
+    def enterprise(self) -> Enterprise:
+        """One more enterprise."""
+        number = next(NUMBERS)
+        return enterprise_make(self.government, f"企业{number}", 1_000 + number)
+
+    def sector(self) -> Sector:
+        """One more field of industry."""
+        return Sector.objects.create(government=self.government, name=f"领域{next(NUMBERS)}")
+
+    def above(self, code: str) -> Entry:
+        """An entry that others belong to: one that is there, or a new one."""
+        found = Entry.objects.filter(government=self.government, code=code, is_open=True).first()
+        above = found or self.entry(code)
+        if code == "mechanisms":
+            Entry.objects.filter(pk=above.pk).update(state="standing")
+            above.refresh_from_db()
+        return above
 
     def value(self, one: Field) -> Any:
         """Something that a field takes."""

@@ -15,9 +15,10 @@ from yiding.directory.models import Government
 from . import importing, serving
 from .appointing import cast, cast_appoint
 from .demo_beside import bulletins_make, rooms_fill
+from .demo_campaigns import campaigns_make
+from .demo_duties import duties_fill
 from .demo_incidents import incidents_make
 from .demo_kinds import kinds_make
-from .demo_campaigns import campaigns_make
 from .demo_meetings import meetings_make
 from .demo_resources import readiness_fill
 from .demo_rosters import rosters_fill
@@ -48,6 +49,7 @@ def run(
     readiness_fill(_owner())
     rosters_fill(_owner())
     kinds_make(_owner())
+    duties_fill(_owner())
     bulletins_make(_owner())
     training_make(_owner())
     incidents_make(_owner())

@@ -17,6 +17,7 @@ from yiding.sittings.models import Sitting
 from yiding.typeset.constructors import template
 
 from .blocks import Block, block
+from .exhibits import body_of
 from .models import Paper, PaperKind
 
 COVER, ISSUED, BODY = "cover", "issued", "body"
@@ -93,7 +94,7 @@ def layout_of_kind(paper: Paper, number: str, style: typeset.HouseStyle) -> type
                 dispatch,
                 name=named[1],
                 approved_by="—",
-                text=parts.get(ISSUED, ""),
+                text=_issued(paper),
                 made_of=typeset.Template(typeset.Kind.NOTICE, title, _lines(own, parts.get(COVER, ""))),
                 **own,
             )
@@ -141,6 +142,11 @@ def _dispatch(paper: Paper, number: str) -> typeset.Dispatch:
         copy=paper.copy_send.strip(),
         printed_on=paper.issued_on,
     )
+
+
+def _issued(paper: Paper) -> tuple[Any, ...]:
+    """What a notice issues: its words, and the tables and charts behind them."""
+    return body_of([one for one in paper.blocks if one["path"] == ISSUED], paper.record)
 
 
 def _parts(blocks: Sequence[Mapping[str, Any]]) -> dict[str, str]:

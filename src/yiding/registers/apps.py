@@ -13,6 +13,7 @@ class RegistersConfig(AppConfig):
         from yiding.core.onward import offer_traces
         from yiding.core.waiting import offer_waiting
         from yiding.files.hooks import offer_home
+        from yiding.papers.hooks import on_issued, on_revoked
         from yiding.urging.hooks import on_day
 
         from . import (
@@ -23,19 +24,24 @@ class RegistersConfig(AppConfig):
         from .beside import offer_pages
         from .catalogue import kinds, rules_of
         from .daily_figures import day_of_campaigns
-        from .homes import HOME
+        from .homes import HOME, UNIT_HOME
         from .homes_checks import CHECK_HOME
+        from .insuring import day_of_policies
+        from .issuing import edition_follow, edition_unfollow
         from .linking import OF_DECISION, OF_MATTER
         from .pressing import day_of_registers
         from .waiting import WAITING
         from .waiting_campaigns import WAITING as WAITING_IN_CAMPAIGNS
+        from .waiting_duties import WAITING as WAITING_DUTIES
 
-        offer_home(HOME)
-        offer_home(CHECK_HOME)
-        offer_waiting(*WAITING, *WAITING_IN_CAMPAIGNS)
+        for home in (HOME, CHECK_HOME, UNIT_HOME):
+            offer_home(home)
+        offer_waiting(*WAITING, *WAITING_IN_CAMPAIGNS, *WAITING_DUTIES)
         offer_pages()
-        on_day(day_of_registers)
-        on_day(day_of_campaigns)
+        for act in (day_of_registers, day_of_campaigns, day_of_policies):
+            on_day(act)
+        on_issued(edition_follow)
+        on_revoked(edition_unfollow)
         offer_traces("supervision.matter", OF_MATTER)
         offer_traces("decisions.decision", OF_DECISION)
         for code in kinds():

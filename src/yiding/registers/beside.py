@@ -16,3 +16,7 @@ def offer_pages() -> None:
     offer_beside(_("开展检查"), "registers:check-start", may_check_any)
     offer_beside(_("待办理"), "registers:waiting", may_read)
     offer_beside(_("行业领域"), "registers:sector-list", may_read)
+    offer_beside(_("安全监管总览"), "registers:safety", may_read)
+    offer_beside(_("职责查询"), "registers:duties", may_read)
+    offer_beside(_("清单版本"), "registers:edition-list", may_read)
+    offer_beside(_("联合处置"), "registers:joint-list", may_read)

@@ -58,3 +58,40 @@ OBJECTS |= {
     "registers.round": _("检查轮次"),
     "registers.check": _("检查记录"),
 }
+
+# Duty lists, measures, insurance, joint cases.
+KINDS |= {
+    "edition.drafted": _("起草清单版本"),
+    "edition.refreshed": _("重新定格清单"),
+    "edition.asked": _("发各单位确认清单"),
+    "edition.confirmed": _("确认清单中本单位的行"),
+    "edition.row_confirmed": _("确认清单的一行"),
+    "edition.row_objected": _("对清单的一行提出异议"),
+    "edition.row_settled": _("协调清单的一行"),
+    "edition.agreed": _("清单确认完毕"),
+    "edition.returned": _("退回清单修改"),
+    "edition.approved": _("审批清单"),
+    "edition.sent": _("清单送文印发"),
+    "edition.taken_back": _("取回送文的清单"),
+    "edition.issued": _("印发清单"),
+    "edition.revoked": _("撤销清单"),
+    "edition.dropped": _("作废清单版本"),
+    "unit.set": _("确定落实单位"),
+    "unit.reported": _("报告落实进展"),
+    "unit.claimed": _("报送落实情况"),
+    "unit.verified": _("核实落实情况"),
+    "unit.returned": _("退回落实情况"),
+    "joint.opened": _("发起联合处置"),
+    "joint.joined": _("加入联合处置"),
+    "joint.closed": _("办结联合处置"),
+    "joint.action_taken": _("开始办理联合处置的行动"),
+    "joint.action_done": _("报告联合处置的行动结果"),
+    "joint.action_again": _("退回联合处置的行动"),
+}
+OBJECTS |= {
+    "registers.edition": _("清单版本"),
+    "registers.confirmation": _("清单确认"),
+    "registers.unitstatus": _("落实单位"),
+    "registers.jointcase": _("联合处置"),
+    "registers.jointaction": _("联合处置的行动"),
+}

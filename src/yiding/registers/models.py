@@ -328,17 +328,26 @@ class Wait(models.Model):
         return f"{self.entry_id} {self.party}"
 
 
-from . import campaign_rows, round_rows  # noqa: E402, F401 - their tables point to those above
-from .import_rows import ImportFault, ImportRun, ImportState  # noqa: E402 - a subject of its own
+# Tables by subject, imported last: they point to those above.
+from . import campaign_rows, round_rows  # noqa: E402, F401
+from .edition_rows import Confirmation, Edition, EditionRow  # noqa: E402
+from .import_rows import ImportFault, ImportRun, ImportState  # noqa: E402
+from .joint_rows import JointAction, JointCase  # noqa: E402
+from .unit_rows import UnitStatus  # noqa: E402
 
 __all__ = [
     "Campaign",
     "CampaignState",
+    "Confirmation",
+    "Edition",
+    "EditionRow",
     "Entry",
     "EntryValue",
     "ImportFault",
     "ImportRun",
     "ImportState",
+    "JointAction",
+    "JointCase",
     "KindVersion",
     "Partner",
     "Progress",
@@ -346,5 +355,6 @@ __all__ = [
     "Register",
     "Sector",
     "Step",
+    "UnitStatus",
     "Wait",
 ]

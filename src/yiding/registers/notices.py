@@ -54,3 +54,61 @@ register(
         audience=Permission.READ_LEDGER,
     ),
 )
+
+# Duty lists, measures, insurance, joint cases.
+register(
+    Kind(
+        "edition.confirm",
+        _("清单待本单位确认"),
+        "请确认：{title}",
+        "请在 {due} 前确认本单位的行；有异议的，写明应怎样改。",
+        {"title": _("清单"), "due": _("期限")},
+        audience=Permission.KEEP_REGISTERS,
+    ),
+    Kind(
+        "edition.approve",
+        _("清单待审批"),
+        "请审批：{title}",
+        "各单位已经确认完毕，请由起草人以外的负责人审批。",
+        {"title": _("清单")},
+        audience=Permission.OVERSEE_REGISTERS,
+    ),
+    Kind(
+        "unit.asked",
+        _("确定为落实单位"),
+        "{title}",
+        "{number} 由本单位落实，期限 {due}。请报送落实情况和证明。",
+        {"title": _("要求"), "number": _("编号"), "due": _("期限")},
+        audience=Permission.KEEP_REGISTERS,
+    ),
+    Kind(
+        "policy.expiring",
+        _("安责险将到期"),
+        "{enterprise}的安责险 {day} 到期",
+        "保单 {policy} 还有 {days} 天到期，请督促续保。",
+        {"enterprise": _("企业"), "policy": _("保单"), "day": _("到期日"), "days": _("天数")},
+        audience=Permission.KEEP_REGISTERS,
+    ),
+    Kind(
+        "policy.lapsed",
+        _("安责险已脱保"),
+        "{enterprise}的安责险已于 {day} 到期，没有续保",
+        "保单 {policy} 到期后没有新的保单，请督促投保。",
+        {"enterprise": _("企业"), "policy": _("保单"), "day": _("到期日")},
+        audience=Permission.KEEP_REGISTERS,
+    ),
+    Kind(
+        "joint.asked",
+        _("请加入联合处置"),
+        "{title}",
+        "{number} 由{body}发起，请办理：{task}。期限 {due}。",
+        {
+            "title": _("联合处置"),
+            "number": _("编号"),
+            "body": _("发起单位"),
+            "task": _("行动"),
+            "due": _("期限"),
+        },
+        audience=Permission.KEEP_REGISTERS,
+    ),
+)

@@ -22,6 +22,7 @@ from yiding.core.workdays import Calendar
 from yiding.directory.models import Body, Government
 from yiding.supervision.selectors import people_of
 
+from . import duties
 from .catalogue import kind_of, rules_of
 from .declaring import COLUMNS, Archetype, Field, Kind, Used
 from .desks import desk_set, desks_set
@@ -71,7 +72,7 @@ def entry_record(
         by=by,
         body=entry.finder,
         at=clock.now(),
-        note=origin.note,
+        note=origin.note or duties.note_of(kind, government, told, entry),
     )
     rules_of(kind.code).after_record(entry, by)
     desk_set(entry)
@@ -97,7 +98,9 @@ def entries_record(
     register = register_for(government, kind)
     require(may_record(by, kind, register))
     own = origin.finder or _own_body(by)
-    entries = [_made(kind, government, told, by, replace(origin, finder=own, is_bulk=True)) for told in rows]
+    bulk = replace(origin, finder=own, is_bulk=True)
+    with duties.book_kept():
+        entries = [_made(kind, government, told, by, bulk) for told in rows]
     for entry in entries:
         require(may_edit(by, entry, register) or may_lead(by, register))
         entry.number = _number(kind, entry)
@@ -158,6 +161,7 @@ def completed(kind: Kind, government: Government, told: Mapping[str, Any]) -> di
             whole[key] = value
     if kind.used("found_on") and is_empty(whole.get("found_on")):
         whole["found_on"] = clock.today()
+    whole |= duties.proposed(kind, government, whole)
     if kind.used("due_on") and is_empty(whole.get("due_on")):
         whole["due_on"] = due_by_grade(kind, government, whole.get("grade", ""), whole.get("found_on"))
     check(kind, government, whole, None)

@@ -106,7 +106,8 @@ class Rules:
     ``before_move(entry, move, told, by)`` may raise; ``after_move`` acts on, in the same transaction.
     ``after_record(entry, by)`` follows a new entry. ``sections(viewer, entry)`` and ``acts`` stand on an
     entry's page (an act's service writes its own event), ``columns`` and ``filters`` in the list, ``reports``
-    beside it.
+    beside it. ``edition_order`` puts the rows of an edition in order;
+    with ``edition_all_towns`` each town confirms a row that names none.
     """
 
     check: Callable[[Government, Told, Entry | None], Mapping[str, Any] | None] = _nothing
@@ -121,6 +122,8 @@ class Rules:
     filters: tuple[Filter, ...] = ()
     reports: tuple[Report, ...] = ()
     narrow: Callable[[Viewer, QuerySet[Entry]], QuerySet[Entry]] | None = None
+    edition_order: tuple[str, ...] = ()
+    edition_all_towns: bool = False
 
 
 NO_RULES = Rules()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import urls_campaigns, views, views_batch, views_entry, views_import, views_report
+from . import urls_campaigns, urls_duties, views, views_batch, views_entry, views_import, views_report
 from .acts import SUBJECTS
 
 app_name = "registers"
@@ -28,4 +28,5 @@ urlpatterns = [
     path("imports/<int:pk>/faults/", views_import.import_faults, name="import-faults"),
     *urls_campaigns.urlpatterns,
     *(one for subject in SUBJECTS for one in subject.paths()),
+    *urls_duties.urlpatterns,
 ]

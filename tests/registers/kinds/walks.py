@@ -14,7 +14,7 @@ from tests.registers.rows import Stage
 from yiding.core import clock
 from yiding.registers.catalogue import kind_of
 from yiding.registers.declaring import Archetype, Kind, MoveTold
-from yiding.registers.models import Entry
+from yiding.registers.models import Entry, UnitStatus
 from yiding.registers.rules import ReportAsked
 from yiding.registers.selectors import register_of
 
@@ -36,10 +36,23 @@ def _major(entry: Entry) -> None:
     Entry.objects.filter(pk=entry.pk).update(grade="major")
 
 
+def _units(state: str) -> Callable[[Entry], None]:
+    """A requirement with a unit, of a state."""
+
+    def ready(entry: Entry) -> None:
+        body = entry.department or entry.government.bodies.latest("pk")
+        told = {"state": state, "proofs": 1}
+        UnitStatus.objects.update_or_create(entry=entry, body=body, defaults=told)
+
+    return ready
+
+
 READY: Mapping[tuple[str, str], Callable[[Entry], None]] = {
     ("fire_331", "cut"): _overdue,
     ("hazards", "list_up"): _major,
     ("hazards", "lift"): _listed,
+    ("local_requirements", "start"): _units("asked"),
+    ("local_requirements", "verify"): _units("verified"),
 }
 
 
