@@ -305,3 +305,6 @@ class Partner(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entry_id} {self.body_id}"
+
+
+from . import brief_rows, layer_rows, public_rows  # noqa: E402, F401 - their rows point to those above

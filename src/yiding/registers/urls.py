@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import views
+from . import urls_figures, urls_map, views
 
 app_name = "registers"
 urlpatterns = [
@@ -12,4 +12,6 @@ urlpatterns = [
     path("entries/<int:pk>/", views.entry_detail, name="entry-detail"),
     path("of/<slug:code>/", views.entry_list, name="entry-list"),
     path("of/<slug:code>/reports/<slug:key>/", views.report, name="report"),
+    *urls_map.urlpatterns,
+    *urls_figures.urlpatterns,
 ]
