@@ -11,11 +11,15 @@ class RegistersConfig(AppConfig):
 
     def ready(self) -> None:
         from yiding.files.hooks import offer_home
+        from yiding.papers.hooks import on_issued, on_revoked
 
         from . import notices  # noqa: F401 - names its kinds
+        from .briefs import brief_follow, brief_unfollow
         from .catalogue import kinds, rules_of
         from .homes import HOME
 
         offer_home(HOME)
+        on_issued(brief_follow)
+        on_revoked(brief_unfollow)
         for code in kinds():
             rules_of(code)

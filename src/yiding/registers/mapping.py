@@ -126,9 +126,7 @@ def map_list(government: Government, kind: Kind | None) -> ListSpec:
     return ListSpec(
         name="registers.map",
         title=_("地图"),
-        base=lambda viewer: (
-            own_entries(viewer, government, kind).filter(HAS_SPOT).select_related(*RELATED)
-        ),
+        base=lambda viewer: own_entries(viewer, government, kind).filter(HAS_SPOT).select_related(*RELATED),
         columns=columns(kind),
         filters=entry_filters(government, kind, chooses_kind=True),
         default_sort="-number",

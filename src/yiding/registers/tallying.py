@@ -134,10 +134,10 @@ class Line:
 
     def url(self, asked: Asked, number: str) -> str:
         """The entries that one of its numbers counts."""
-        return asked.url(**self.told, **behind(asked, number))
+        return asked.url(**self.told, **leading_to(asked, number))
 
 
-def behind(asked: Asked, number: str) -> dict[str, str]:
+def leading_to(asked: Asked, number: str) -> dict[str, str]:
     """Which filters of the list leave the entries that a number counts."""
     days = {"from": asked.first.isoformat(), "to": asked.last.isoformat()}
     match number:
@@ -303,9 +303,7 @@ def by_month(viewer: Viewer, asked: Asked) -> list[Line]:
         output_field=DateField(),
     )
     found = _monthly(rows.filter(found_in(asked.first, asked.as_of)).annotate(day=TruncMonth("found_on")))
-    closed = _monthly(
-        rows.filter(closed_between(asked.first, asked.as_of)).annotate(day=TruncMonth(ended))
-    )
+    closed = _monthly(rows.filter(closed_between(asked.first, asked.as_of)).annotate(day=TruncMonth(ended)))
     lines = []
     for part in months_of(asked):
         month = part.first.replace(day=1)
@@ -350,4 +348,3 @@ def added(rows: Iterable[Numbers]) -> Numbers:
     """The sum of rows; a mean is none of it."""
     some: Sequence[Numbers] = list(rows)
     return Numbers(**{name: sum(getattr(one, name) for one in some) for name in COUNTED})
-

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import urls_figures, urls_map, views
+from . import urls_briefs, urls_figures, urls_map, views
 
 app_name = "registers"
 urlpatterns = [
@@ -14,4 +14,5 @@ urlpatterns = [
     path("of/<slug:code>/reports/<slug:key>/", views.report, name="report"),
     *urls_map.urlpatterns,
     *urls_figures.urlpatterns,
+    *urls_briefs.urlpatterns,
 ]

@@ -50,7 +50,9 @@ def figures(request: HttpRequest) -> HttpResponseBase:
     if form.is_bound and not form.is_valid():
         return _page(request, form, {}, status=422)
     first, last = span_default()
-    told = form.cleaned_data if form.is_bound else {"code": "", "first": first, "last": last, "campaign": None}
+    told = (
+        form.cleaned_data if form.is_bound else {"code": "", "first": first, "last": last, "campaign": None}
+    )
     if not told["code"]:
         return _page(request, form, _all(request, told))
     kind = kind_of(told["code"])
@@ -114,9 +116,7 @@ def _one(request: HttpRequest, asked: Asked) -> dict[str, Any]:
             for line, part in zip(by_month(request.user, asked), months_of(asked), strict=True)
         ],
         "month_heads": heads(MONTHLY),
-        "tabs": [
-            Tab(one.label, f"?{urlencode({**query, 'by': one.key})}#by", one == chosen) for one in ways
-        ],
+        "tabs": [Tab(one.label, f"?{urlencode({**query, 'by': one.key})}#by", one == chosen) for one in ways],
         "way": chosen,
         "heads": heads(SHOWN),
         "rows": [(line.label, linked(line, asked, SHOWN)) for line in by(request.user, asked, chosen.key)],
