@@ -1,7 +1,8 @@
 """自相交: does the outline of a polygon cross itself? Where two sides meet that are no neighbours.
 
 Sides are put into the cells of a grid; only those that share a cell are compared. A file that was made so
-that this takes for ever is refused after a set number of comparisons.
+that this takes for ever is refused after a set number of comparisons. All is reckoned in whole millionths of a
+degree, so that a corner that lies on a side is found for certain.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ from collections.abc import Iterator, Sequence
 
 Position = tuple[float, float]
 MOST_PAIRS = 4_000_000
-MOST_CELLS = 4_000_000
+MOST_CELLS = 2_000_000
 
-Side = tuple[int, int, Position, Position]
+SCALE = 1_000_000
+Place = tuple[int, int]
+Side = tuple[int, int, Place, Place]
 """Which ring, which place in it, from where to where."""
 
 
@@ -27,7 +30,7 @@ def first_crossing(rings: Sequence[Sequence[Position]]) -> Position | None:
 
     Raises TooManyPairs.
     """
-    sides = list(_sides(rings))
+    sides = list(_sides([[(round(x * SCALE), round(y * SCALE)) for x, y in ring] for ring in rings]))
     lengths = [len(ring) - 1 for ring in rings]
     seen = 0
     for cell in _cells(sides):
@@ -37,13 +40,17 @@ def first_crossing(rings: Sequence[Sequence[Position]]) -> Position | None:
                 raise TooManyPairs
             for other in cell[n + 1 :]:
                 if not _are_neighbours(one, other, lengths) and _meet(one, other):
-                    return one[2]
+                    return _told(one[2])
                 if _turns_back(one, other, lengths):
-                    return one[3]
+                    return _told(one[3])
     return None
 
 
-def _sides(rings: Sequence[Sequence[Position]]) -> Iterator[Side]:
+def _told(place: Place) -> Position:
+    return place[0] / SCALE, place[1] / SCALE
+
+
+def _sides(rings: Sequence[Sequence[Place]]) -> Iterator[Side]:
     for number, ring in enumerate(rings):
         for place in range(len(ring) - 1):
             yield number, place, ring[place], ring[place + 1]
@@ -54,7 +61,7 @@ def _cells(sides: Sequence[Side]) -> Iterator[list[Side]]:
     south = min(min(one[2][1], one[3][1]) for one in sides)
     width = max(max(one[2][0], one[3][0]) for one in sides) - west
     height = max(max(one[2][1], one[3][1]) for one in sides) - south
-    step = max(width, height) / max(1.0, math.sqrt(len(sides)) * 2) or 1.0
+    step = max(width, height) / max(1.0, math.sqrt(len(sides))) or 1.0
     grid: dict[tuple[int, int], list[Side]] = defaultdict(list)
     laid = 0
     for side in sides:
@@ -86,16 +93,16 @@ def _turns_back(one: Side, other: Side, lengths: Sequence[int]) -> bool:
     return first[3] == second[2] and _turn(a, b, c) == 0 and _dot(b, a, c) > 0
 
 
-def _dot(at: Position, one: Position, other: Position) -> float:
+def _dot(at: Place, one: Place, other: Place) -> int:
     return (one[0] - at[0]) * (other[0] - at[0]) + (one[1] - at[1]) * (other[1] - at[1])
 
 
-def _turn(a: Position, b: Position, c: Position) -> int:
+def _turn(a: Place, b: Place, c: Place) -> int:
     value = (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
-    return 0 if abs(value) < 1e-15 else 1 if value > 0 else -1
+    return (value > 0) - (value < 0)
 
 
-def _within(a: Position, b: Position, c: Position) -> bool:
+def _within(a: Place, b: Place, c: Place) -> bool:
     return min(a[0], b[0]) <= c[0] <= max(a[0], b[0]) and min(a[1], b[1]) <= c[1] <= max(a[1], b[1])
 
 

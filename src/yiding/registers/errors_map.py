@@ -5,7 +5,20 @@ from __future__ import annotations
 from yiding.core.errors import YidingError
 
 
-class LayerTooLarge(YidingError):
+class LayerFault(YidingError):
+    """图层文件有误: said with the place in the file, where it is known."""
+
+    code = "registers.layer_fault"
+    status = 422
+    sentence = "文件有误，什么也没有导入。"
+    advice = "请改正后再导入。"
+
+    @property
+    def words(self) -> str:
+        return f"{self.sentence}{f'（{self.detail}）' if self.detail else ''}{self.advice}（{self.code}）"
+
+
+class LayerTooLarge(LayerFault):
     """图层文件太大."""
 
     code = "registers.layer_too_large"
@@ -14,7 +27,7 @@ class LayerTooLarge(YidingError):
     advice = "请在制图软件里先简化边界，或者分成几个图层再导入。"
 
 
-class LayerTorn(YidingError):
+class LayerTorn(LayerFault):
     """不是 GeoJSON: torn, another format, or nested without end."""
 
     code = "registers.layer_unreadable"
@@ -23,7 +36,7 @@ class LayerTorn(YidingError):
     advice = "请从制图软件重新导出 GeoJSON（UTF-8 编码）后再试。"
 
 
-class LayerEmpty(YidingError):
+class LayerEmpty(LayerFault):
     """没有图形 of the kind that the layer has."""
 
     code = "registers.layer_empty"
@@ -32,7 +45,7 @@ class LayerEmpty(YidingError):
     advice = "界线要用面，线状图层要用线，点状图层要用点；请核对图层种类和文件。"
 
 
-class LayerTooDetailed(YidingError):
+class LayerTooDetailed(LayerFault):
     """图形太多或太细."""
 
     code = "registers.layer_too_detailed"
@@ -41,7 +54,7 @@ class LayerTooDetailed(YidingError):
     advice = "一个图层最多 5,000 个图形、200,000 个点；请先简化后再导入。"
 
 
-class WrongGeometry(YidingError):
+class WrongGeometry(LayerFault):
     """图形有误: a ring that is not closed or crosses itself, a line of one point."""
 
     code = "registers.layer_wrong_geometry"
@@ -50,7 +63,7 @@ class WrongGeometry(YidingError):
     advice = "请在制图软件里修复标出的图形（自相交、未闭合等）后再导入。"
 
 
-class WrongCoordinates(YidingError):
+class WrongCoordinates(LayerFault):
     """坐标有误: out of range, the two swapped, or projected."""
 
     code = "registers.layer_wrong_coordinates"

@@ -84,7 +84,7 @@ def _parsed(content: bytes) -> Mapping[str, Any]:
     try:
         told = json.loads(content.decode("utf-8-sig"), parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
-        raise LayerTorn(str(error)[:200]) from error
+        raise LayerTorn from error
     if not isinstance(told, dict) or not isinstance(told.get("type"), str):
         raise LayerTorn
     return told
@@ -208,11 +208,11 @@ class _Reader:
         said = f"{self.where}：{longitude:g}, {latitude:g}"
         if not (math.isfinite(longitude) and math.isfinite(latitude)):
             raise WrongCoordinates(said)
+        west, east, south, north = CHINA
+        if west <= latitude <= east and south <= longitude <= north:
+            raise WrongCoordinates(f"{said}，经度和纬度像是写反了")
         if abs(longitude) > 180 or abs(latitude) > 90:
             raise WrongCoordinates(f"{said}，不在经纬度的范围内")
-        west, east, south, north = CHINA
-        if west <= latitude <= 90 and south <= longitude <= north:
-            raise WrongCoordinates(f"{said}，经度和纬度像是写反了")
 
     def _widen(self, longitude: float, latitude: float) -> None:
         box = self.found.box
