@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import math
 import random
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -34,19 +35,18 @@ TOWNS = {
 PLACES = 6
 ROUGH = 0.16
 FINEST = 0.0018
+Place = tuple[float, float]
 
 
-def winding(line: list[tuple[float, float]], chance: random.Random) -> list[tuple[float, float]]:
+def winding(line: list[Place], chance: random.Random) -> list[Place]:
     """A line that winds between its ends: each piece is bent in its middle until the pieces are short."""
     done = [line[0]]
-    for start, end in zip(line, line[1:], strict=False):
+    for start, end in pairwise(line):
         done += bent(start, end, chance)
     return done
 
 
-def bent(
-    start: tuple[float, float], end: tuple[float, float], chance: random.Random
-) -> list[tuple[float, float]]:
+def bent(start: Place, end: Place, chance: random.Random) -> list[Place]:
     length = math.dist(start, end)
     if length < FINEST:
         return [end]

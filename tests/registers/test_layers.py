@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from yiding.core.errors import EditConflict, NotAllowed, YidingError
 from yiding.registers import geojson
 from yiding.registers.errors_map import (
     LayerEmpty,
+    LayerFault,
     LayerThere,
     LayerTooDetailed,
     LayerTooLarge,
@@ -47,6 +49,7 @@ HOUSE = Path(__file__).resolve().parents[2]
 BOW = [[121.0, 31.0], [121.1, 31.1], [121.1, 31.0], [121.0, 31.1], [121.0, 31.0]]
 SPIKE = [[121.0, 31.0], [121.2, 31.0], [121.1, 31.0], [121.1, 31.1], [121.0, 31.0]]
 OPEN = WEST[:-1]
+PROJECTED = b'{"type":"FeatureCollection","crs":{"properties":{"name":"EPSG:4549"}},"features":[]}'
 
 
 def point(*place: Any) -> dict[str, Any]:
@@ -76,7 +79,7 @@ def point(*place: Any) -> dict[str, Any]:
         (collection(point(31.05, 121.05)), "point", WrongCoordinates),
         (collection(point(40512345.0, 3456789.0)), "point", WrongCoordinates),
         (collection(point(181, 3)), "point", WrongCoordinates),
-        (b'{"type":"FeatureCollection","crs":{"properties":{"name":"EPSG:4549"}},"features":[]}', "point", WrongCoordinates),
+        (PROJECTED, "point", WrongCoordinates),
     ],
 )  # fmt: skip
 def test_bad_file_is_refused_with_its_reason(content: bytes, kind: str, error: type[YidingError]) -> None:
@@ -142,12 +145,8 @@ JSON = some.recursive(
 def test_any_json_is_read_or_refused_with_a_sentence(told: Any, type_: str) -> None:
     kind = next(key for key, types in geojson.KINDS.items() if type_ in types)
     for content in (told, {"type": type_, "coordinates": told}):
-        try:
-            found = read(json.dumps(content).encode(), kind)
-        except YidingError as error:
-            assert error.sentence
-        else:
-            assert found.shapes
+        with suppress(LayerFault, LayerTooLarge):
+            assert read(json.dumps(content).encode(), kind).shapes
 
 
 @given(some.lists(some.tuples(some.integers(0, 6), some.integers(0, 6)), min_size=3, max_size=9, unique=True))

@@ -1,4 +1,4 @@
-"""公开清单: only what is named goes in, and stays; another person releases; what is withdrawn leaves a mark."""
+"""公开清单: only what is named goes in, and stays; another person releases; a withdrawn one leaves a mark."""
 
 from __future__ import annotations
 

@@ -29,7 +29,8 @@ class BriefState(models.TextChoices):
 
 
 class Brief(models.Model):
-    """台账通报. ``blocks`` is the text with what was generated and what people wrote; ``counted`` its numbers.
+    """台账通报. ``blocks`` is the text with what was generated and what people wrote; ``counted`` the
+    numbers.
 
     The numbers are those of ``counted_at`` until somebody counts again, and for ever once it is issued.
     """
@@ -78,7 +79,10 @@ class Brief(models.Model):
 
 
 class BriefWording(models.Model):
-    """台账通报用语 (TOML) of a government's own, for one kind or for all; without a row the standard holds."""
+    """台账通报用语 (TOML) of a government's own, for one kind or for all.
+
+    Without a row the standard one holds.
+    """
 
     government = models.ForeignKey(Government, on_delete=models.PROTECT, related_name="+")
     code = models.CharField(max_length=40, blank=True)

@@ -1,4 +1,4 @@
-"""台账通报: counted, drafted by phrases, edited by hand, handed in as an official paper, frozen once issued."""
+"""台账通报: counted, drafted by phrases, edited by hand, handed in as a paper, frozen once issued."""
 
 from __future__ import annotations
 

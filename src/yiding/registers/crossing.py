@@ -1,8 +1,8 @@
 """自相交: does the outline of a polygon cross itself? Where two sides meet that are no neighbours.
 
 Sides are put into the cells of a grid; only those that share a cell are compared. A file that was made so
-that this takes for ever is refused after a set number of comparisons. All is reckoned in whole millionths of a
-degree, so that a corner that lies on a side is found for certain.
+that this takes for ever is refused after a set number of comparisons. All is reckoned in whole millionths
+of a degree, so that a corner that lies on a side is found for certain.
 """
 
 from __future__ import annotations

@@ -14,7 +14,8 @@ from .layer_rows import Layer, LayerKind, LayerTone, LayerVersion
 
 NAME_OF = _("图形名称所在的属性；不填时依次找 name、名称、XZQMC。名称与机构一致的，自动关联。")
 SYSTEM = _(
-    "GeoJSON，最大 20 MB，坐标为 CGCS2000 或 WGS84 经纬度（先经度、后纬度）。从网络地图上描的坐标有偏移，不能用。"
+    "GeoJSON，最大 20 MB，坐标为 CGCS2000 或 WGS84 经纬度（先经度、后纬度）。"
+    "从网络地图上描的坐标有偏移，不能用。"
 )
 
 

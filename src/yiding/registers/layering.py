@@ -199,9 +199,8 @@ def collection_of(layer: Layer) -> dict[str, Any]:
 
 
 def boundary_layer(government: Government) -> Layer | None:
-    """The layer whose shapes stand for bodies on maps of figures: the first of boundaries that are linked."""
-    linked = Outline.objects.filter(
-        of__layer=OuterRef("pk"), of__number=OuterRef("number"), body__isnull=False
-    )
+    """The layer whose shapes stand for bodies on maps of figures: the first with linked boundaries."""
+    shown = Outline.objects.filter(of__layer=OuterRef("pk"), of__number=OuterRef("number"))
+    linked = shown.filter(body__isnull=False)
     rows = Layer.objects.filter(government=government, kind=LayerKind.BOUNDARY, is_used=True)
     return rows.filter(Exists(linked)).first()

@@ -44,7 +44,7 @@ FAMILIES = {
 
 
 def over_before(day: date) -> date:
-    """The latest due day that is over on ``day``: one on which nobody works is kept on the next working day."""
+    """The latest due day that is over: one on which nobody works is kept on the next working day."""
     return Calendar.load().back(day, 1)
 
 
@@ -64,7 +64,7 @@ def own_entries(viewer: Viewer, government: Government, kind: Kind | None) -> Qu
 
 
 def counted(viewer: Viewer, government: Government, kind: Kind) -> QuerySet[Entry]:
-    """The entries of a kind that are counted for a viewer: what they see, without what was none (重复、误报)."""
+    """The entries of a kind that a viewer sees, without what was none (重复、误报)."""
     rows = own_entries(viewer, government, kind)
     void = [one.key for one in kind.stages if one.void]
     return rows.exclude(state__in=void) if void else rows

@@ -1,9 +1,9 @@
-"""清点台账: what was there, came, was closed and is left, by town, sector, grade, source, stage, field and month.
+"""清点台账: what was there, came, was closed and is left, by town, sector, grade, … and by month.
 
 Stock at the end of a day are the entries found by then and not closed by then, so that stock before + found −
-closed = stock after, for every row and for the whole. What was none (重复、误报) is not counted. An entry that
-was opened again has no closing day: it counts as open from the day it was found. Each table is one query
-that groups, whatever the number of entries.
+closed = stock after, for every row and for the whole. What was none (重复、误报) is not counted. An
+entry that was opened again has no closing day: it counts as open from the day it was found. Each table is one
+query that groups, whatever the number of entries.
 """
 
 from __future__ import annotations
@@ -185,7 +185,7 @@ def _counts(first: date, last: date, as_of: date) -> dict[str, Any]:
 
 
 def closed_between(first: date, last: date) -> Q:
-    """Closed within days; what is said to be closed before it was found counts as closed when it was found."""
+    """Closed within days; what was closed before it was found counts as closed when it was found."""
     true = Q(closed_on__gte=first, closed_on__lte=last) & Q(closed_on__gte=F("found_on"))
     odd = Q(found_on__gte=first, found_on__lte=last) & Q(closed_on__lt=F("found_on"))
     return true | odd

@@ -1,4 +1,4 @@
-"""统计的页面: all registers, one register by month and by what its entries have in common, what is behind a number."""
+"""统计的页面: all registers, one register by month and by groups, what is behind a number."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""地图的页面: the map with its list, its points and layers as GeoJSON, towns by number, the spot of an entry."""
+"""地图的页面: the map with its list, points and layers as GeoJSON, the spot of an entry."""
 
 from __future__ import annotations
 
