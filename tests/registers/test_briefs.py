@@ -123,12 +123,10 @@ def test_another_person_approves_and_the_numbers_stay(stage: Stage, brief: Brief
     with pytest.raises(WrongState):
         brief_save(brief=brief, texts={"next": "改"}, version=brief.version, by=stage.inspector)
     with pytest.raises(NotAllowed):
-        paper_approve(paper=paper, version=paper.version, by=stage.inspector)
-    paper_approve(paper=paper, version=paper.version, by=stage.director)
-    paper.refresh_from_db()
-    paper_sign(paper=paper, version=paper.version, by=secretary)
-    paper.refresh_from_db()
-    paper_issue(paper=paper, issue=Issue(), version=paper.version, by=stage.clerk)
+        paper_approve(paper=paper, by=stage.inspector)
+    paper_approve(paper=paper, by=stage.director)
+    paper_sign(paper=paper, by=secretary)
+    paper_issue(paper=paper, told=Issue(clock.today()), by=stage.clerk)
     brief.refresh_from_db()
     paper.refresh_from_db()
     assert (brief.state, paper.state) == (BriefState.ISSUED, PaperState.ISSUED)

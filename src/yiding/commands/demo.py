@@ -15,6 +15,7 @@ from yiding.directory.models import Government
 from . import importing, serving
 from .appointing import cast, cast_appoint
 from .demo_beside import bulletins_make, rooms_fill
+from .demo_maps import maps_make
 from .demo_meetings import meetings_make
 from .demo_supervision import matters_make
 from .errors import NotDemo
@@ -40,6 +41,7 @@ def run(
     matters_make(_owner())
     rooms_fill(_owner())
     bulletins_make(_owner())
+    maps_make(_owner())
 
     def ready() -> None:
         sys.stdout.write(_told(f"http://{host}:{port}/", passwords))
