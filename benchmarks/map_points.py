@@ -1,4 +1,4 @@
-"""地图: 20,000 points of a register on the map, in a real browser: the first picture, a pan, a zoom; the server's part.
+"""地图: 20,000 points of a register in a real browser: first picture, pan, zoom; the server's part.
 
     python -m benchmarks.run map_points
 
@@ -18,6 +18,7 @@ import time
 import urllib.request
 from datetime import timedelta
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -113,7 +114,7 @@ def people() -> Any:
 def inside(ring: list[list[float]], x: float, y: float) -> bool:
     """Is a place within a ring?"""
     found = False
-    for (x1, y1), (x2, y2) in zip(ring, ring[1:], strict=False):
+    for (x1, y1), (x2, y2) in pairwise(ring):
         if (y1 > y) != (y2 > y) and x < (x2 - x1) * (y - y1) / (y2 - y1) + x1:
             found = not found
     return found

@@ -1,4 +1,4 @@
-"""一张图: clusters open, a filter narrows, a point leads on to its entry; on a phone and without scripts too."""
+"""一张图: clusters open, a filter narrows, a point leads on; on a phone and without scripts too."""
 
 from __future__ import annotations
 
