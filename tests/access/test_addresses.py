@@ -30,6 +30,7 @@ from tests.lookback.rows import rows_of as look_back_rows
 from tests.outreach import rows as outreach
 from tests.papers.rows import rows_make
 from tests.practices import rows as practices
+from tests.registers import map_rows as register_maps
 from tests.supervision.filing_rows import filing_rows
 from tests.supervision.rows import rows_of, stage_make
 from tests.topics.rows import seated, topic_rows
@@ -218,6 +219,18 @@ FOR: dict[str, set[Any]] = {
     "practices:practice-spread practices:exemplar-name practices:exemplar-end": {R.INSPECTOR},
     "practices:sweep-send practices:level-add practices:level-edit practices:level-seed": {R.INSPECTOR},
     "practices:adoption-adopt practices:adoption-decline practices:answer-give": DRAFTERS,
+    "registers:map registers:map-points registers:map-offered registers:map-towns": READERS,
+    "registers:layer-list registers:layer-detail registers:layer-shapes": READERS,
+    "registers:layer-make registers:layer-replace registers:layer-edit registers:layer-turn-back": MAKERS,
+    "registers:outline-link registers:brief-new registers:brief-wording": MAKERS,
+    "registers:entry-spot": DRAFTERS | {R.INSPECTOR},
+    "registers:figures registers:figure-entries registers:brief-list registers:public-list": READERS,
+    "registers:brief-detail registers:brief-print": OFFICE,
+    "registers:brief-edit registers:brief-facts registers:brief-recount registers:brief-choose": MAKERS,
+    "registers:brief-send registers:brief-take-back registers:brief-drop": MAKERS,
+    "registers:public-detail registers:public-json registers:public-csv": READERS,
+    "registers:public-prepare registers:public-drop": MAKERS,
+    "registers:public-release registers:public-withdraw": {R.DIRECTOR},
     "accountability:case-list accountability:case-detail accountability:case-file": NAMED,
     "accountability:case-evidence": NAMED,
     "accountability:case-begin accountability:case-verify accountability:case-propose": {R.INSPECTOR},
@@ -460,6 +473,7 @@ def keys(city: Government, seat: Body, cast: Cast) -> dict[str, dict[str, Any]]:
         **difficulties.rows_of(stage, seat).keys,
         **accountability.rows_of(stage, seat, [cast(role) for role in NAMED]).keys,
         **practices.rows_of(stage, seat).keys,
+        **register_maps.rows_of(stage, seat).keys,
         **outreach.rows_of(stage, seat).keys,
         **coordination.rows_of(stage, seat).keys,
         **urged.keys,

@@ -195,6 +195,23 @@ PAGES: dict[str, tuple[str, ...]] = {
     "outreach:library-edit": ("library",),
     "outreach:library-count": ("library",),
     "outreach:purpose-edit": ("purpose",),
+    "registers:map": (),
+    "registers:map-towns": (),
+    "registers:layer-list": (),
+    "registers:layer-make": (),
+    **{f"registers:layer-{act}": ("map_layer",) for act in ("detail", "replace", "edit", "turn-back")},
+    "registers:outline-link": ("map_outline",),
+    "registers:entry-spot": ("map_spot",),
+    "registers:figures": (),
+    "registers:figure-entries": ("register_code",),
+    "registers:brief-list": (),
+    "registers:brief-new": (),
+    "registers:brief-wording": (),
+    **{f"registers:brief-{act}": ("register_brief",) for act in ("detail", "edit", "facts")},
+    "registers:public-list": (),
+    "registers:public-prepare": (),
+    "registers:public-detail": ("public_released",),
+    "registers:public-withdraw": ("public_released",),
     "practices:practice-list": (),
     "practices:benchmark-list": (),
     "practices:exemplar-list": (),
@@ -411,6 +428,8 @@ SEEN_BY = {
     "supervision:template-use": "ducha",
     "supervision:instruction-add": "lingdao",
     "lookback": "ducha",
+    "registers": "ducha",
+    "registers:public-withdraw": "mishu",
     "practices:practice-record": "ducha",
     "practices:practice-spread": "ducha",
     "practices:practice-paper": "ducha",
@@ -502,6 +521,12 @@ NO_PAGES = {
         "deliberations:recognise",
     ),
     "data for a page": (
+        "registers:map-points",
+        "registers:map-offered",
+        "registers:layer-shapes",
+        "registers:brief-print",
+        "registers:public-json",
+        "registers:public-csv",
         "bulletins:print",
         "urging:slip-copy",
         "papers:paper-page",
@@ -558,6 +583,13 @@ NO_PAGES = {
         "coordination:body-start",
         "coordination:kind-seed",
         "outreach:seed",
+        "registers:brief-choose",
+        "registers:brief-drop",
+        "registers:brief-recount",
+        "registers:brief-send",
+        "registers:brief-take-back",
+        "registers:public-drop",
+        "registers:public-release",
         "practices:level-seed",
         "practices:practice-approve",
         "practices:practice-summarise",
@@ -748,6 +780,7 @@ from tests.coordination import rows as coordination
 from tests.difficulties import rows as difficulties
 from tests.outreach import rows as outreach
 from tests.practices import rows as practices
+from tests.registers import map_rows as register_maps
 calendar_fill()
 samples = pathlib.Path({folder!r})
 assert main(["import", str(samples / "minutes"), "--confirm", "--quiet", "--processes", "1"]) == 0
@@ -873,6 +906,7 @@ keys |= difficulties.rows_of(stage, unit).on_pages
 names = ("ducha", "lingdao", "danwei")
 keys |= accountability.rows_of(stage, unit, User.objects.filter(username__in=names)).on_pages
 keys |= practices.rows_of(stage, unit).on_pages
+keys |= register_maps.rows_of(stage, unit).on_pages
 keys |= outreach.rows_of(stage, unit).on_pages
 keys |= coordination.rows_of(stage, unit).on_pages
 council = Council.objects.get_or_create(name="市政府", kind="常务会议", **ours)[0]
