@@ -50,8 +50,8 @@ def test_clusters_open_filters_narrow_points_lead_on(
     become(page, inspector)
     opened(page, "/registers/map/?code=hazards")
     assert page.evaluate(COUNT) == 240
-    assert page.locator("path.shape-boundary").count() == 8
     page.wait_for_selector(".map-name >> text=东埠镇")
+    assert page.locator("path.shape-boundary").count() == 8
     before = page.locator(".map-point").count()
     page.locator(".map-cluster").first.click()
     page.wait_for_function(f"document.querySelectorAll('.map-point').length !== {before}")

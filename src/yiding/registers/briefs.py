@@ -34,10 +34,10 @@ from .brief_wording import filled, phrases_read, wording_of
 from .catalogue import kind_of
 from .declaring import Kind
 from .errors_briefs import BriefChoiceOpen, BriefNobodySent, NothingInPeriod
-from .models import Campaign, Register
+from .models import Campaign
 from .narrowing import towns_of
-from .permissions import bodies_of, is_office, may_lead, may_oversee, may_read, require
-from .selectors import register_of, registers_led
+from .permissions import is_office, may_lead, may_oversee, may_read, require
+from .selectors import kinds_led, register_of, registers_led
 from .tallying import Asked, by, whole
 
 S = BriefState
@@ -84,9 +84,9 @@ def may_make(viewer: Viewer, code: str, government_id: int) -> bool:
     return may_lead(viewer, register_of(government_id, code))
 
 
-def may_make_any(viewer: Viewer, _row: object = None) -> bool:
+def may_make_any(viewer: Viewer, government: Government) -> bool:
     """Is there a register whose bulletin the viewer makes?"""
-    return may_oversee(viewer) or Register.objects.filter(lead__in=bodies_of(viewer)).exists()
+    return bool(kinds_led(viewer, government))
 
 
 def may_send(viewer: Viewer) -> bool:

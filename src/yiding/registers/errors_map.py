@@ -88,12 +88,3 @@ class NoSuchVersion(YidingError):
     status = 422
     sentence = "没有这一版，图层没有改动。"
     advice = "请从版本表里选一版。"
-
-
-class NoSpot(YidingError):
-    """坐标不全."""
-
-    code = "registers.half_a_spot"
-    status = 422
-    sentence = "经度和纬度要一起填写。"
-    advice = "请在地图上点选位置，或者把两个数都填上。"

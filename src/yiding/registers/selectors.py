@@ -98,3 +98,12 @@ def registers_led(viewer: Viewer) -> QuerySet[Register]:
     """The registers that a viewer's bodies lead, for rows with a ``government`` and a ``code``."""
     own = bodies_of(viewer) if may_handle(viewer) else frozenset()
     return Register.objects.filter(lead__in=own, government=OuterRef("government"), code=OuterRef("code"))
+
+
+def kinds_led(viewer: Viewer, government: Government) -> list[Kind]:
+    """The kinds whose registers a viewer keeps: all for who oversees, else those that their bodies lead."""
+    if may_oversee(viewer):
+        return list(kinds().values())
+    own = bodies_of(viewer) if may_handle(viewer) else frozenset()
+    codes = set(Register.objects.filter(government=government, lead__in=own).values_list("code", flat=True))
+    return [kind for code, kind in kinds().items() if code in codes]

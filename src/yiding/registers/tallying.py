@@ -76,7 +76,7 @@ class Asked:
     def url(self, **told: Any) -> str:
         """The entries behind a number."""
         campaign = {"campaign": self.campaign.pk} if self.campaign else {}
-        return behind_url(self.kind, **told, **campaign)
+        return behind_url(self.kind, **{**campaign, **told})
 
 
 def span_default() -> tuple[date, date]:

@@ -32,6 +32,7 @@ from .errors_briefs import BadBriefWording
 from .forms_briefs import BriefFactsForm, BriefForm, BriefWordingForm
 from .lists_briefs import BRIEFS, state_badge
 from .permissions import may_oversee
+from .selectors import kinds_led
 from .tallying import HEADS
 
 FIELD = "block-"
@@ -42,7 +43,7 @@ def crumbs(*last: tuple[Any, str]) -> list[tuple[Any, str]]:
 
 
 def brief_list(request: HttpRequest) -> HttpResponseBase:
-    context = {"may_make": do.may_make_any(request.user), "may_oversee": may_oversee(request.user)}
+    context = {"may_make": do.may_make_any(request.user, ours()), "may_oversee": may_oversee(request.user)}
     return list_response(request, BRIEFS, template="registers/brief_list.html", context=context)
 
 
@@ -50,7 +51,7 @@ def brief_list(request: HttpRequest) -> HttpResponseBase:
 def brief_new(request: HttpRequest) -> HttpResponse:
     """Chooses a register and a time; the draft opens at once."""
     government = ours()
-    mine = [one for code, one in kinds().items() if do.may_make(request.user, code, government.pk)]
+    mine = kinds_led(request.user, government)
     require(bool(mine))
     told = {name: request.GET[name] for name in ("code", "campaign") if name in request.GET}
     form = BriefForm(request.POST or None, government=government, kinds=mine, initial=told)

@@ -143,7 +143,7 @@ def figures_of(asked: Asked, all_: Numbers) -> list[Figure]:
         Figure(HEADS[key], getattr(all_, key), url=line.url(asked, key), tone=_tone(key, all_))
         for key in ("before", "found", "closed", "open", "overdue")
     ]
-    told.append(Figure(HEADS["share"], "—" if all_.share is None else all_.share, unit="%"))
+    told.append(Figure(HEADS["share"], "—" if all_.share is None else f"{all_.share}%"))
     told.append(Figure(HEADS["days"], "—" if all_.days is None else all_.days))
     told.append(Figure(HEADS["reopened"], all_.reopened, url=line.url(asked, "reopened")))
     return told

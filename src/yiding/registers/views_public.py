@@ -22,10 +22,11 @@ from yiding.core.lists import list_response
 from yiding.directory.fields import ours
 
 from . import publishing as do
-from .catalogue import kind_of, kinds
+from .catalogue import kind_of
 from .forms_briefs import PublicForm, WithdrawForm
 from .lists_briefs import PUBLIC_LISTS, kind_word, state_badge
 from .public_rows import PublicList
+from .selectors import kinds_led
 
 
 def _may_drop(viewer: Viewer, row: PublicList) -> bool:
@@ -79,7 +80,7 @@ PUBLIC = Subject(
 
 
 def public_list(request: HttpRequest) -> HttpResponseBase:
-    mine = [one for one in kinds() if do.may_prepare(request.user, one, ours().pk)]
+    mine = kinds_led(request.user, ours())
     template = "registers/public_list.html"
     return list_response(request, PUBLIC_LISTS, template=template, context={"may_prepare": bool(mine)})
 
@@ -88,7 +89,7 @@ def public_list(request: HttpRequest) -> HttpResponseBase:
 def public_prepare(request: HttpRequest) -> HttpResponse:
     """Prepares a copy of a register that is open to the public."""
     government = ours()
-    mine = [one for one in kinds().values() if do.may_prepare(request.user, one.code, government.pk)]
+    mine = kinds_led(request.user, government)
     require(bool(mine))
     open_ = [one for one in do.publishable(government) if one in mine]
     form = PublicForm(request.POST or None, kinds=open_, initial={"code": request.GET.get("code", "")})

@@ -197,8 +197,8 @@ async function start() {
   const map = makeMap(box);
   state = { box, map, group: window.L.layerGroup().addTo(map), layers: JSON.parse(box.dataset.layers), words: { shapes: {} } };
   map.on("moveend", draw);
-  await show(query());
   startLayers(document.querySelector("[data-map-layers]"));
+  await show(query());
   document.addEventListener("htmx:afterSettle", () => show(query()));
 }
 
