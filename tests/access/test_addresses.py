@@ -31,6 +31,7 @@ from tests.lookback.rows import rows_of as look_back_rows
 from tests.outreach import rows as outreach
 from tests.papers.rows import rows_make
 from tests.practices import rows as practices
+from tests.registers import map_rows as register_maps
 from tests.registers.duty_table_rows import rows_of as duty_rows
 from tests.registers.table_rows import rows_of as register_rows
 from tests.resources import addresses as readiness
@@ -309,6 +310,18 @@ FOR: dict[str, set[Any]] = {
     "incidents:grade-end incidents:limit-add incidents:limit-edit incidents:limit-end": MAKERS,
     "incidents:recipient-rule-add incidents:recipient-rule-edit": MAKERS,
     "incidents:recipient-rule-end incidents:rules-seed": MAKERS,
+    "registers:map registers:map-points registers:map-offered registers:map-towns": READERS,
+    "registers:layer-list registers:layer-detail registers:layer-shapes": READERS,
+    "registers:layer-make registers:layer-replace registers:layer-edit registers:layer-turn-back": MAKERS,
+    "registers:outline-link registers:brief-new registers:brief-wording": MAKERS,
+    "registers:entry-spot": DRAFTERS | {R.INSPECTOR},
+    "registers:figures registers:figure-entries registers:brief-list registers:public-list": READERS,
+    "registers:brief-detail registers:brief-print": OFFICE,
+    "registers:brief-edit registers:brief-facts registers:brief-recount registers:brief-choose": MAKERS,
+    "registers:brief-send registers:brief-take-back registers:brief-drop": MAKERS,
+    "registers:public-detail registers:public-json registers:public-csv": READERS,
+    "registers:public-prepare registers:public-drop": MAKERS,
+    "registers:public-release registers:public-withdraw": {R.DIRECTOR},
     "accountability:case-list accountability:case-detail accountability:case-file": NAMED,
     "accountability:case-evidence": NAMED,
     "accountability:case-begin accountability:case-verify accountability:case-propose": {R.INSPECTOR},
@@ -558,6 +571,7 @@ def keys(city: Government, seat: Body, cast: Cast) -> dict[str, dict[str, Any]]:
         **incidents.rows_of(stage, seat).keys,
         **(engine := register_rows(seat, stage.inspector, cast(R.INSPECTOR))).keys,
         **duty_rows(seat, engine.sector, engine.town, stage.inspector).keys,
+        **register_maps.rows_of(stage, seat).keys,
         **outreach.rows_of(stage, seat).keys,
         **coordination.rows_of(stage, seat).keys,
         **urged.keys,

@@ -336,6 +336,23 @@ PAGES: dict[str, tuple[str, ...]] = {
     "registers:action-again": ("duty_action",),
     "registers:entry-local_requirements-units": ("duty_requirement",),
     "registers:entry-policies-renew": ("duty_policy",),
+    "registers:map": (),
+    "registers:map-towns": (),
+    "registers:layer-list": (),
+    "registers:layer-make": (),
+    **{f"registers:layer-{act}": ("map_layer",) for act in ("detail", "replace", "edit", "turn-back")},
+    "registers:outline-link": ("map_outline",),
+    "registers:entry-spot": ("map_spot",),
+    "registers:figures": (),
+    "registers:figure-entries": ("register_code",),
+    "registers:brief-list": (),
+    "registers:brief-new": (),
+    "registers:brief-wording": (),
+    **{f"registers:brief-{act}": ("register_brief",) for act in ("detail", "edit", "facts")},
+    "registers:public-list": (),
+    "registers:public-prepare": (),
+    "registers:public-detail": ("public_released",),
+    "registers:public-withdraw": ("public_released",),
     "practices:practice-list": (),
     "practices:benchmark-list": (),
     "practices:exemplar-list": (),
@@ -587,6 +604,7 @@ SEEN_BY = {
     "registers:unit-report": "danwei",
     "registers:unit-claim": "danwei",
     "registers:action-done": "danwei",
+    "registers:public-withdraw": "mishu",
     "practices:practice-record": "ducha",
     "practices:practice-spread": "ducha",
     "practices:practice-paper": "ducha",
@@ -696,6 +714,12 @@ NO_PAGES = {
         "deliberations:recognise",
     ),
     "data for a page": (
+        "registers:map-points",
+        "registers:map-offered",
+        "registers:layer-shapes",
+        "registers:brief-print",
+        "registers:public-json",
+        "registers:public-csv",
         "bulletins:print",
         "urging:slip-copy",
         "papers:paper-page",
@@ -788,6 +812,13 @@ NO_PAGES = {
         "incidents:report-send",
         "incidents:report-submit",
         "incidents:rules-seed",
+        "registers:brief-choose",
+        "registers:brief-drop",
+        "registers:brief-recount",
+        "registers:brief-send",
+        "registers:brief-take-back",
+        "registers:public-drop",
+        "registers:public-release",
         "practices:level-seed",
         "practices:practice-approve",
         "practices:practice-summarise",
@@ -993,6 +1024,7 @@ from tests.resources import rows as resources
 from tests.rosters import rows as rosters
 from tests.training import rows as training
 from tests.incidents import rows as incidents
+from tests.registers import map_rows as register_maps
 calendar_fill()
 samples = pathlib.Path({folder!r})
 assert main(["import", str(samples / "minutes"), "--confirm", "--quiet", "--processes", "1"]) == 0
@@ -1127,6 +1159,7 @@ keys |= incidents.rows_of(stage, unit).on_pages
 engine_rows = register_rows(unit, stage.inspector, ducha)
 keys |= engine_rows.on_pages
 keys |= duty_rows(unit, engine_rows.sector, engine_rows.town, stage.inspector).on_pages
+keys |= register_maps.rows_of(stage, unit).on_pages
 keys |= outreach.rows_of(stage, unit).on_pages
 keys |= coordination.rows_of(stage, unit).on_pages
 council = Council.objects.get_or_create(name="市政府", kind="常务会议", **ours)[0]

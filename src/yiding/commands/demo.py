@@ -19,6 +19,7 @@ from .demo_campaigns import campaigns_make
 from .demo_duties import duties_fill
 from .demo_incidents import incidents_make
 from .demo_kinds import kinds_make
+from .demo_maps import maps_make
 from .demo_meetings import meetings_make
 from .demo_resources import readiness_fill
 from .demo_rosters import rosters_fill
@@ -54,6 +55,7 @@ def run(
     training_make(_owner())
     incidents_make(_owner())
     campaigns_make(_owner())
+    maps_make(_owner())
 
     def ready() -> None:
         sys.stdout.write(_told(f"http://{host}:{port}/", passwords))

@@ -22,6 +22,7 @@ class RegistersConfig(AppConfig):
             notices_campaigns,  # noqa: F401 - names its kinds
         )
         from .beside import offer_pages
+        from .briefs import brief_follow, brief_unfollow
         from .catalogue import kinds, rules_of
         from .daily_figures import day_of_campaigns
         from .homes import HOME, UNIT_HOME
@@ -40,8 +41,9 @@ class RegistersConfig(AppConfig):
         offer_pages()
         for act in (day_of_registers, day_of_campaigns, day_of_policies):
             on_day(act)
-        on_issued(edition_follow)
-        on_revoked(edition_unfollow)
+        for follow, unfollow in ((edition_follow, edition_unfollow), (brief_follow, brief_unfollow)):
+            on_issued(follow)
+            on_revoked(unfollow)
         offer_traces("supervision.matter", OF_MATTER)
         offer_traces("decisions.decision", OF_DECISION)
         for code in kinds():

@@ -95,3 +95,33 @@ OBJECTS |= {
     "registers.jointcase": _("联合处置"),
     "registers.jointaction": _("联合处置的行动"),
 }
+
+# Map, bulletins, public copies.
+KINDS |= {
+    "layer.made": _("新建地图图层"),
+    "layer.replaced": _("替换图层图形"),
+    "layer.turned_back": _("图层换用旧版"),
+    "layer.edited": _("修改地图图层"),
+    "outline.linked": _("图形关联单位"),
+    "brief.drafted": _("起草台账通报"),
+    "brief.saved": _("修改台账通报"),
+    "brief.recounted": _("重新清点台账通报"),
+    "brief.facts_set": _("设定台账通报要素"),
+    "brief.send": _("送审台账通报"),
+    "brief.take_back": _("取回台账通报"),
+    "brief.issue": _("印发台账通报"),
+    "brief.revoke": _("撤销台账通报"),
+    "brief.drop": _("作废台账通报"),
+    "brief_wording.set": _("修改台账通报用语"),
+    "public_list.prepared": _("拟定公开清单"),
+    "public_list.release": _("公开台账清单"),
+    "public_list.withdraw": _("撤回公开清单"),
+    "public_list.drop": _("作废公开清单"),
+}
+OBJECTS |= {
+    "registers.layer": _("地图图层"),
+    "registers.outline": _("图层图形"),
+    "registers.brief": _("台账通报"),
+    "registers.briefwording": _("台账通报用语"),
+    "registers.publiclist": _("公开清单"),
+}

@@ -329,7 +329,7 @@ class Wait(models.Model):
 
 
 # Tables by subject, imported last: they point to those above.
-from . import campaign_rows, round_rows  # noqa: E402, F401
+from . import brief_rows, campaign_rows, layer_rows, public_rows, round_rows  # noqa: E402, F401
 from .edition_rows import Confirmation, Edition, EditionRow  # noqa: E402
 from .import_rows import ImportFault, ImportRun, ImportState  # noqa: E402
 from .joint_rows import JointAction, JointCase  # noqa: E402

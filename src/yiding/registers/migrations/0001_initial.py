@@ -59,6 +59,36 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Brief',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=yiding.core.ids.uuid7, editable=False, unique=True)),
+                ('code', models.CharField(max_length=40)),
+                ('state', models.CharField(choices=[('draft', '起草'), ('sent', '已送审'), ('issued', '已印发'), ('revoked', '已撤销'), ('dropped', '已作废')], default='draft', max_length=8)),
+                ('period', models.CharField(blank=True, max_length=10)),
+                ('first_on', models.DateField()),
+                ('last_on', models.DateField()),
+                ('title', models.CharField(max_length=300)),
+                ('blocks', models.JSONField(default=list)),
+                ('counted', models.JSONField(default=dict)),
+                ('counted_at', models.DateTimeField()),
+                ('in_name_of', models.CharField(blank=True, max_length=120)),
+                ('series', models.CharField(blank=True, max_length=60)),
+                ('main_send', models.TextField(blank=True)),
+                ('copy_send', models.TextField(blank=True)),
+                ('level', models.PositiveSmallIntegerField(choices=[(0, '公开'), (1, '政府系统'), (2, '组成人员'), (3, '秘书处')], default=1)),
+                ('sent_at', models.DateTimeField(null=True)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('drafted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('government', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.government')),
+                ('paper', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='register_brief', to='papers.paper')),
+                ('campaign', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='briefs', to='registers.campaign')),
+            ],
+            options={
+                'ordering': ['-last_on', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='CheckList',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -426,6 +456,58 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Layer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=60)),
+                ('kind', models.CharField(choices=[('boundary', '界线（面）'), ('line', '线'), ('point', '点')], max_length=8)),
+                ('tone', models.CharField(choices=[('grey', '灰'), ('blue', '蓝'), ('green', '绿'), ('brown', '褐'), ('purple', '紫')], default='grey', max_length=8)),
+                ('is_dashed', models.BooleanField(default=False)),
+                ('is_shown', models.BooleanField(default=True)),
+                ('is_used', models.BooleanField(default=True)),
+                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('number', models.PositiveIntegerField(default=0)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('government', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.government')),
+            ],
+            options={
+                'ordering': ['position', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='LayerVersion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField()),
+                ('source', models.CharField(max_length=200)),
+                ('note', models.CharField(blank=True, max_length=200)),
+                ('digest', models.CharField(max_length=64)),
+                ('shapes', models.PositiveIntegerField()),
+                ('points', models.PositiveIntegerField()),
+                ('box', models.JSONField(default=list)),
+                ('made_at', models.DateTimeField()),
+                ('layer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='registers.layer')),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['layer_id', '-number'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Outline',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(blank=True, max_length=120)),
+                ('geometry', models.JSONField()),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('body', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.body')),
+                ('of', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='outlines', to='registers.layerversion')),
+            ],
+            options={
+                'ordering': ['of_id', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='Partner',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -468,6 +550,33 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['entry_id', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='PublicList',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=yiding.core.ids.uuid7, editable=False, unique=True)),
+                ('code', models.CharField(max_length=40)),
+                ('state', models.CharField(choices=[('prepared', '待审定'), ('released', '已公开'), ('replaced', '已更新'), ('withdrawn', '已撤回'), ('dropped', '已作废')], default='prepared', max_length=9)),
+                ('title', models.CharField(max_length=200)),
+                ('note', models.TextField(blank=True)),
+                ('heads', models.JSONField(default=list)),
+                ('rows', models.JSONField(default=list)),
+                ('number', models.PositiveIntegerField(default=0)),
+                ('digest', models.CharField(max_length=64)),
+                ('as_of', models.DateField()),
+                ('made_at', models.DateTimeField()),
+                ('released_on', models.DateField(null=True)),
+                ('ended_on', models.DateField(null=True)),
+                ('reason', models.CharField(blank=True, max_length=300)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('government', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.government')),
+                ('prepared_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('released_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-pk'],
             },
         ),
         migrations.CreateModel(
@@ -718,6 +827,20 @@ class Migration(migrations.Migration):
                 'ordering': ['entry_id', 'pk'],
             },
         ),
+        migrations.CreateModel(
+            name='BriefWording',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(blank=True, max_length=40)),
+                ('text', models.TextField()),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('government', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.government')),
+            ],
+            options={
+                'ordering': ['code'],
+                'constraints': [models.UniqueConstraint(fields=('government', 'code'), name='brief_wording_once')],
+            },
+        ),
         migrations.AddConstraint(
             model_name='campaign',
             constraint=models.CheckConstraint(condition=models.Q(('first_on__lte', models.F('last_on'))), name='campaign_days'),
@@ -725,6 +848,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='campaign',
             constraint=models.UniqueConstraint(fields=('government', 'name'), name='campaign_once'),
+        ),
+        migrations.AddIndex(
+            model_name='brief',
+            index=models.Index(fields=['government', 'code', '-last_on'], name='brief_newest'),
+        ),
+        migrations.AddConstraint(
+            model_name='brief',
+            constraint=models.CheckConstraint(condition=models.Q(('first_on__lte', models.F('last_on'))), name='brief_days'),
         ),
         migrations.AddConstraint(
             model_name='checklistedition',
@@ -827,12 +958,36 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('done_by__isnull', False), _connector='OR'), name='joint_action_by'),
         ),
         migrations.AddConstraint(
+            model_name='layer',
+            constraint=models.UniqueConstraint(fields=('government', 'name'), name='layer_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='layerversion',
+            constraint=models.UniqueConstraint(fields=('layer', 'number'), name='layer_version_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='layerversion',
+            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='layer_version_from_one'),
+        ),
+        migrations.AddConstraint(
             model_name='partner',
             constraint=models.UniqueConstraint(fields=('entry', 'body'), name='partner_once'),
         ),
         migrations.AddConstraint(
             model_name='progress',
             constraint=models.CheckConstraint(condition=models.Q(('percent__isnull', True), ('percent__lte', 100), _connector='OR'), name='progress_percent'),
+        ),
+        migrations.AddConstraint(
+            model_name='publiclist',
+            constraint=models.CheckConstraint(condition=models.Q(('released_by__isnull', True), models.Q(('released_by', models.F('prepared_by')), _negated=True), _connector='OR'), name='public_list_two_persons'),
+        ),
+        migrations.AddConstraint(
+            model_name='publiclist',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='public_list_withdrawn_why'),
+        ),
+        migrations.AddConstraint(
+            model_name='publiclist',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'released')), fields=('government', 'code'), name='public_list_one_released'),
         ),
         migrations.AddConstraint(
             model_name='register',
