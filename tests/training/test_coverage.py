@@ -15,6 +15,7 @@ from tests.supervision.rows import Stage
 from yiding.core import clock
 from yiding.core.errors import BadRequest, EditConflict, NotAllowed
 from yiding.directory.models import Government
+from yiding.training.behind import untrained_seen_by
 from yiding.training.errors import EmployerThere
 from yiding.training.keeping import employer_add, employer_edit, staff_set
 from yiding.training.measuring import Scope, coverage_of, month_ends, progress_of_towns
@@ -28,7 +29,6 @@ from yiding.training.selectors import (
     enrolments_visible_to,
     learners_visible_to,
     questions_visible_to,
-    untrained_visible_to,
 )
 
 from .rows import School, category, course_of, enterprise_of, rows_of, school_of
@@ -54,7 +54,7 @@ def test_coverage_is_trained_of_staff_by_town_field_post_and_enterprise(school: 
     assert [(one.name, one.percent) for one in told.posts] == [("一线员工", 25)]
     row = employers_listed(stage.inspector).get()
     assert (row.staff, row.learner_count, row.trained_count) == (4, 2, 1)
-    assert [str(one) for one in untrained_visible_to(school.town)] == ["李四"]
+    assert [str(one) for one in untrained_seen_by(school.town)] == ["李四"]
     learner_leave(learner=school.learner, by=school.town)
     assert coverage_of(_scope(school)).total.trained == 0  # who left is trained for nobody
 

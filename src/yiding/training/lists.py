@@ -18,6 +18,7 @@ from yiding.core.lists import Column, Empty, Filter, ListSpec, Rows
 from yiding.core.markup import badge
 from yiding.directory.selectors import bodies_called
 
+from .behind import expiring, untrained_seen_by
 from .measuring import PERCENT
 from .models import (
     CategoryKind,
@@ -37,11 +38,9 @@ from .selectors import (
     courses_visible_to,
     employers_listed,
     enrolments_visible_to,
-    expiring,
     in_force,
     learners_visible_to,
     questions_visible_to,
-    untrained_visible_to,
 )
 
 TONES: dict[str, Tone] = {
@@ -275,7 +274,7 @@ UNTRAINED = _people(
     "training.untrained",
     _("应学未学名单"),
     _("在岗而没有有效证书的学员；还没有登记为学员的人数见企业列表。"),
-    untrained_visible_to,
+    untrained_seen_by,
     Empty(_("没有应学未学的学员"), _("登记在册的学员都持有有效证书。")),
 )
 

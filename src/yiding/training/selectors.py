@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -71,7 +70,7 @@ def courses_visible_to(viewer: Viewer) -> QuerySet[Course]:
     return rows.filter(~Q(state=CourseState.DRAFT) | Q(body__in=bodies_of(viewer)))
 
 
-def courses_listed(viewer: Viewer) -> QuerySet[Any]:
+def courses_listed(viewer: Viewer) -> QuerySet[Course]:
     """The same, with how many learn and hold a certificate, all over the government."""
     today = clock.today()
     enrolled = Enrolment.objects.filter(course=OuterRef("pk")).order_by().values("course")
@@ -111,7 +110,7 @@ def employers_visible_to(viewer: Viewer) -> QuerySet[Employer]:
     return rows if sees_all(viewer) else rows.filter(Q(town__in=own) | Q(department__in=own))
 
 
-def employers_listed(viewer: Viewer) -> QuerySet[Any]:
+def employers_listed(viewer: Viewer) -> QuerySet[Employer]:
     """The same, with staff, learners and how many of them are trained today."""
     today = clock.today()
     staff = StaffCount.objects.filter(counted(today), employer=OuterRef("pk")).order_by().values("employer")
@@ -125,7 +124,7 @@ def employers_listed(viewer: Viewer) -> QuerySet[Any]:
     )
 
 
-def learners_visible_to(viewer: Viewer) -> QuerySet[Any]:
+def learners_visible_to(viewer: Viewer) -> QuerySet[Learner]:
     """Learners of the enterprises that a person may see, with how many certificates of theirs hold today."""
     rows = Learner.objects.select_related(
         "employer__enterprise", "employer__town", "employer__department", "employer__government", "post"
@@ -135,12 +134,7 @@ def learners_visible_to(viewer: Viewer) -> QuerySet[Any]:
     return rows.filter(employer__in=employers_visible_to(viewer).order_by().values("pk"))
 
 
-def untrained_visible_to(viewer: Viewer) -> QuerySet[Any]:
-    """应学未学: who works there and holds no certificate today."""
-    return learners_visible_to(viewer).filter(here(clock.today()), is_trained=False)
-
-
-def enrolments_visible_to(viewer: Viewer) -> QuerySet[Any]:
+def enrolments_visible_to(viewer: Viewer) -> QuerySet[Enrolment]:
     """Who learns what: those of the enterprises that a person may see."""
     rows = Enrolment.objects.select_related(
         "learner__employer__enterprise",
@@ -180,20 +174,6 @@ def certificates_visible_to(viewer: Viewer) -> QuerySet[Certificate]:
     return rows.filter(Q(learner__employer__in=seen) | Q(course__body__in=own))
 
 
-def expiring(viewer: Viewer) -> QuerySet[Certificate]:
-    """Certificates that end within the days of warning and are the last of their learner in the course."""
-    today = clock.today()
-    warn = Rule.objects.filter(government__is_ours=True).values_list("warn_days", flat=True).first()
-    until = today + timedelta(days=30 if warn is None else warn)
-    rows = certificates_visible_to(viewer).filter(
-        in_force(today), learner__left_on__isnull=True, valid_until__lte=until
-    )
-    later = Enrolment.objects.filter(
-        learner=OuterRef("learner"), course=OuterRef("course"), round__gt=OuterRef("enrolment__round")
-    )
-    return rows.exclude(Exists(later))
-
-
 def categories_visible_to(viewer: Viewer) -> QuerySet[Category]:
     rows = Category.objects.select_related("government")
     return rows if may(viewer, Permission.READ_LEDGER) else rows.none()
@@ -224,13 +204,11 @@ def employer_get(viewer: Viewer, key: int) -> Employer:
 
 
 def learner_get(viewer: Viewer, key: int) -> Learner:
-    row: Learner = get_object_or_404(learners_visible_to(viewer), pk=key)
-    return row
+    return get_object_or_404(learners_visible_to(viewer), pk=key)
 
 
 def enrolment_get(viewer: Viewer, key: int) -> Enrolment:
-    row: Enrolment = get_object_or_404(enrolments_visible_to(viewer), pk=key)
-    return row
+    return get_object_or_404(enrolments_visible_to(viewer), pk=key)
 
 
 def attempt_get(viewer: Viewer, key: int) -> Attempt:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -75,8 +76,8 @@ def coverage(request: HttpRequest) -> HttpResponse:
 
 def _figures(request: HttpRequest, told: Coverage) -> list[Figure]:
     """In all, and what the viewer's own enterprises still lack."""
-    own = employers_listed(request.user).values_list("staff", "learner_count")
-    rows = list(own)
+    own: QuerySet[Any] = employers_listed(request.user)
+    rows = list(own.values_list("staff", "learner_count"))
     uncounted = sum(staff is None for staff, _people in rows)
     odd = sum(staff is not None and people > staff for staff, people in rows)
     percent = told.total.percent

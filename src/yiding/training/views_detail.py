@@ -90,7 +90,7 @@ def _pages(course: Any) -> list[Any]:
 def employer_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One enterprise: how many in which post, who of them learns and is trained."""
     employer_get(request.user, pk)
-    row = employers_listed(request.user).get(pk=pk)
+    row: Any = employers_listed(request.user).get(pk=pk)
     people = learners_visible_to(request.user).filter(employer=row)
     told = [
         (_("所在镇街"), row.town.name),

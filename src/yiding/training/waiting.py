@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,9 +13,10 @@ from yiding.core import clock
 from yiding.core.columns import Viewer
 from yiding.core.waiting import Todo, WaitingRows
 
+from .behind import expiring
 from .models import Certificate, Enrolment, EnrolmentState
 from .permissions import bodies_of, may_enrol_any
-from .selectors import enrolments_visible_to, expiring
+from .selectors import enrolments_visible_to
 
 
 def to_renew(viewer: Viewer) -> QuerySet[Certificate]:
@@ -28,7 +31,7 @@ def _renew(row: Certificate) -> Todo:
 
 def to_allow(viewer: Viewer) -> QuerySet[Enrolment]:
     """Learners of the viewer's own town who failed as often as they may."""
-    rows = enrolments_visible_to(viewer).filter(
+    rows: QuerySet[Any] = enrolments_visible_to(viewer).filter(
         state=EnrolmentState.TESTED, learner__left_on=None, learner__employer__town__in=bodies_of(viewer)
     )
     return rows.filter(attempt_count__gte=F("course__exam__attempts") + F("more_attempts"))
