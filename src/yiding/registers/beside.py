@@ -20,3 +20,8 @@ def offer_pages() -> None:
     offer_beside(_("职责查询"), "registers:duties", may_read)
     offer_beside(_("清单版本"), "registers:edition-list", may_read)
     offer_beside(_("联合处置"), "registers:joint-list", may_read)
+    offer_beside(_("企业档案"), "registers:enterprise-list", may_read)
+    offer_beside(_("地图"), "registers:map", may_read)
+    offer_beside(_("数字与图表"), "registers:figures", may_read)
+    offer_beside(_("台账通报"), "registers:brief-list", may_read)
+    offer_beside(_("公开清单"), "registers:public-list", may_read)
