@@ -1538,9 +1538,9 @@ DAY, NOON = "2026-05-01", "2026-05-01T12:00"
 BAD_DAY = {"due_on": "昨天"}
 
 
-def _ready(name: str, **told: Any) -> Callable[[World], Data]:
+def _ready(act: str, /, **told: Any) -> Callable[[World], Data]:
     """What a form of readiness says of the row of its address, with the row's version."""
-    return lambda world: {"version": world.fresh(f"ready_{name}").version, **told}
+    return lambda world: {"version": world.fresh(f"ready_{act}").version, **told}
 
 
 def _of_kind(**more: Any) -> Callable[[World], Data]:

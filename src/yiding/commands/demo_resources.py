@@ -175,11 +175,11 @@ def _alerts(city: City, rules: Sequence[Words], alerts: Sequence[Words]) -> None
     for told in rules:
         kind = _term(city, "alert", told["kind"]) if told["kind"] else None
         colour = AlertColour.objects.get(government=government, name=told["colour"])
-        values = {"kind": kind, "colour": colour, "bodies": city.bodies(told["bodies"])}
-        setting_keep(name="alert_rule", row=None, government=government, values=values, by=by)
+        rule = {"kind": kind, "colour": colour, "bodies": city.bodies(told["bodies"])}
+        setting_keep(name="alert_rule", row=None, government=government, values=rule, by=by)
     for told in alerts:
         began = clock.now() - timedelta(hours=told["hours_ago"])
-        values = {name: told[name] for name in ("issuer", "area", "text")}
+        values: dict[str, Any] = {name: told[name] for name in ("issuer", "area", "text")}
         values |= {"kind": _term(city, "alert", told["kind"]), "received_at": began}
         values["colour"] = AlertColour.objects.get(government=government, name=told["colour"])
         values["valid_until"] = clock.now() + timedelta(hours=told["lasts"])

@@ -59,7 +59,7 @@ def _drop(name: str) -> Run:
 
 
 def _setting(name: str, title: Any, get: Any, form: Any, *fields: str, drops: bool = False) -> Subject:
-    acts = (
+    acts: tuple[Act, ...] = (
         Act("add", _("增加"), may_set, _keep(name), adding(form), starts=True),
         Act("edit", _("修改"), may_set, _keep(name), within(form, fields_of(*fields))),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,9 @@ from .alerts import LIGHTS
 from .fields import OfLists, rows_of, term_field, terms_of
 from .models import AlertColour, Category, Part, TermKind
 
-MONTHS = {"min_value": 1, "max_value": 120}
+
+def _months(label: Any, initial: int) -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=1, max_value=120, initial=initial)
 
 
 def _position() -> forms.IntegerField:
@@ -33,8 +35,8 @@ class PlanKindForm(InGovernment, VersionForm):
     """预案种类."""
 
     name = forms.CharField(label=_("种类"), max_length=40)
-    review_months = forms.IntegerField(label=_("几个月修订一次"), initial=36, **MONTHS)
-    drill_months = forms.IntegerField(label=_("几个月演练一次"), initial=12, **MONTHS)
+    review_months = _months(_("几个月修订一次"), 36)
+    drill_months = _months(_("几个月演练一次"), 12)
     position = _position()
 
 

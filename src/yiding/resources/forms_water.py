@@ -28,7 +28,9 @@ from .fields import (
 from .models import AlertColour, Part, Station, StationKind, TermKind
 from .stations import LIGHTS
 
-NUMBER = {"max_digits": 10, "decimal_places": 2}
+
+def _number(label: Any, *, required: bool = True) -> forms.DecimalField:
+    return forms.DecimalField(label=label, required=required, max_digits=10, decimal_places=2)
 
 
 class StationForm(HasPlace, OfOwnBody):
@@ -56,20 +58,20 @@ class LevelForm(VersionForm):
 
     name = forms.CharField(label=_("级别"), max_length=40, help_text=_("如：警戒水位、保证水位。"))
     light = forms.ChoiceField(label=_("亮灯"), choices=LIGHTS)
-    threshold = forms.DecimalField(label=_("从多少起"), **NUMBER)
+    threshold = _number(_("从多少起"))
 
 
 class ReadingForm(forms.Form):
     """登记读数."""
 
     at = moment_field(_("时间"), initial=this_minute)
-    value = forms.DecimalField(label=_("读数"), **NUMBER)
+    value = _number(_("读数"))
 
 
 class CorrectForm(VersionForm):
     """更正读数."""
 
-    value = forms.DecimalField(label=_("应为"), **NUMBER)
+    value = _number(_("应为"))
     reason = forms.CharField(label=_("更正理由"), max_length=200)
 
 
@@ -83,7 +85,7 @@ class PostForm(forms.Form):
         self.stations = {f"value_{one.code}": one for one in stations}
         for name, one in self.stations.items():
             label = f"{one.name}（{one.measure}，{one.unit}）"
-            self.fields[name] = forms.DecimalField(label=label, required=False, **NUMBER)
+            self.fields[name] = _number(label, required=False)
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or self.cleaned_data

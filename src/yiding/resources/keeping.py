@@ -22,7 +22,7 @@ from .seeds import COLOURS, ITEMS, KINDS, TERMS
 from .stocks import ItemKind
 from .terms import KeepingBody, Limits, Term
 
-SETTABLE = {
+SETTABLE: dict[str, Any] = {
     "term": Term,
     "plan_kind": PlanKind,
     "item_kind": ItemKind,
@@ -112,16 +112,16 @@ def readiness_seed(*, government: Government, by: User | None = None) -> int:
         for place, name in enumerate(names):
             made += _there(Term, {"government": government, "of": of, "name": name}, position=place)
     for place, (name, review, drill) in enumerate(KINDS):
-        told = {"review_months": review, "drill_months": drill, "position": place}
-        made += _there(PlanKind, {"government": government, "name": name}, **told)
+        periods = {"review_months": review, "drill_months": drill}
+        made += _there(PlanKind, {"government": government, "name": name}, **periods, position=place)
     for place, (name, unit, category, expires) in enumerate(ITEMS):
-        told = {"unit": unit, "category": category, "expires": expires, "position": place}
-        made += _there(ItemKind, {"government": government, "name": name}, **told)
+        told = {"unit": unit, "category": category, "expires": expires}
+        made += _there(ItemKind, {"government": government, "name": name}, **told, position=place)
     for rank, (name, light, minutes) in enumerate(COLOURS, start=1):
         known = AlertColour.objects.filter(government=government, rank=rank).exists()
         if not known:
-            told = {"rank": rank, "light": light, "minutes": minutes}
-            made += _there(AlertColour, {"government": government, "name": name}, **told)
+            key = {"government": government, "name": name}
+            made += _there(AlertColour, key, rank=rank, light=light, minutes=minutes)
     record("readiness.seeded", government, by=by, after={"rows": made}, touches=About(government.pk))
     return made
 

@@ -46,17 +46,21 @@ def on_row(form: type[forms.Form], told: TellRow) -> MakeForm:
     return lambda data, row, _viewer: form(data, initial=told(row))
 
 
-def adding(form: type[forms.Form], **more: Any) -> MakeForm:
+def adding(form: Callable[..., forms.Form], **more: Any) -> MakeForm:
     """The form of a row that is not there yet: it has no version."""
 
     def make(data: QueryDict | None, row: Any, _viewer: Viewer) -> forms.Form:
-        told = {"government": government_of(row)} if issubclass(form, InGovernment) else {}
+        told = {"government": government_of(row)} if _is_within(form) else {}
         made = form(data, initial=more, **told)
         assert isinstance(made, VersionForm)
         del made.fields["version"]
         return made
 
     return make
+
+
+def _is_within(form: object) -> bool:
+    return isinstance(form, type) and issubclass(form, InGovernment)
 
 
 def fields_of(*names: str) -> TellRow:

@@ -113,8 +113,8 @@ def _gauged(row: Row, stations: dict[str, Station]) -> Gauged:
 
 def _time(text: str) -> time:
     """``8``, ``08:00`` or ``08:00:00``."""
-    parts = text.replace("：", ":").replace("时", "").split(":")
+    hours, _colon, rest = text.replace("：", ":").replace("时", "").partition(":")
     try:
-        return time(*map(int, parts[:2]))
+        return time(int(hours), int(rest.partition(":")[0] or 0))
     except (TypeError, ValueError) as error:
         raise CellError(f"时间“{text}”看不懂，应如 8 或 08:00") from error

@@ -169,8 +169,9 @@ def minimums_visible_to(viewer: Viewer) -> QuerySet[Minimum]:
     """What stores must hold, with what they hold that has not expired, and what is short (S41.2)."""
     today = clock.today()
     good = Lot.objects.filter(store=OuterRef("store"), item=OuterRef("item"))
-    good = good.filter(Q(expires_on=None) | Q(expires_on__gte=today)).order_by().values("store")
-    held = Coalesce(Subquery(good.annotate(sum=Sum("quantity")).values("sum")[:1]), 0)
+    good = good.filter(Q(expires_on=None) | Q(expires_on__gte=today)).order_by()
+    summed = good.values("store").annotate(sum=Sum("quantity")).values("sum")
+    held = Coalesce(Subquery(summed[:1]), 0)
     rows = Minimum.objects.select_related("store__body", "store__town", "store__government", "item")
     return rows.annotate(held=held, short=F("least") - held).filter(_of_store(viewer))
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -216,6 +219,11 @@ def check_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return detail(request, acts.CHECKS, row, facts=facts, sections=sections, lead=state_badge(row))
 
 
+def _minimums(viewer: Viewer, store: Store) -> Iterable[Any]:
+    """The minimums of a store, each with what is held and what is short."""
+    return minimums_visible_to(viewer).filter(store=store)
+
+
 @require_safe
 def store_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One store: what it holds against its minimum, lot by lot."""
@@ -236,7 +244,7 @@ def store_detail(request: HttpRequest, pk: int) -> HttpResponse:
     ]
     least = [
         Row([one.item.name, f"{one.least} {one.item.unit}", f"{one.held} {one.item.unit}", stock_light(one)])
-        for one in minimums_visible_to(request.user).filter(store=row)
+        for one in _minimums(request.user, row)
     ]
     sections = [
         Section(_("库存"), (_("种类"), _("批次"), _("现有"), _("到期")), lots, _("还没有入库。")),
