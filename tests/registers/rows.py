@@ -100,7 +100,8 @@ class Stage:
         }
         parent = kind.used("parent")
         if parent is not None and parent.needed:
-            told["parent"] = self.entry(parent.kinds[0])
+            there = Entry.objects.filter(code=parent.kinds[0]).first()
+            told["parent"] = there or self.entry(parent.kinds[0])
         return told | {one.key: self.value(one) for one in kind.fields if one.needed and not one.computed}
 
     def value(self, one: Field) -> Any:
