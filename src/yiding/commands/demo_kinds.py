@@ -29,7 +29,7 @@ from yiding.directory.models import Body, Government, Post
 from yiding.directory.services import bodies_named, persons_named
 from yiding.files.services import Paper
 from yiding.registers.catalogue import kind_of
-from yiding.registers.declaring import FieldType, Kind, MoveTold, Party
+from yiding.registers.declaring import FieldType, Kind, MoveTold, Party, keys_of
 from yiding.registers.keeping import register_keep, sector_keep
 from yiding.registers.kinds.dangerous_works.rules import items_of
 from yiding.registers.models import Entry, Register, Sector
@@ -155,7 +155,7 @@ def _row(city: City, code: str, row: Sequence[Any], number: int) -> None:
         **{one.key: _default(city, kind, one.key) for one in kind.fields if one.needed and not one.computed},
     }
     given = {key: _value(city, value) for key, value in own.items() if key not in DIRECTIVES}
-    used = {one.key for one in (*kind.columns, *kind.fields)} | {"longitude", "latitude"}
+    used = {*keys_of(kind.columns), *keys_of(kind.fields), "longitude", "latitude"}
     whole = {
         key: value for key, value in {**base, **given}.items() if key in used and value not in (None, "")
     }

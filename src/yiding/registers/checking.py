@@ -190,7 +190,7 @@ def finding_told(kind: Kind, check: Check, item: CheckItem, said: Said) -> dict[
     """What is told of it: from the object, the check and the item, as far as the kind has a column for it."""
     entry, grades = check.entry, [one.key for one in kind.grades]
     grade = next((one for one in (said.grade, item.grade, *grades[:1]) if one in grades), "")
-    told = {
+    told: dict[str, Any] = {
         "title": (said.note or item.hazard or item.text)[:300],
         "grade": grade,
         "sector": entry.sector,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -60,7 +60,7 @@ def overdue_sheet(viewer: Viewer, asked: ReportAsked) -> Sheet:
     """超期未检: which objects, since when."""
     kind, today = kind_of(asked.kind), clock.today()
     rows = narrowed(overdue_objects(viewer, kind, today), asked).select_related("town", "sector", "local")
-    told = list(rows.order_by("last_on", "pk")[: MOST + 1])
+    told = list(rows.order_by(F("last_on"), "pk")[: MOST + 1])
     return Sheet(
         heads=[
             kind.one,

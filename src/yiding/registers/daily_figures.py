@@ -114,8 +114,8 @@ def facts_of(campaign: Campaign, viewer: Viewer | None = None, since: date | Non
     left = dict(Carry.objects.filter(origin=campaign, entry__in=keys).values_list("entry", "carried_on"))
     facts = []
     for pk, code, sector, town, grade, found_on in told:
-        moved = _within(code, steps[pk], campaign.pk, is_joined=pk in joined)
-        changes = changes_of(found_on, moved, joined.get(pk), left.get(pk))
+        within = _within(code, steps[pk], campaign.pk, is_joined=pk in joined)
+        changes = changes_of(found_on, within, joined.get(pk), left.get(pk))
         facts.append(Fact(pk, sector, town, grade, tuple(changes)))
     return facts
 

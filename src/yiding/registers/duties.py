@@ -244,7 +244,7 @@ class Matrix:
                 by_place[row.sector_id, row.town_id].append(names[row.department_id])
         cells = {
             (sector.pk, town.pk): tuple(
-                dict.fromkeys(by_place.get((sector.pk, town.pk)) or by_place.get((sector.pk, None), ()))
+                dict.fromkeys(by_place.get((sector.pk, town.pk)) or by_place.get((sector.pk, None)) or [])
             )
             for sector in sectors
             for town in towns

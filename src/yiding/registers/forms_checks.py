@@ -87,8 +87,8 @@ class CheckForm(forms.Form):
         told, part = [], ""
         for item in self.items:
             heading, part = (item.part if item.part != part else ""), item.part
-            fields = [self[f"{name}-{item.pk}"] for name in ("answer", "note", "grade")]
-            told.append(Asked(item, *fields, heading))
+            answer, note, grade = (self[f"{name}-{item.pk}"] for name in ("answer", "note", "grade"))
+            told.append(Asked(item, answer, note, grade, heading))
         return told
 
     def clean_checked_on(self) -> Any:

@@ -196,16 +196,15 @@ def narrowed(rows: QuerySet[Entry], state: str) -> QuerySet[Entry]:
     """In-scope enterprises of one state today."""
     today = clock.today()
     near = today + timedelta(days=own_expiring_days())
-    match state:
-        case "none":
-            return rows.filter(covered_until__isnull=True)
-        case "lapsed":
-            return rows.filter(covered_until__lt=today)
-        case "bare":
-            return rows.filter(Q(covered_until__isnull=True) | Q(covered_until__lt=today))
-        case "expiring":
-            return rows.filter(covered_until__range=(today, near), next_from__isnull=True)
-    return rows.filter(Q(covered_until__gt=near) | Q(covered_until__gte=today, next_from__isnull=False))
+    none, lapsed = Q(covered_until__isnull=True), Q(covered_until__lt=today)
+    wanted = {
+        "none": none,
+        "lapsed": lapsed,
+        "bare": none | lapsed,
+        "expiring": Q(covered_until__range=(today, near), next_from__isnull=True),
+    }
+    valid = Q(covered_until__gt=near) | Q(covered_until__gte=today, next_from__isnull=False)
+    return rows.filter(wanted.get(state, valid))
 
 
 def state_of_policy(entry: Entry, day: date | None = None) -> tuple[Any, Tone]:

@@ -108,7 +108,7 @@ def enterprises_spec(viewer: Viewer) -> ListSpec:
     """The enterprises, with a filter by the town in which the viewer sees entries of them."""
 
     def of_town(rows: Rows, value: str) -> Rows:
-        seen = entries_visible_to(viewer).filter(town=value).order_by().values("enterprise")
+        seen = entries_visible_to(viewer).filter(town_id=int(value)).order_by().values("enterprise")
         return rows.filter(pk__in=seen)
 
     town = Filter("town", _("镇（街道）"), "choice", of_town, choices=towns_to_choose)

@@ -111,7 +111,7 @@ def tally(
     notes: Sequence[Any] = (),
 ) -> Sheet:
     """Entries counted by one thing: one query. ``every`` are keys that stand there even with nothing."""
-    grouped = rows.order_by().values(group=F(by)).annotate(**_counts(counted)).order_by("group")
+    grouped: Any = rows.order_by().values(group=F(by)).annotate(**_counts(counted)).order_by("group")
     found = {row["group"]: row for row in grouped}
     keys = [*dict.fromkeys(every), *(key for key in found if key not in set(every))]
     lines = [[_named(key, names), *_line(found.get(key, {}), counted)] for key in keys]

@@ -109,7 +109,7 @@ def brief_edit(request: HttpRequest, pk: int) -> HttpResponse:
     require(do.may_make(request.user, brief.code, brief.government_id))
     if request.method != "POST":
         return _editor(request, brief)
-    told = {"texts": _texts(request), "version": _version(request), "by": user_of(request)}
+    told: dict[str, Any] = {"texts": _texts(request), "version": _version(request), "by": user_of(request)}
     try:
         is_new = do.brief_save(brief=brief, **told)
     except EditConflict as error:

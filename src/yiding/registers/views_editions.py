@@ -21,7 +21,7 @@ from yiding.papers.selectors import papers_visible_to
 from . import acts_editions as acts
 from .comparing import differences
 from .edition_rows import ConfirmationState, Edition, EditionState
-from .editions import bodies_with
+from .editions import bodies_with, own_waiting
 from .issuing import print_of
 from .lists_editions import EDITIONS, register_name, rows_spec, state_badge
 from .selectors_duties import UNCONFIRMED, confirmations_visible_to, edition_get, editions_visible_to
@@ -59,7 +59,7 @@ def _offered(viewer: Viewer, row: Edition) -> list[Any]:
     """What the viewer can do; a body that has confirmed all its rows has nothing to confirm."""
     offered = acts.EDITIONS.offered(viewer, row)
     if row.state == EditionState.CONFIRMING:
-        own = acts.do.own_waiting(row, viewer)
+        own = own_waiting(row, viewer)
         confirm = reverse("registers:edition-confirm", args=[row.pk])
         offered = [one for one in offered if one.url != confirm or own.exists()]
     return offered
@@ -67,7 +67,7 @@ def _offered(viewer: Viewer, row: Edition) -> list[Any]:
 
 def _facts(viewer: Viewer, row: Edition) -> list[tuple[Any, Any]]:
     paper: Any = row.document_no
-    if row.paper is not None and papers_visible_to(viewer).filter(pk=row.paper_id).exists():
+    if row.paper is not None and papers_visible_to(viewer).filter(pk=row.paper.pk).exists():
         url = reverse("papers:paper-detail", args=[row.paper_id])
         paper = format_html('<a href="{}">{}</a>', url, row.document_no or row.paper.title)
     approved = row.approved_by and f"{_name(row.approved_by)} {row.approved_on:%Y-%m-%d}"
@@ -75,7 +75,7 @@ def _facts(viewer: Viewer, row: Edition) -> list[tuple[Any, Any]]:
         (_("台账"), register_name(row)),
         (_("起草"), f"{_name(row.drafted_by)} {row.drafted_on:%Y-%m-%d}"),
         (_("确认期限"), row.due_on),
-        (_("未确认"), row.open_count if row.state == EditionState.CONFIRMING else ""),
+        (_("未确认"), getattr(row, "open_count", 0) if row.state == EditionState.CONFIRMING else ""),
         (_("审批"), approved),
         (_("理由"), row.reason),
         (_("以谁的名义"), row.in_name_of),

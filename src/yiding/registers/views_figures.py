@@ -50,7 +50,7 @@ def figures(request: HttpRequest) -> HttpResponseBase:
     if form.is_bound and not form.is_valid():
         return _page(request, form, {}, status=422)
     first, last = span_default()
-    told = (
+    told: dict[str, Any] = (
         form.cleaned_data if form.is_bound else {"code": "", "first": first, "last": last, "campaign": None}
     )
     if not told["code"]:

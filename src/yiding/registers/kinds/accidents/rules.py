@@ -114,7 +114,10 @@ def figures(viewer: Viewer, asked: ReportAsked) -> Sheet:
         .order_by("v_accident_kind")
     )
     lines = [[gettext(row["v_accident_kind"] or ""), *_cells(row)] for row in told]
-    total = [_("合计"), *(sum((line[place] for line in lines), Decimal(0)) for place in range(1, 9))]
+    total = [
+        _("合计"),
+        *(sum((Decimal(str(line[place])) for line in lines), Decimal(0)) for place in range(1, 9)),
+    ]
     heads = [_("事故类别"), _("起数"), _("死亡人数"), _("受伤人数"), _("损失（万元）")]
     heads += [_("上年同期起数"), _("上年同期死亡"), _("上年同期受伤"), _("上年同期损失")]
     return Sheet(heads, lines, total if lines else (), (), (1, 5), notes=[_period(now, before)])

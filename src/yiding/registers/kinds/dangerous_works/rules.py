@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -111,7 +111,8 @@ def of_today(viewer: Viewer, asked: ReportAsked) -> QuerySet[Entry]:
     day = asked.first or clock.today()
     rows = valued(seen(viewer, asked, day=""), days=("starts_at", "ends_at"))
     filed = Q(v_starts_at__lte=day, v_ends_at__gte=day) & ~Q(state="cancelled")
-    return rows.filter(filed | Q(state__in=GOING))
+    found: QuerySet[Entry] = rows.filter(filed | Q(state__in=GOING))
+    return found
 
 
 def today(viewer: Viewer, asked: ReportAsked) -> Sheet:
@@ -126,7 +127,7 @@ def today(viewer: Viewer, asked: ReportAsked) -> Sheet:
     )
     whole = tally(rows, "town__name", _("镇（街道）"), counted, chart=(1, 3))
     fields = tally(rows, "sector__name", _("行业领域"), counted, title=_("按行业领域"))
-    told = list(rows.select_related("town", "sector").order_by("v_starts_at", "pk")[:501])
+    told: list[Entry] = list(rows.select_related("town", "sector").order_by(F("v_starts_at"), "pk")[:501])
     works = listed(told, columns(), title=_("今日作业清单"))
     return Sheet(whole.heads, whole.rows, whole.total, (), whole.chart, more=[fields, works])
 

@@ -93,7 +93,7 @@ def season(viewer: Viewer, asked: ReportAsked) -> Sheet:
         _("上年同期查出"),
         _("对策措施"),
     ]
-    total = [_("合计"), *(sum(line[place] for line in lines) for place in range(1, 7)), ""]
+    total = [_("合计"), *(sum(int(str(line[place])) for line in lines) for place in range(1, 7)), ""]
     title = gettext("%(name)s火灾风险分析（%(first)s至%(last)s）") % {
         "name": told.name,
         "first": first,

@@ -65,10 +65,15 @@ def reason(told: Mapping[str, Any], number: int) -> str:
     }
 
 
+def _repeated(entry: Entry) -> int:
+    """How many hazards were found there in the period, as the query counted them."""
+    return int(getattr(entry, "repeated", 0))
+
+
 def proposals(viewer: Viewer, asked: ReportAsked) -> Sheet:
     """建议提高等级的: sites at which hazards repeat."""
     told = settings_of(asked.government.pk, CODE)
-    rows = with_hazards(viewer, asked.government, seen(viewer, asked, day="").filter(is_open=True))
+    rows: Any = with_hazards(viewer, asked.government, seen(viewer, asked, day="").filter(is_open=True))
     raised = rows.filter(repeated__gte=int(told["repeat_number"])).order_by("-repeated", "pk")
     columns = (
         NUMBER,
@@ -76,7 +81,7 @@ def proposals(viewer: Viewer, asked: ReportAsked) -> Sheet:
         TOWN,
         GRADE,
         Told(_("建议等级"), lambda entry: label(higher(entry.grade)) or gettext("已是最高等级")),
-        Told(_("理由"), lambda entry: reason(told, entry.repeated)),
+        Told(_("理由"), lambda entry: reason(told, _repeated(entry))),
         LOCAL,
         DEPARTMENT,
     )
@@ -91,7 +96,7 @@ def sections(viewer: Viewer, entry: Entry) -> Sequence[Section]:
     """What the register proposes, and how the grade has changed."""
     told = settings_of(entry.government_id, CODE)
     row = with_hazards(viewer, entry.government, Entry.objects.filter(pk=entry.pk)).get()
-    number, next_ = row.repeated, higher(entry.grade)
+    number, next_ = _repeated(row), higher(entry.grade)
     facts: list[tuple[Any, Any]] = [
         (_("现在等级"), grade_told(entry)),
         (_("期间查出隐患"), gettext("%(days)s天内%(n)s处") % {"days": told["repeat_days"], "n": number}),
