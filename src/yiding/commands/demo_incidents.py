@@ -9,6 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from decimal import Decimal
 from importlib import resources
 from io import BytesIO
 from typing import Any
@@ -85,6 +86,11 @@ def incidents_make(government: Government) -> None:
             _Course(city, told).run()
 
 
+def _figures(told: Words) -> Words:
+    """Losses are written as text, so that no cent is lost."""
+    return {name: Decimal(value) if name == "loss" else value for name, value in told.items()}
+
+
 class _Course:
     """One incident, step by step."""
 
@@ -122,7 +128,7 @@ class _Course:
             longitude=told.get("longitude"),
             latitude=told.get("latitude"),
             origin=told.get("origin", "own"),
-            figures=told.get("figures", {}),
+            figures=_figures(told.get("figures", {})),
         )
         if told.get("is_flash"):
             return incident_flash(noted=noted, course=told["course"], measures=told["measures"], by=self.by)
