@@ -2269,7 +2269,7 @@ INCIDENTS: tuple[Form, ...] = (
     Form(
         "incidents:grade-add",
         "deputy",
-        _said(grade=3, deaths=1, **RULED),
+        lambda world: {"kind": world.incident_kind.pk, "grade": 3, "deaths": 1, **RULED},
         foreign=lambda _world: [{"kind": NOWHERE}],
     ),
     _spot("incidents:grade-edit", "deputy", _seen("incident_grade", grade=1, deaths=20, **RULED)),
@@ -2279,7 +2279,17 @@ INCIDENTS: tuple[Form, ...] = (
         lambda world: {"step": "unit", "kind": world.incident_kind.pk, "phone": 5, **RULED},
         foreign=lambda _world: [{"kind": NOWHERE}, {"grade": 9}],
     ),
-    _spot("incidents:limit-edit", "deputy", _seen("incident_limit", step="unit", grade=1, phone=9, **RULED)),
+    _spot(
+        "incidents:limit-edit",
+        "deputy",
+        lambda world: {
+            "version": world.fresh("incident_limit").version,
+            "kind": world.incident_kind.pk,
+            "step": "unit",
+            "phone": 9,
+            **RULED,
+        },
+    ),
     Form(
         "incidents:recipient-rule-add",
         "deputy",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from decimal import Decimal
 from importlib import resources
 from io import BytesIO
 from typing import Any
@@ -74,15 +75,22 @@ INSTANTS: Mapping[type[models.Model], tuple[str, str]] = {
 
 
 def incidents_make(government: Government) -> None:
-    """Fills the room once. Each incident typesets its reports, so each is a transaction of its own."""
-    if Incident.objects.filter(government=government).exists():
-        return
+    """Makes those that are missing. Each typesets its reports, so each is a transaction of its own."""
+    made = set(Incident.objects.filter(government=government).values_list("title", flat=True))
     book = tomllib.loads(resources.files(__package__).joinpath("demo_incidents.toml").read_text("utf-8"))
+    missing = [told for told in book["incident"] if told["title"] not in made]
+    if not missing:
+        return
     city = City(government, {user.username: user for user in User.objects.all()})
     rules_seed(government=government, by=city.director)
-    for told in book["incident"]:
+    for told in missing:
         with transaction.atomic():
             _Course(city, told).run()
+
+
+def _figures(told: Words) -> Words:
+    """Losses are written as text, so that no cent is lost."""
+    return {name: Decimal(value) if name == "loss" else value for name, value in told.items()}
 
 
 class _Course:
@@ -122,7 +130,7 @@ class _Course:
             longitude=told.get("longitude"),
             latitude=told.get("latitude"),
             origin=told.get("origin", "own"),
-            figures=told.get("figures", {}),
+            figures=_figures(told.get("figures", {})),
         )
         if told.get("is_flash"):
             return incident_flash(noted=noted, course=told["course"], measures=told["measures"], by=self.by)
@@ -153,6 +161,14 @@ class _Course:
         told = {"measures": self.told["measures"], "source": f"{self.told['body']}报告", **(values or {})}
         report = report_draft(incident=self.row, kind=kind, values={**told, "course": course}, by=self.by)
         report_submit(report=report, by=self.by)
+        report_send(report=report, by=self.signer)
+
+    def do_unit_report(self, kind: str, course: str) -> None:
+        """By the unit itself, where the office began."""
+        values = {"course": course, "source": f"{self.told['body']}报告"}
+        by = self.city.people[self.told["unit_by"]]
+        report = report_draft(incident=self.row, kind=kind, values=values, by=by)
+        report_submit(report=report, by=by)
         report_send(report=report, by=self.signer)
 
     def do_draft(self, kind: str, course: str) -> None:

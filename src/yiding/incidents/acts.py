@@ -379,6 +379,7 @@ SUSPICIONS = Subject(
     get=suspicion_get,
     prefix="suspicions/",
     page=_incident_page,
+    list_name="incidents:incident-list",
     acts=(
         Act(
             "confirm",

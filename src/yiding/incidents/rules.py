@@ -124,7 +124,7 @@ class Limit(Rule):
     update_days = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
-        ordering: ClassVar = ["-step", "kind__position", "grade", "-starts_on", "pk"]
+        ordering: ClassVar = ["step", "kind__position", "grade", "-starts_on", "pk"]
         constraints: ClassVar = [_ordered("limit_days")]
 
     def __str__(self) -> str:

@@ -57,7 +57,7 @@ def rules(request: HttpRequest) -> HttpResponse:
             for row in rows.filter(government=government)
         ]
 
-    limits = limits_visible_to(viewer).order_by("-step", "kind__position", "grade", "starts_on", "pk")
+    limits = limits_visible_to(viewer).order_by("step", "kind__position", "grade", "starts_on", "pk")
     keeps = may_keep_rules(viewer)
     kinds = list(kinds_visible_to(viewer).filter(government=government))
     context = {

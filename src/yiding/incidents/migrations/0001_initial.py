@@ -164,7 +164,7 @@ class Migration(migrations.Migration):
                 ('kind', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incidents.incidentkind')),
             ],
             options={
-                'ordering': ['-step', 'kind__position', 'grade', '-starts_on', 'pk'],
+                'ordering': ['step', 'kind__position', 'grade', '-starts_on', 'pk'],
             },
         ),
         migrations.CreateModel(
