@@ -89,9 +89,6 @@ class Stage:
             "due_on": clock.today() + timedelta(days=30),
             "source_no": "1",
         }
-        above = kind.used("parent")
-        if above is not None and above.needed:
-            columns["parent"] = self.above(above.kind)
         used = {one.key for one in kind.columns}
         needed = {one.key for one in kind.columns if one.needed} | {"sector", "town", "local", "department"}
         told = {
@@ -101,12 +98,13 @@ class Stage:
         }
         parent = kind.used("parent")
         if parent is not None and parent.needed:
-            told["parent"] = self.entry(parent.kinds[0])
+            told["parent"] = self.above(parent.kinds[0])
         return told | {one.key: self.value(one) for one in kind.fields if one.needed and not one.computed}
 
     def above(self, code: str) -> Entry:
-        """An entry that others belong to: one that is there, or a new one."""
-        found = Entry.objects.filter(government=self.government, code=code, is_open=True).first()
+        """An entry that others belong to: a new one, or of kinds whose entries stand once, that."""
+        rows = Entry.objects.filter(government=self.government, code=code, is_open=True)
+        found = rows.first() if code in ("measures", "mechanisms") else None
         above = found or self.entry(code)
         if code == "mechanisms":
             Entry.objects.filter(pk=above.pk).update(state="standing")
