@@ -17,6 +17,11 @@ VENDOR = HOUSE / "var" / "vendor"
 FILES = {
     "echarts/dist/echarts.min.js": "echarts.min.js",
     "echarts/LICENSE": "echarts.LICENSE",
+    "leaflet/dist/leaflet.js": "leaflet.js",
+    "leaflet/dist/leaflet.css": "leaflet.css",
+    "leaflet/LICENSE": "leaflet.LICENSE",
+    "supercluster/dist/supercluster.min.js": "supercluster.min.js",
+    "supercluster/LICENSE": "supercluster.LICENSE",
     "axe-core/axe.min.js": "axe.min.js",
 }
 

@@ -26,15 +26,21 @@ from tests.deliberations.conftest import stage_with_study
 from tests.difficulties import rows as difficulties
 from tests.dispatch.rows import rows_of as dispatch_rows
 from tests.facts.rows import facts_of
+from tests.incidents import rows as incidents
 from tests.lookback.rows import rows_of as look_back_rows
 from tests.outreach import rows as outreach
 from tests.papers.rows import rows_make
 from tests.practices import rows as practices
+from tests.registers import map_rows as register_maps
 from tests.registers.duty_table_rows import rows_of as duty_rows
 from tests.registers.table_rows import rows_of as register_rows
+from tests.resources import addresses as readiness
+from tests.resources import rows as resources
+from tests.rosters import rows as rosters
 from tests.supervision.filing_rows import filing_rows
 from tests.supervision.rows import rows_of, stage_make
 from tests.topics.rows import seated, topic_rows
+from tests.training import rows as training
 from tests.urging.rows import urging_rows
 from tests.web.test_every_address import SENT, WORDS
 from yiding.accounts.models import Account, Holding, Impersonation, StandIn
@@ -221,6 +227,25 @@ FOR: dict[str, set[Any]] = {
     "registers:entry-link": HANDLERS | {R.LEADER},
     "registers:register-edit registers:sector-add registers:sector-edit registers:seed": MAKERS,
     "registers:import-detail registers:import-start registers:import-faults": {R.INSPECTOR},
+    "learn:home learn:page learn:beat learn:read learn:file learn:exam learn:exam-start": ALL,
+    "learn:exam-save learn:result learn:certificate learn:verify": ALL,
+    "training:coverage training:coverage-sheet training:settings training:course-list": READERS,
+    "training:course-detail training:employer-list training:learner-list": READERS,
+    "training:untrained-list training:enrolment-list training:certificate-list": READERS,
+    "training:expiring-list training:template-sheet": READERS,
+    "training:category-seed training:category-add training:category-edit training:rule-set": OFFICE,
+    "training:course-write training:course-open training:course-edit": OFFICE | DRAFTERS,
+    "training:course-page training:course-question training:course-exam": OFFICE | DRAFTERS,
+    "training:course-paper training:course-retire training:page-edit": OFFICE | DRAFTERS,
+    "training:question-edit training:question-import": OFFICE | DRAFTERS,
+    "training:question-list training:employer-detail training:learner-detail": TOPICS,
+    "training:enrolment-detail training:attempt-detail training:certificate-detail": TOPICS,
+    "training:employer-add training:employer-edit": OFFICE | DRAFTERS,
+    "training:employer-count training:employer-learner training:employer-enrol": DRAFTERS,
+    "training:employer-links training:staff-import training:learner-import": DRAFTERS,
+    "training:learner-edit training:learner-enrol training:learner-renew": DRAFTERS,
+    "training:learner-leave training:learner-link training:enrolment-allow": DRAFTERS,
+    "training:learner-blank training:certificate-revoke": OFFICE | DRAFTERS,
     "registers:duties registers:safety registers:safety-list registers:safety-use": READERS,
     "registers:enterprise-list registers:enterprise registers:place registers:joint-list": READERS,
     "registers:edition-list": READERS,
@@ -246,6 +271,57 @@ FOR: dict[str, set[Any]] = {
     "practices:practice-spread practices:exemplar-name practices:exemplar-end": {R.INSPECTOR},
     "practices:sweep-send practices:level-add practices:level-edit practices:level-seed": {R.INSPECTOR},
     "practices:adoption-adopt practices:adoption-decline practices:answer-give": DRAFTERS,
+    **readiness.FOR,
+    "rosters:board rosters:roster-list rosters:shift-list rosters:change-list": READERS,
+    "rosters:hand-over-list rosters:check-list rosters:call-list rosters:post-list": READERS,
+    "rosters:pattern-list": READERS,
+    "rosters:roster-detail rosters:edition-detail rosters:shift-detail": TOPICS,
+    "rosters:hand-over-detail rosters:check-detail": TOPICS,
+    "rosters:roster-draft rosters:roster-generate rosters:roster-add-shift rosters:roster-drop": DRAFTERS,
+    "rosters:roster-import rosters:roster-sheet rosters:shift-assign rosters:shift-remove": DRAFTERS,
+    "rosters:post-add rosters:post-edit rosters:pattern-edit rosters:point-finish": DRAFTERS,
+    "rosters:check-reply": DRAFTERS,
+    "rosters:roster-flag rosters:roster-publish rosters:roster-recall": {R.BODY_HEAD},
+    "rosters:shift-check-in rosters:shift-hand-over rosters:shift-swap rosters:shift-stand-in": {R.LIAISON},
+    "rosters:change-agree rosters:change-refuse rosters:change-withdraw": {R.LIAISON},
+    "rosters:hand-over-take": {R.LIAISON},
+    "rosters:change-approve rosters:change-reject": {R.BODY_HEAD, R.DIRECTOR},
+    "rosters:check-record rosters:check-send rosters:pattern-seed rosters:rule-set": OFFICE,
+    "rosters:check-case rosters:check-dismiss": {R.INSPECTOR},
+    "rosters:call-record rosters:pattern-add": OFFICE | DRAFTERS,
+    "incidents:incident-list incidents:watch incidents:watch-now incidents:figures incidents:rules": READERS,
+    "incidents:grade-now": READERS,
+    "incidents:incident-detail incidents:incident-clock incidents:report-detail": TOPICS,
+    "incidents:report-compare incidents:report-copy": TOPICS,
+    "incidents:quick incidents:incident-record incidents:incident-first incidents:incident-follow": OFFICE
+    | DRAFTERS,
+    "incidents:incident-final incidents:incident-call incidents:incident-handle": OFFICE | DRAFTERS,
+    "incidents:incident-action incidents:incident-end incidents:incident-paper": OFFICE | DRAFTERS,
+    "incidents:incident-edit incidents:report-submit incidents:report-edit": OFFICE | DRAFTERS,
+    "incidents:report-drop incidents:report-correct": OFFICE | DRAFTERS,
+    "incidents:incident-verify incidents:incident-call-in incidents:incident-review": OFFICE,
+    "incidents:incident-lesson incidents:incident-dismiss incidents:report-receive": OFFICE,
+    "incidents:recipient-relay incidents:recipient-receipt": OFFICE,
+    "incidents:recipient-receive": DRAFTERS,
+    "incidents:report-send incidents:report-return": {R.BODY_HEAD, R.DIRECTOR, R.LEADER},
+    "incidents:incident-suspect incidents:suspicion-confirm incidents:suspicion-clear": MAKERS,
+    "incidents:suspicion-case incidents:lesson-propose": {R.INSPECTOR},
+    "incidents:kind-add incidents:kind-edit incidents:grade-add incidents:grade-edit": MAKERS,
+    "incidents:grade-end incidents:limit-add incidents:limit-edit incidents:limit-end": MAKERS,
+    "incidents:recipient-rule-add incidents:recipient-rule-edit": MAKERS,
+    "incidents:recipient-rule-end incidents:rules-seed": MAKERS,
+    "registers:map registers:map-points registers:map-offered registers:map-towns": READERS,
+    "registers:layer-list registers:layer-detail registers:layer-shapes": READERS,
+    "registers:layer-make registers:layer-replace registers:layer-edit registers:layer-turn-back": MAKERS,
+    "registers:outline-link registers:brief-new registers:brief-wording": MAKERS,
+    "registers:entry-spot": DRAFTERS | {R.INSPECTOR},
+    "registers:figures registers:figure-entries registers:brief-list registers:public-list": READERS,
+    "registers:brief-detail registers:brief-print": OFFICE,
+    "registers:brief-edit registers:brief-facts registers:brief-recount registers:brief-choose": MAKERS,
+    "registers:brief-send registers:brief-take-back registers:brief-drop": MAKERS,
+    "registers:public-detail registers:public-json registers:public-csv": READERS,
+    "registers:public-prepare registers:public-drop": MAKERS,
+    "registers:public-release registers:public-withdraw": {R.DIRECTOR},
     "accountability:case-list accountability:case-detail accountability:case-file": NAMED,
     "accountability:case-evidence": NAMED,
     "accountability:case-begin accountability:case-verify accountability:case-propose": {R.INSPECTOR},
@@ -488,8 +564,14 @@ def keys(city: Government, seat: Body, cast: Cast) -> dict[str, dict[str, Any]]:
         **difficulties.rows_of(stage, seat).keys,
         **accountability.rows_of(stage, seat, [cast(role) for role in NAMED]).keys,
         **practices.rows_of(stage, seat).keys,
+        **register_rows(seat, stage.inspector, cast(R.INSPECTOR)).keys,
+        **resources.rows_of(stage, seat).keys,
+        **rosters.rows_of(stage, seat, Account.objects.get(user=cast(R.LIAISON)).person).keys,
+        **training.rows_of(stage, seat).keys,
+        **incidents.rows_of(stage, seat).keys,
         **(engine := register_rows(seat, stage.inspector, cast(R.INSPECTOR))).keys,
         **duty_rows(seat, engine.sector, engine.town, stage.inspector).keys,
+        **register_maps.rows_of(stage, seat).keys,
         **outreach.rows_of(stage, seat).keys,
         **coordination.rows_of(stage, seat).keys,
         **urged.keys,

@@ -24,6 +24,7 @@ from yiding.files import permissions as files
 from yiding.intake import permissions as intake
 from yiding.meetings import permissions as meetings
 from yiding.papers import permissions as papers
+from yiding.rosters import permissions as rosters
 from yiding.sittings import permissions as sittings
 from yiding.supervision import permissions as supervision
 from yiding.topics import permissions as topics
@@ -39,7 +40,8 @@ WHO = {
     " topics.keep_kinds sittings.build sittings.answer deliberations.run deliberations.read"
     " papers.draft papers.countersign papers.issue papers.receive papers.archive"
     " decisions.keep_routes decisions.give_opinions decisions.keep_policies disclosure.prepare"
-    " papers.hand_in dispatch.keep directory.keep_portfolios",
+    " papers.hand_in dispatch.keep directory.keep_portfolios"
+    " rosters.keep rosters.check rosters.keep_rules",
     "director": "intake.send intake.correct intake.confirm ledger.read decisions.keep_series"
     " meetings.set_level files.keep directory.read directory.keep directory.judge"
     " directory.see_phones calendar.keep councils.keep topics.read topics.draft topics.review"
@@ -49,21 +51,23 @@ WHO = {
     " decisions.keep_routes decisions.give_opinions decisions.keep_policies disclosure.prepare"
     " disclosure.release supervision.approve supervision.examine supervision.grant facts.judge"
     " papers.hand_in dispatch.keep bulletins.make urging.keep_rules directory.keep_portfolios"
-    " accountability.read accountability.decide",
+    " accountability.read accountability.decide"
+    " rosters.keep rosters.approve rosters.check rosters.keep_rules",
     "inspector": "ledger.read decisions.keep_series directory.read directory.see_phones topics.read"
     " sittings.answer papers.receive supervision.file supervision.examine supervision.grant"
     " facts.keep papers.hand_in dispatch.keep bulletins.make urging.urge urging.keep_rules"
-    " directory.keep_portfolios accountability.read accountability.handle",
+    " directory.keep_portfolios accountability.read accountability.handle"
+    " rosters.check rosters.keep_rules",
     "leader": "ledger.read directory.read topics.read topics.endorse sittings.approve sittings.answer"
     " sittings.grant_leave papers.countersign papers.sign papers.receive supervision.approve"
     " supervision.instruct supervision.grant accountability.read accountability.decide",
     "liaison": "ledger.read directory.read topics.read topics.draft topics.review sittings.answer"
     " papers.countersign papers.receive decisions.keep_routes decisions.give_opinions"
-    " supervision.carry supervision.examine facts.object",
+    " supervision.carry supervision.examine facts.object rosters.keep rosters.check",
     "body_head": "ledger.read directory.read topics.read topics.draft topics.approve topics.review"
     " sittings.answer papers.countersign papers.receive decisions.keep_routes"
     " decisions.give_opinions supervision.carry supervision.examine facts.object"
-    " accountability.read",
+    " accountability.read rosters.keep rosters.approve rosters.check",
     "assessor": "ledger.read directory.read topics.read sittings.answer papers.receive facts.keep"
     " facts.judge",
     "fund_manager": "ledger.read directory.read topics.read sittings.answer papers.receive",
@@ -74,6 +78,12 @@ WHO = {
     "audit_admin": "audit.read",
 }
 """By role what it may do."""
+READINESS = {
+    **dict.fromkeys(("clerk", "inspector", "liaison"), "readiness.read readiness.keep"),
+    **dict.fromkeys(("director", "body_head"), "readiness.read readiness.keep readiness.approve"),
+    "leader": "readiness.read readiness.approve",
+}
+WHO |= {role: f"{WHO[role]} {words}" for role, words in READINESS.items()}
 
 PREDICATES: dict[str, Callable[[Any], bool]] = {
     "intake.send": intake.may_upload,
@@ -129,6 +139,7 @@ PREDICATES: dict[str, Callable[[Any], bool]] = {
     "supervision.grant": supervision.may_grant,
     "urging.urge": urging.may_urge,
     "urging.keep_rules": urging.may_keep_rules,
+    "rosters.keep_rules": rosters.may_keep_rules,
     "accountability.read": accountability.may_read,
     "accountability.handle": accountability.may_open,
 }

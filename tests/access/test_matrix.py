@@ -35,15 +35,20 @@ from tests.difficulties import rows as difficulties
 from tests.dispatch.rows import rows_of as dispatch_rows
 from tests.dispatch.rows import special
 from tests.facts.rows import facts_of
+from tests.incidents import rows as incidents
 from tests.lookback.rows import over as look_back_over
 from tests.outreach import rows as outreach
 from tests.papers.rows import rows_make
 from tests.practices import rows as practices
+from tests.resources import rows as resources
+from tests.rosters import rows as rosters
 from tests.supervision.filing_rows import filing_rows
 from tests.supervision.rows import rows_of, stage_make
 from tests.topics.rows import seated, topic_rows
+from tests.training import rows as training
 from tests.urging.rows import slip_of, with_rules
 from yiding.accountability.states import CASE as CASE_FILE
+from yiding.accounts.models import Account
 from yiding.bulletins.sending import bulletin_send
 from yiding.bulletins.states import BULLETIN
 from yiding.coordination.states import COORDINATION
@@ -60,6 +65,11 @@ from yiding.disclosure.states import COPY, INTERPRETATION
 from yiding.dispatch.states import CASE, DISPATCH
 from yiding.facts.models import Sheet
 from yiding.facts.states import OBJECTION, SHEET
+from yiding.incidents.models import Incident, Suspicion
+from yiding.incidents.models import Recipient as IncidentRecipient
+from yiding.incidents.models import Report as IncidentReport
+from yiding.incidents.states import INCIDENT, RECIPIENT, SUSPICION
+from yiding.incidents.states import REPORT as INCIDENT_REPORT
 from yiding.intake.models import File, FileState
 from yiding.intake.services import batch_open, file_receive
 from yiding.intake.states import FILE
@@ -71,12 +81,23 @@ from yiding.papers.reading import digest_of
 from yiding.papers.states import PAPER
 from yiding.practices.models import SweepAnswer
 from yiding.practices.states import ADOPTION, PRACTICE, SWEEP
+from yiding.resources.models import Alert, AlertOrder, CallOut, DrillFinding, FindingState, SeasonItem
+from yiding.resources.models import Drill as ResponseDrill
+from yiding.resources.models import Plan as ResponsePlan
+from yiding.resources.states import ALERT, CALL_OUT, DRILL, FINDING, SEASON, TEAM
+from yiding.resources.states import CHECK as READINESS
+from yiding.resources.states import ITEM as SEASON_ITEM
+from yiding.resources.states import ORDER as ALERT_ORDER
+from yiding.resources.states import PLAN as RESPONSE_PLAN
+from yiding.rosters.models import HandOver, OpenPoint, SpotCheck
+from yiding.rosters.states import CHANGE, HAND_OVER, POINT, ROSTER, SHIFT, SPOT
 from yiding.sittings.states import AGENDA, INVITATION, SITTING
 from yiding.supervision.extending import extension_ask
 from yiding.supervision.models import Claim
 from yiding.supervision.states import CLAIM, EXTENSION, MATTER, REPORT, TASK
 from yiding.topics.models import Topic, TopicState
 from yiding.topics.states import ENDORSEMENT, GATE, ROUND, TOPIC
+from yiding.training.states import COURSE, ENROLMENT
 from yiding.urging.keeping import ruleset_take
 from yiding.urging.models import RuleSet, RuleSetState, Slip
 from yiding.urging.states import RULESET, SLIP
@@ -417,7 +438,16 @@ TRIALS += [
     Trial(LOOK_BACK, "conclude", frozenset({Role.INSPECTOR}), _post("lookback:look-back-conclude")),
     Trial(LOOK_BACK, "reopen", frozenset({Role.INSPECTOR}), _post("lookback:look-back-reopen")),
 ]
-BY_OTHERS = {(BULLETIN.name, "issue"), (BULLETIN.name, "revoke"), (CASE.name, "carry")}
+BY_OTHERS = {
+    (BULLETIN.name, "issue"),
+    (BULLETIN.name, "revoke"),
+    (CASE.name, "carry"),
+    (ROSTER.name, "close"),
+    (INCIDENT.name, "report"),
+    (BULLETIN.name, "issue"),
+    (BULLETIN.name, "revoke"),
+    (CASE.name, "carry"),
+}
 """Moves that follow another row's: the paper's of a bulletin, the review's of a hard case."""
 
 
@@ -472,7 +502,125 @@ TRIALS += [
     _beside(ADOPTION, "decline", OWN, "practices:adoption-decline", **NOTED),
     *(_beside(SWEEP, move, OWN, "practices:answer-give", found=move, text="已查") for move in SWEEP.moves),
 ]
+KEEPERS = OFFICERS | OWN
+PLAN_HEADS = APPROVERS | {Role.BODY_HEAD}
+TIMES = {"arrived_at": "2026-01-01T12:00", "returned_at": "2026-01-01T12:00", "called_at": "2026-01-01T12:00"}
+HELD = {"held_on": "2026-01-01", "participants": "60 人", "summary": "完成"}
+IN_PLACE = {f"{one}_ready": "on" for one in ("command", "people", "technique", "materials")}
+
+
+def _settle(client: Client, row: Any) -> Any:
+    """By an edition that came into force after the one that was drilled."""
+    drilled = row.drill.plan
+    ResponsePlan.objects.filter(pk=drilled.pk).update(state="revised")
+    names = ("government_id", "title", "kind_id", "level_id", "body_id", "root_id", "made_by_id", "made_on")
+    told = {name: getattr(drilled, name) for name in names}
+    told |= {"revised_on": DAY, "next_review_on": "2100-01-01", "edition": 9, "state": "in_force"}
+    made = ResponsePlan.objects.create(**told)
+    return client.post(reverse("resources:finding-settle", args=[row.pk]), {"edition": made.pk, "note": ""})
+
+
+READINESS_TRIALS = (
+    (RESPONSE_PLAN, "approve", PLAN_HEADS, "plan-approve", {}),
+    (RESPONSE_PLAN, "return", PLAN_HEADS, "plan-return", WHY),
+    (RESPONSE_PLAN, "enforce", KEEPERS, "plan-enforce", {"revised_on": "2026-01-01"}),
+    (RESPONSE_PLAN, "expire", PLAN_HEADS, "plan-expire", WHY),
+    (DRILL, "hold", KEEPERS, "drill-hold", HELD),
+    (DRILL, "cancel", KEEPERS, "drill-cancel", WHY),
+    (FINDING, "keep", KEEPERS, "finding-keep", NOTED),
+    (TEAM, "ready", KEEPERS, "team-ready", {}),
+    (TEAM, "stand_down", KEEPERS, "team-stand-down", NOTED),
+    (TEAM, "dissolve", KEEPERS, "team-dissolve", NOTED),
+    (TEAM, "call", KEEPERS, "team-call", {"title": "渗漏", **TIMES}),
+    (CALL_OUT, "arrive", KEEPERS, "call-out-arrive", TIMES),
+    (CALL_OUT, "come_back", KEEPERS, "call-out-come-back", {"result": "完成", **TIMES}),
+    (READINESS, "fill", KEEPERS, "check-fill", IN_PLACE),
+    (READINESS, "return", KEEPERS, "check-return", WHY),
+    (READINESS, "confirm", KEEPERS, "check-confirm", {}),
+    (ALERT, "send", OFFICERS, "alert-send", {"bodies": "乙局"}),
+    (ALERT, "lift", OFFICERS, "alert-lift", WHY),
+    (ALERT_ORDER, "acknowledge", OWN, "order-acknowledge", {}),
+    (ALERT_ORDER, "report", OWN, "order-report", {"action": "已停工"}),
+    (SEASON, "start", OFFICERS, "season-start", {}),
+    (SEASON, "respond", OFFICERS, "season-respond", {"words": "台风"}),
+    (SEASON, "calm", OFFICERS, "season-calm", {}),
+    (SEASON, "end", OFFICERS, "season-end", {"words": "安全度汛"}),
+    (SEASON_ITEM, "do", KEEPERS, "item-do", {"proof": "已加固"}),
+    (SEASON_ITEM, "return", KEEPERS, "item-return", WHY),
+    (SEASON_ITEM, "check", KEEPERS, "item-check", {}),
+)
+TRIALS += [
+    _beside(machine, step, frozenset(roles), f"resources:{name}", **told)
+    for machine, step, roles, name, told in READINESS_TRIALS
+]
+TRIALS += [Trial(FINDING, "settle", frozenset(KEEPERS), _settle)]
+BY_OTHERS |= {(RESPONSE_PLAN.name, "replace"), (TEAM.name, "come_back")}
+KEEPS_COURSES = OFFICE | INSPECTORS | OWN
+TRIALS += [
+    _beside(COURSE, "open", KEEPS_COURSES, "training:course-open"),
+    _beside(COURSE, "retire", KEEPS_COURSES, "training:course-retire"),
+]
+BY_LEARNERS = {(ENROLMENT.name, move) for move in ENROLMENT.moves}
+"""Moves that the learner makes, who has no account."""
 HEADS = frozenset({Role.BODY_HEAD})
+ON_DUTY = frozenset({Role.LIAISON})
+CHANGERS = frozenset({Role.BODY_HEAD, Role.DIRECTOR})
+TRIALS += [
+    _beside(ROSTER, "publish", HEADS, "rosters:roster-publish"),
+    _beside(ROSTER, "recall", HEADS, "rosters:roster-recall", **WHY),
+    _beside(SHIFT, "check_in", ON_DUTY, "rosters:shift-check-in"),
+    _beside(SHIFT, "hand_over", ON_DUTY, "rosters:shift-hand-over", note="平稳"),
+    _beside(CHANGE, "agree", ON_DUTY, "rosters:change-agree"),
+    _beside(CHANGE, "refuse", ON_DUTY, "rosters:change-refuse", **WHY),
+    _beside(CHANGE, "withdraw", ON_DUTY, "rosters:change-withdraw"),
+    _beside(CHANGE, "approve", CHANGERS, "rosters:change-approve"),
+    _beside(CHANGE, "reject", CHANGERS, "rosters:change-reject", **WHY),
+    _beside(HAND_OVER, "take", ON_DUTY, "rosters:hand-over-take"),
+    _beside(POINT, "finish", OWN, "rosters:point-finish", result="已办"),
+    _beside(SPOT, "send", OFFICERS, "rosters:check-send"),
+    _beside(SPOT, "case", INSPECTORS, "rosters:check-case", rule="第三条"),
+    _beside(SPOT, "dismiss", INSPECTORS, "rosters:check-dismiss", answer="已说明"),
+]
+REPORTERS = OFFICERS | OWN
+JUDGES = frozenset({Role.INSPECTOR, Role.DIRECTOR})
+SIGNERS = HEADS | APPROVERS
+BEGUN = {"occurred_at": "2026-05-01T08:00", "known_at": "2026-05-01T08:10", "grade": "3"}
+
+
+def _this_minute() -> str:
+    return f"{clock.now().astimezone(clock.SHANGHAI):%Y-%m-%dT%H:%M}"
+
+
+def _end(client: Client, row: Any) -> Any:
+    told = {"ended_at": _this_minute(), "ending": "搜救结束"}
+    return client.post(reverse("incidents:incident-end", args=[row.pk]), told)
+
+
+def _relay(number: str) -> Callable[[Client, Any], Any]:
+    def ask(client: Client, row: Any) -> Any:
+        told = {"sent_at": _this_minute(), "channel": "传真", "receiver": "王科长", "receipt_number": number}
+        return client.post(reverse("incidents:recipient-relay", args=[row.pk]), told)
+
+    return ask
+
+
+RECEIPT = {"receiver": "王科长", "receipt_number": "值1号"}
+TRIALS += [
+    _beside(INCIDENT, "verify", OFFICERS, "incidents:incident-verify", **BEGUN),
+    _beside(INCIDENT, "handle", REPORTERS, "incidents:incident-handle"),
+    Trial(INCIDENT, "end", REPORTERS, _end),
+    _beside(INCIDENT, "review", OFFICERS, "incidents:incident-review", cause="老旧", assessment="及时"),
+    _beside(INCIDENT, "dismiss", OFFICERS, "incidents:incident-dismiss", **WHY),
+    _beside(INCIDENT_REPORT, "submit", REPORTERS, "incidents:report-submit"),
+    _beside(INCIDENT_REPORT, "drop", REPORTERS, "incidents:report-drop"),
+    _beside(INCIDENT_REPORT, "return", SIGNERS, "incidents:report-return", **WHY),
+    _beside(INCIDENT_REPORT, "send", SIGNERS, "incidents:report-send"),
+    Trial(RECIPIENT, "relay", OFFICERS, _relay("")),
+    Trial(RECIPIENT, "deliver", OFFICERS, _relay("值1号")),
+    _beside(RECIPIENT, "receive", OFFICERS, "incidents:recipient-receipt", **RECEIPT),
+    _beside(SUSPICION, "confirm", JUDGES, "incidents:suspicion-confirm", finding="属实"),
+    _beside(SUSPICION, "clear", JUDGES, "incidents:suspicion-clear", finding="不实"),
+]
 CASE_TRIALS = (
     ("verify", INSPECTORS, {"finding": "属实", "rule": "第五条"}),
     ("state", HEADS, {"statement": "处置险情"}),
@@ -513,7 +661,7 @@ def test_every_move_of_every_machine_is_tried() -> None:
     declared = {(name, move) for name, machine in _machines().items() for move in machine.moves}
     tried = {(trial.machine.name, trial.move) for trial in TRIALS}
     untried = {(FILE.name, move) for move in BY_THE_WORKER} | BY_ITSELF | BY_THE_MEETING
-    untried |= BY_ITS_TASKS | BY_THE_TASK | BY_OTHERS
+    untried |= BY_ITS_TASKS | BY_THE_TASK | BY_OTHERS | BY_LEARNERS
     assert declared - tried == untried
     assert tried <= declared
 
@@ -627,17 +775,87 @@ def _practices(cast: Cast, city: Government) -> dict[str, Any]:
     return {PRACTICE.name: rows.at["detail"], ADOPTION.name: rows.adoption, SWEEP.name: rows.answer}
 
 
+def _resources(cast: Cast, city: Government) -> dict[str, Any]:
+    """Rows that can take each move: each was made and, where another must follow, done by somebody else."""
+    rows = resources.rows_of(stage_make(city, mark="汛"), _seat(cast, city))
+    at, made_at = rows.at, rows.call_out
+    CallOut.objects.filter(pk=made_at.pk).update(
+        called_at="2026-01-01T00:00Z", arrived_at="2026-01-01T01:00Z"
+    )
+    AlertOrder.objects.filter(pk=rows.order.pk).update(acknowledged_at=clock.now(), action="已停工")
+    Alert.objects.update(valid_until="2099-01-01T00:00Z")
+    ResponsePlan.objects.filter(pk=at["plan-approve"].pk).update(revised_on=DAY, next_review_on="2100-01-01")
+    ResponseDrill.objects.filter(pk=at["drill-hold"].pk).update(held_on=DAY)
+    done = {"done_by": User.objects.get(username="汛督查员"), "proof": "已加固"}
+    SeasonItem.objects.filter(pk=at["item-check"].pk).update(**done)
+    return {
+        RESPONSE_PLAN.name: at["plan-approve"],
+        DRILL.name: at["drill-hold"],
+        FINDING.name: rows.finding,
+        TEAM.name: at["team-edit"],
+        CALL_OUT.name: made_at,
+        READINESS.name: at["check-confirm"],
+        ALERT.name: rows.alert,
+        ALERT_ORDER.name: rows.order,
+        SEASON.name: rows.season,
+        SEASON_ITEM.name: at["item-check"],
+    }
+
+
+def _training(cast: Cast, city: Government) -> dict[str, Any]:
+    return {COURSE.name: training.rows_of(stage_make(city), _seat(cast, city)).draft}
+
+
+def _incidents(cast: Cast, city: Government) -> dict[str, Any]:
+    """An incident in which all that a move needs has happened; what was drafted is another's."""
+    rows = incidents.rows_of(stage_make(city), _seat(cast, city))
+    Incident.objects.update(occurred_at="2026-05-01T00:00Z", known_at="2026-05-01T00:10Z")
+    return {
+        INCIDENT.name: rows.at["detail"],
+        INCIDENT_REPORT.name: rows.reports["detail"],
+        RECIPIENT.name: rows.recipients["relay"],
+        SUSPICION.name: rows.suspicions["confirm"],
+    }
+
+
 def _accountability(cast: Cast, city: Government) -> dict[str, Any]:
     named = [cast(role) for role in (Role.INSPECTOR, Role.DIRECTOR, Role.LEADER, Role.BODY_HEAD)]
     return {CASE_FILE.name: accountability.rows_of(stage_make(city), _seat(cast, city), named).at["detail"]}
+
+
+def _rosters(cast: Cast, city: Government) -> dict[str, Any]:
+    stage, seat = stage_make(city), _seat(cast, city)
+    rows = rosters.rows_of(stage, seat, Account.objects.get(user=cast(Role.LIAISON)).person)
+    case = accountability.rows_of(stage, seat, []).at["detail"]
+    SpotCheck.objects.update(case=case)
+    OpenPoint.objects.update(result="已办")
+    HandOver.objects.update(taken_at=clock.now())
+    return {
+        ROSTER.name: rows.ready,
+        f"{ROSTER.name}.recall": rows.ahead,
+        SHIFT.name: rows.planned,
+        f"{SHIFT.name}.hand_over": rows.on_duty,
+        CHANGE.name: rows.agreed,
+        f"{CHANGE.name}.agree": rows.asked,
+        f"{CHANGE.name}.refuse": rows.asked,
+        f"{CHANGE.name}.withdraw": rows.own,
+        HAND_OVER.name: rows.hand_over,
+        POINT.name: rows.hand_over.points.get(),
+        SPOT.name: rows.check,
+        f"{SPOT.name}.send": rows.late,
+    }
 
 
 BESIDE: Mapping[str, Callable[[Cast, Government], dict[str, Any]]] = {
     "accountability": _accountability,
     "coordination": _coordination,
     "difficulties": _difficulties,
+    "incidents": _incidents,
     "outreach": _outreach,
     "practices": _practices,
+    "resources": _resources,
+    "rosters": _rosters,
+    "training": _training,
 }
 """The rooms beside supervision, each with the rows that its moves need."""
 
@@ -720,11 +938,24 @@ def _in_state(row: Any, state: str) -> Any:
         values["effect"] = {"before": {"kind": "", "standing": "seen"}, "after": ""}
     if isinstance(row, Claim):
         values["missing"] = "缺照片"
+    if isinstance(row, IncidentReport):
+        sent = {
+            "sent_at": clock.now(),
+            "signed_by": User.objects.exclude(pk=row.drafted_by_id).earliest("pk"),
+        }
+        values |= sent if state == "sent" else {"sent_at": None, "signed_by": None}
+    if isinstance(row, IncidentRecipient):
+        values |= {"sent_at": clock.now()}
+    if isinstance(row, Suspicion):
+        values |= {"finding": "查过"}
     if isinstance(row, Slip):
         values |= {"answered_on": clock.today()}
     if isinstance(row, RuleSet):
         day = None if state == RuleSetState.DRAFT else row.from_on or clock.today() + timedelta(days=60)
         values |= {"from_on": day, "to_on": day}
+    if isinstance(row, DrillFinding):
+        told = row.drill.plan_id if state == FindingState.CHANGED else None
+        values |= {"edition_id": told, "note": "不改"}
     if isinstance(row, Paper):
         values |= {"digest": digest_of(row.text, row.record), "signed_version": 1}
         Comment.objects.update(handling="taken")

@@ -19,6 +19,7 @@ from django.urls import reverse
 
 from tests.addresses import addresses
 from tests.browser.conftest import NARROW, WIDE, become
+from tests.resources import addresses as readiness
 from yiding.core import catalogue
 
 HOUSE = Path(__file__).resolve().parents[2]
@@ -213,6 +214,104 @@ PAGES: dict[str, tuple[str, ...]] = {
     "registers:register-edit": ("kind_code",),
     "registers:import-new": ("kind_code",),
     "registers:import-detail": ("import_run",),
+    "training:coverage": (),
+    "training:settings": (),
+    "training:course-list": (),
+    "training:employer-list": (),
+    "training:learner-list": (),
+    "training:untrained-list": (),
+    "training:enrolment-list": (),
+    "training:certificate-list": (),
+    "training:expiring-list": (),
+    "training:staff-import": (),
+    "training:learner-import": (),
+    "training:course-write": (),
+    "training:employer-add": (),
+    "training:category-add": (),
+    "training:course-detail": ("training_course_detail__pk",),
+    "training:course-edit": ("training_course_edit__pk",),
+    "training:course-page": ("training_course_page__pk",),
+    "training:course-question": ("training_course_question__pk",),
+    "training:course-exam": ("training_course_exam__pk",),
+    "training:course-paper": ("training_course_paper__pk",),
+    "training:question-list": ("training_question_list__pk",),
+    "training:question-import": ("training_question_import__pk",),
+    "training:page-edit": ("training_page_edit__pk",),
+    "training:question-edit": ("training_question_edit__pk",),
+    "training:category-edit": ("training_category_edit__pk",),
+    "training:rule-set": ("training_rule_set__pk",),
+    "training:employer-detail": ("training_employer_detail__pk",),
+    "training:employer-links": ("training_employer_links__pk",),
+    "training:employer-learner": ("training_employer_learner__pk",),
+    "training:employer-enrol": ("training_employer_enrol__pk",),
+    "training:employer-count": ("training_employer_count__pk",),
+    "training:employer-edit": ("training_employer_edit__pk",),
+    "training:learner-detail": ("training_learner_detail__pk",),
+    "training:learner-link": ("training_learner_link__pk",),
+    "training:learner-edit": ("training_learner_edit__pk",),
+    "training:learner-enrol": ("training_learner_enrol__pk",),
+    "training:learner-blank": ("training_learner_blank__pk",),
+    "training:enrolment-detail": ("training_enrolment_detail__pk",),
+    "training:enrolment-allow": ("training_enrolment_allow__pk",),
+    "training:attempt-detail": ("training_attempt_detail__pk",),
+    "training:certificate-detail": ("training_certificate_detail__pk",),
+    "training:certificate-revoke": ("training_certificate_revoke__pk",),
+    "learn:home": ("learn_home__token",),
+    "learn:page": (
+        "learn_page__token",
+        "learn_page__pk",
+        "learn_page__page",
+    ),
+    "learn:exam": (
+        "learn_exam__token",
+        "learn_exam__pk",
+    ),
+    "learn:result": (
+        "learn_result__token",
+        "learn_result__pk",
+        "learn_result__number",
+    ),
+    "learn:certificate": (
+        "learn_certificate__token",
+        "learn_certificate__pk",
+    ),
+    "learn:verify": ("learn_verify__token",),
+    "incidents:incident-list": (),
+    "incidents:watch": (),
+    "incidents:figures": (),
+    "incidents:rules": (),
+    "incidents:quick": (),
+    "incidents:incident-record": (),
+    **{
+        f"incidents:incident-{act}": (f"incident_{act}",)
+        for act in (
+            "detail",
+            "first",
+            "follow",
+            "final",
+            "call",
+            "verify",
+            "action",
+            "call-in",
+            "end",
+            "review",
+        )
+    },
+    **{
+        f"incidents:incident-{act}": (f"incident_{act}",)
+        for act in ("lesson", "suspect", "paper", "edit", "dismiss")
+    },
+    **{
+        f"incidents:report-{act}": (f"incident_report_{act}",)
+        for act in ("detail", "return", "edit", "correct", "compare")
+    },
+    **{f"incidents:recipient-{act}": (f"incident_recipient_{act}",) for act in ("relay", "receipt")},
+    **{f"incidents:suspicion-{act}": (f"suspicion_{act}",) for act in ("confirm", "clear", "case")},
+    **{f"incidents:{noun}-add": () for noun in ("kind", "grade", "limit", "recipient-rule")},
+    "incidents:kind-edit": ("incident_kind",),
+    **{f"incidents:grade-{act}": ("incident_grade",) for act in ("edit", "end")},
+    **{f"incidents:limit-{act}": ("incident_limit",) for act in ("edit", "end")},
+    **{f"incidents:recipient-rule-{act}": ("incident_rule",) for act in ("edit", "end")},
     "registers:duties": (),
     "registers:safety": (),
     "registers:safety-list": (),
@@ -237,6 +336,23 @@ PAGES: dict[str, tuple[str, ...]] = {
     "registers:action-again": ("duty_action",),
     "registers:entry-local_requirements-units": ("duty_requirement",),
     "registers:entry-policies-renew": ("duty_policy",),
+    "registers:map": (),
+    "registers:map-towns": (),
+    "registers:layer-list": (),
+    "registers:layer-make": (),
+    **{f"registers:layer-{act}": ("map_layer",) for act in ("detail", "replace", "edit", "turn-back")},
+    "registers:outline-link": ("map_outline",),
+    "registers:entry-spot": ("map_spot",),
+    "registers:figures": (),
+    "registers:figure-entries": ("register_code",),
+    "registers:brief-list": (),
+    "registers:brief-new": (),
+    "registers:brief-wording": (),
+    **{f"registers:brief-{act}": ("register_brief",) for act in ("detail", "edit", "facts")},
+    "registers:public-list": (),
+    "registers:public-prepare": (),
+    "registers:public-detail": ("public_released",),
+    "registers:public-withdraw": ("public_released",),
     "practices:practice-list": (),
     "practices:benchmark-list": (),
     "practices:exemplar-list": (),
@@ -258,6 +374,31 @@ PAGES: dict[str, tuple[str, ...]] = {
     "practices:sweep-detail": ("sweep",),
     "practices:answer-give": ("answer",),
     "practices:level-edit": ("inspection_level",),
+    **readiness.PAGES,
+    "rosters:board": (),
+    **{
+        f"rosters:{name}-list": ()
+        for name in ("roster", "shift", "change", "hand-over", "check", "call", "post", "pattern")
+    },
+    "rosters:roster-draft": (),
+    "rosters:post-add": (),
+    "rosters:pattern-add": (),
+    "rosters:rule-set": (),
+    "rosters:check-record": (),
+    "rosters:call-record": (),
+    **{
+        f"rosters:{name}": (f"duty_{name}",)
+        for name in (
+            *(
+                f"roster-{act}"
+                for act in ["detail", "generate", "add-shift", "flag", "import", "sheet", "recall"]
+            ),
+            *(f"shift-{act}" for act in ["detail", "check-in", "hand-over", "swap", "stand-in", "assign"]),
+            *("edition-detail", "change-refuse", "change-reject", "hand-over-detail", "hand-over-take"),
+            *("point-finish", "post-edit", "pattern-edit"),
+            *(f"check-{act}" for act in ["detail", "case", "dismiss", "reply"]),
+        )
+    },
     "accountability:case-list": (),
     "accountability:case-begin": (),
     **{
@@ -454,10 +595,16 @@ SEEN_BY = {
     "supervision:instruction-add": "lingdao",
     "lookback": "ducha",
     "registers": "ducha",
+    "training": "danwei",
+    "training:category-add": "ducha",
+    "training:category-edit": "ducha",
+    "training:rule-set": "ducha",
+    "incidents:suspicion-case": "ducha",
     "registers:confirmation-object": "danwei",
     "registers:unit-report": "danwei",
     "registers:unit-claim": "danwei",
     "registers:action-done": "danwei",
+    "registers:public-withdraw": "mishu",
     "practices:practice-record": "ducha",
     "practices:practice-spread": "ducha",
     "practices:practice-paper": "ducha",
@@ -473,6 +620,18 @@ SEEN_BY = {
     "practices:adoption-adopt": "danwei",
     "practices:adoption-decline": "danwei",
     "practices:answer-give": "danwei",
+    **readiness.SEEN_BY,
+    **{
+        f"rosters:{name}": "danwei"
+        for name in (
+            *("roster-draft", "roster-generate", "roster-add-shift", "roster-flag", "roster-import"),
+            *("roster-sheet", "roster-recall", "shift-check-in", "shift-hand-over", "shift-swap"),
+            *("shift-stand-in", "shift-assign", "change-refuse", "hand-over-take", "point-finish"),
+            *("post-add", "post-edit", "pattern-edit", "check-reply"),
+        )
+    },
+    "rosters:check-case": "ducha",
+    "rosters:check-dismiss": "ducha",
     "accountability": "ducha",
     "accountability:case-state": "danwei",
     "accountability:case-decide": "lingdao",
@@ -540,6 +699,12 @@ NO_PAGES = {
         "disclosure:copy-preview",
         "disclosure:copy-file",
     ),
+    "a part of a page, asked again by its clock": (
+        "incidents:incident-clock",
+        "incidents:watch-now",
+        "incidents:grade-now",
+    ),
+    "a report on paper, as a file": ("incidents:report-copy",),
     "a part of a page": ("intake:totals", "intake:file-state", "intake:file-field", "intake:batch-states"),
     "a file for a calendar": ("sittings:invitation-calendar",),
     "asks which tasks; the story of the inspector's morning looks at it": ("urging:slip-issue",),
@@ -549,6 +714,12 @@ NO_PAGES = {
         "deliberations:recognise",
     ),
     "data for a page": (
+        "registers:map-points",
+        "registers:map-offered",
+        "registers:layer-shapes",
+        "registers:brief-print",
+        "registers:public-json",
+        "registers:public-csv",
         "bulletins:print",
         "urging:slip-copy",
         "papers:paper-page",
@@ -586,7 +757,11 @@ NO_PAGES = {
         "registers:edition-print",
         "registers:import-template",
         "registers:import-faults",
+        "training:coverage-sheet",
+        "training:template-sheet",
     ),
+    "points for a map": ("resources:point-data",),
+    "a file for learners": ("learn:file",),
     "takes what a page sends": (
         *(
             f"supervision:matters-{act}"
@@ -620,9 +795,42 @@ NO_PAGES = {
         "registers:confirmation-agree",
         "registers:action-take",
         "registers:seed",
+        "learn:beat",
+        "learn:exam-save",
+        "learn:exam-start",
+        "learn:read",
+        "training:category-seed",
+        "training:course-open",
+        "training:course-retire",
+        "training:learner-leave",
+        "training:learner-renew",
+        "incidents:incident-handle",
+        "incidents:lesson-propose",
+        "incidents:recipient-receive",
+        "incidents:report-drop",
+        "incidents:report-receive",
+        "incidents:report-send",
+        "incidents:report-submit",
+        "incidents:rules-seed",
+        "registers:brief-choose",
+        "registers:brief-drop",
+        "registers:brief-recount",
+        "registers:brief-send",
+        "registers:brief-take-back",
+        "registers:public-drop",
+        "registers:public-release",
         "practices:level-seed",
         "practices:practice-approve",
         "practices:practice-summarise",
+        *readiness.SENT,
+        "rosters:change-agree",
+        "rosters:change-approve",
+        "rosters:change-withdraw",
+        "rosters:check-send",
+        "rosters:pattern-seed",
+        "rosters:roster-drop",
+        "rosters:roster-publish",
+        "rosters:shift-remove",
         "accountability:case-evidence",
         "accountability:case-file",
         "accountability:case-return",
@@ -812,6 +1020,11 @@ from tests.outreach import rows as outreach
 from tests.practices import rows as practices
 from tests.registers.duty_table_rows import rows_of as duty_rows
 from tests.registers.table_rows import rows_of as register_rows
+from tests.resources import rows as resources
+from tests.rosters import rows as rosters
+from tests.training import rows as training
+from tests.incidents import rows as incidents
+from tests.registers import map_rows as register_maps
 calendar_fill()
 samples = pathlib.Path({folder!r})
 assert main(["import", str(samples / "minutes"), "--confirm", "--quiet", "--processes", "1"]) == 0
@@ -938,9 +1151,15 @@ names = ("ducha", "lingdao", "danwei")
 keys |= accountability.rows_of(stage, unit, User.objects.filter(username__in=names)).on_pages
 keys |= practices.rows_of(stage, unit).on_pages
 ducha = User.objects.get(username="ducha")
+keys |= register_rows(unit, stage.inspector, ducha).on_pages
+keys |= resources.rows_of(stage, unit).on_pages
+keys |= rosters.rows_of(stage, unit, head).on_pages
+keys |= training.rows_of(stage, unit).on_pages
+keys |= incidents.rows_of(stage, unit).on_pages
 engine_rows = register_rows(unit, stage.inspector, ducha)
 keys |= engine_rows.on_pages
 keys |= duty_rows(unit, engine_rows.sector, engine_rows.town, stage.inspector).on_pages
+keys |= register_maps.rows_of(stage, unit).on_pages
 keys |= outreach.rows_of(stage, unit).on_pages
 keys |= coordination.rows_of(stage, unit).on_pages
 council = Council.objects.get_or_create(name="市政府", kind="常务会议", **ours)[0]

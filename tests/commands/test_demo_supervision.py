@@ -13,7 +13,11 @@ from yiding.audit.models import Event
 from yiding.bulletins.models import Bulletin
 from yiding.commands.appointing import cast, cast_appoint
 from yiding.commands.demo_beside import bulletins_make, rooms_fill
+from yiding.commands.demo_incidents import incidents_make
+from yiding.commands.demo_resources import readiness_fill
+from yiding.commands.demo_rosters import rosters_fill
 from yiding.commands.demo_supervision import matters_make
+from yiding.commands.demo_training import training_make
 from yiding.core.workdays import calendar_fill
 from yiding.directory.models import Government
 from yiding.dispatch.models import Dispatch
@@ -39,24 +43,55 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "coordination:body-list": ("ducha", "lianluo"),
     "outreach:approach-list": ("ducha", "lianluo", "shizhang"),
     "practices:practice-list": ("ducha", "zhuren", "zhen"),
+    "resources:plan-list": ("ducha", "lianluo", "zhen"),
+    "resources:drill-list": ("ducha", "zhen"),
+    "resources:team-list": ("ducha", "lianluo", "zhen"),
+    "resources:call-out-list": ("ducha", "zhen"),
+    "resources:check-list": ("ducha", "lianluo", "zhen"),
+    "resources:lot-list": ("ducha", "zhen"),
+    "resources:minimum-list": ("ducha", "zhen"),
+    "resources:movement-list": ("ducha", "zhen"),
+    "resources:station-list": ("ducha", "zhen"),
+    "resources:alert-list": ("ducha", "lianluo", "zhen"),
+    "resources:order-list": ("ducha", "zhen"),
+    "resources:season-list": ("ducha", "zhen"),
+    "resources:item-list": ("ducha", "zhen"),
     "accountability:case-list": ("ducha", "changwu"),
     "dispatch:dispatch-list": ("ducha", "shizhang", "lianluo"),
     "dispatch:case-list": ("ducha", "zhen"),
     "lookback:look-back-list": ("ducha",),
     "facts:sheet-list": ("ducha", "kaohe", "lianluo"),
     "bulletins:bulletin-list": ("ducha", "shizhang", "lianluo"),
+    **{
+        f"rosters:{name}": ("ducha", "lianluo")
+        for name in ("board", "roster-list", "shift-list", "change-list", "hand-over-list", "post-list")
+    },
+    "rosters:check-list": ("ducha", "sifa"),
+    "rosters:call-list": ("ducha", "mishu"),
+    "rosters:pattern-list": ("ducha", "lianluo"),
+    "training:course-list": ("ducha", "zhen"),
+    "training:employer-list": ("ducha", "zhen", "lianluo", "shizhang"),
+    "training:learner-list": ("zhen", "lianluo"),
+    "training:untrained-list": ("zhen", "lianluo"),
+    "training:certificate-list": ("ducha", "zhen"),
+    "incidents:incident-list": ("ducha", "shizhang", "lianluo", "zhen"),
+    "incidents:watch": ("mishu", "lianluo", "zhen"),
 }
 """The lists of the rooms beside supervision, and whose must not be empty."""
+
+
+FILLS = (rooms_fill, readiness_fill, rosters_fill, training_make, incidents_make, bulletins_make)
+"""What fills the rooms beside the matters, in their order."""
 
 
 @pytest.mark.django_db(transaction=True)
 def test_no_room_beside_the_matters_is_empty_for_who_may_see_it(settings: Any, tmp_path: Any) -> None:
     city = city_made(settings, tmp_path)
-    rooms_fill(city)
-    bulletins_make(city)
+    for fill in FILLS:
+        fill(city)
     counts = (Event.objects.count(), Dispatch.objects.count())
-    rooms_fill(city)
-    bulletins_make(city)
+    for fill in FILLS:
+        fill(city)
     assert (Event.objects.count(), Dispatch.objects.count()) == counts
     empty = []
     for address, accounts in ROOMS.items():

@@ -30,12 +30,16 @@ from tests.deliberations.conftest import stage_with_study
 from tests.difficulties import rows as difficulties
 from tests.dispatch.rows import rows_of as dispatch_rows
 from tests.facts.rows import facts_of
+from tests.incidents import rows as incidents
 from tests.lookback.rows import rows_of as look_back_rows
 from tests.outreach import rows as outreach
 from tests.papers.rows import rows_make
 from tests.practices import rows as practices
+from tests.resources import rows as resources
+from tests.rosters import rows as rosters
 from tests.supervision.rows import Stage, rows_of, stage_make
 from tests.topics.rows import topic_rows
+from tests.training import rows as training
 from tests.urging.rows import urging_rows
 from yiding.core import clock
 from yiding.core.access import Level
@@ -50,6 +54,7 @@ from yiding.intake.services import batch_open, file_receive
 from yiding.meetings.models import Meeting
 from yiding.meetings.papers import KIND
 from yiding.outreach.services import rule_learn
+from yiding.rosters.models import Roster, Shift
 
 from .pages import PAGES
 
@@ -119,8 +124,11 @@ OF_CASES = "accountability."
 NOBODYS = {
     Document: Q(about_kind__startswith=OF_CASES),
     DocumentVersion: Q(document__about_kind__startswith=OF_CASES),
+    Roster: Q(state="draft"),
+    Shift: Q(roster__state="draft"),
 }
-"""Evidence of a case is on no page of papers: it is read in the case, and each reading is an event."""
+"""Evidence of a case is on no page of papers: it is read in the case, and each reading is an event. The draft
+of a roster is its unit's."""
 
 
 def test_every_room_with_rows_has_its_rule() -> None:
@@ -171,6 +179,10 @@ def _supervision(stage: Stage, ours: Government) -> None:
     difficulties.rows_of(stage)
     accountability.rows_of(stage)
     practices.rows_of(stage)
+    resources.rows_of(stage)
+    rosters.rows_of(stage)
+    training.rows_of(stage)
+    incidents.rows_of(stage)
     _approach(stage, ours)
     coordination.rows_of(stage)
 

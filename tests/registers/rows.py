@@ -7,7 +7,8 @@ stage.take(hazard, "assign", "start", "submit")          # moved on, with what e
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import itertools
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
@@ -34,6 +35,16 @@ PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108020000009077"
     "53de0000000c4944415408d763f8cfc000000301010018dd8db00000000049454e44ae426082"
 )
+NUMBERS = itertools.count(1)
+OF_KIND: Mapping[str, Callable[[Stage], dict[str, Any]]] = {
+    "self_built_houses": lambda _stage: {"grade": "none", "result": "安全"},
+    "dangerous_works": lambda _stage: {"starts_at": clock.now(), "ends_at": clock.now() + timedelta(hours=4)},
+    "insured_enterprises": lambda stage: {"enterprise": stage.enterprise()},
+    "duty_rows": lambda stage: {"sector": stage.sector()},
+    "policies": lambda _stage: {"policy_no": f"P{next(NUMBERS)}"},
+    "mechanisms": lambda _stage: {"title": f"机制{next(NUMBERS)}"},
+}
+"""What a kind's own rule wants of the values together, and what tells its entries apart."""
 TOWNS, DEPARTMENTS = ("东泾镇", "西浦镇"), ("市应急局", "市住建局", "市公安局")
 
 
@@ -60,18 +71,23 @@ class Stage:
         return register_keep(
             kind=kind_of(code),
             government=self.government,
-            values={"lead": self.body(lead), **values},
+            values={"lead": self.body(lead), "choices": self.choices(code), **values},
             version=None,
             by=self.inspector,
         )
 
+    @staticmethod
+    def choices(code: str) -> dict[str, list[str]]:
+        """A choice for each field whose choices a government sets itself."""
+        return {one.key: ["甲"] for one in kind_of(code).fields if one.open and not one.choices}
+
     def entry(self, code: str, by: User | None = None, **told: Any) -> Entry:
         """An entry of a kind, with something in all that it needs."""
         kind = kind_of(code)
-        whole = {**self.told(code), **told}
+        whole = {**self.told(code, given=told.keys()), **told}
         return entry_record(kind=kind, government=self.government, told=whole, by=by or self.inspector)
 
-    def told(self, code: str) -> dict[str, Any]:
+    def told(self, code: str, given: Collection[str] = ()) -> dict[str, Any]:
         """What a form of a kind would tell: all needed columns and fields, and the two lines of duty."""
         kind, town = kind_of(code), self.body("东泾镇")
         columns: dict[str, Any] = {
@@ -87,7 +103,7 @@ class Stage:
             "holder": "柳如风",
             "enterprise": self.enterprises[0],
             "due_on": clock.today() + timedelta(days=30),
-            "source_no": "1",
+            "source_no": f"第{next(NUMBERS)}号",
         }
         used = {one.key for one in kind.columns}
         needed = {one.key for one in kind.columns if one.needed} | {"sector", "town", "local", "department"}
@@ -97,14 +113,25 @@ class Stage:
             if key in used and key in needed | {"grade", "address"}
         }
         parent = kind.used("parent")
-        if parent is not None and parent.needed:
+        if parent is not None and parent.needed and "parent" not in given:
             told["parent"] = self.above(parent.kinds[0])
-        return told | {one.key: self.value(one) for one in kind.fields if one.needed and not one.computed}
+        needing = (one for one in kind.fields if one.needed and not one.computed and one.key not in given)
+        told |= {one.key: self.value(one) for one in needing}
+        own = OF_KIND[code](self) if code in OF_KIND and not given else {}
+        return told | own
+
+    def enterprise(self) -> Enterprise:
+        """One more enterprise."""
+        number = next(NUMBERS)
+        return enterprise_make(self.government, f"企业{number}", 1_000 + number)
+
+    def sector(self) -> Sector:
+        """One more field of industry."""
+        return Sector.objects.create(government=self.government, name=f"领域{next(NUMBERS)}")
 
     def above(self, code: str) -> Entry:
-        """An entry that others belong to: a new one, or of kinds whose entries stand once, that."""
-        rows = Entry.objects.filter(government=self.government, code=code, is_open=True)
-        found = rows.first() if code in ("measures", "mechanisms") else None
+        """An entry that others belong to: one that is there, or a new one."""
+        found = Entry.objects.filter(government=self.government, code=code, is_open=True).first()
         above = found or self.entry(code)
         if code == "mechanisms":
             Entry.objects.filter(pk=above.pk).update(state="standing")
@@ -147,7 +174,9 @@ class Stage:
             body = of.get(party)
             if body is not None:
                 found = [self.liaisons[body.name], self.heads[body.name]]
-            elif party is Party.LEAD:
+            elif (
+                party is Party.LEAD and Register.objects.filter(code=entry.code, lead__isnull=False).exists()
+            ):
                 found = [self.liaisons["市应急局"], self.heads["市应急局"]]
             elif party is Party.OFFICE:
                 found = [self.inspector, self.second_inspector]
@@ -180,7 +209,7 @@ class Stage:
         entry_move(entry=entry, name=name, told=values, by=user)
 
     def _asked(self, entry: Entry, asked: tuple[str, ...]) -> dict[str, Any]:
-        kind, told = kind_of(entry.code), self.told(entry.code)
+        kind, told = kind_of(entry.code), self.told(entry.code, given=("parent",))
         values: dict[str, Any] = {}
         for key in asked:
             own = kind.field(key)

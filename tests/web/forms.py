@@ -13,11 +13,14 @@ from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
+from openpyxl import Workbook
 
 from benchmarks.generate import CITY, enter, synthetic_minutes
 from tests.access.scenes import scene
@@ -32,16 +35,20 @@ from tests.difficulties import rows as difficulties
 from tests.dispatch.rows import rows_of as dispatch_rows
 from tests.dispatch.rows import special
 from tests.facts.rows import facts_of
+from tests.incidents import rows as incidents
 from tests.lookback.rows import over as look_back_over
 from tests.lookback.rows import rows_of as look_back_rows
 from tests.outreach import rows as outreach
 from tests.papers.rows import rows_make
 from tests.practices import rows as practices
 from tests.registers.table_rows import rows_of as register_rows
+from tests.resources import rows as resources
+from tests.rosters import rows as rosters
 from tests.supervision.filing_rows import filing_rows
 from tests.supervision.rows import Stage, stage_make
 from tests.supervision.rows import rows_of as rows_of_stage
 from tests.topics.rows import seated, topic_rows
+from tests.training import rows as training
 from tests.urging.rows import slip_of, urging_rows, with_rules
 from yiding.accounts.models import Account, Holding, Impersonation, StandIn
 from yiding.accounts.services import account_of
@@ -88,6 +95,8 @@ from yiding.notices.kinds import KINDS
 from yiding.notices.models import Delivery, DeliveryState, Notice
 from yiding.papers.models import Comment, Countersign, PaperState, Recipient
 from yiding.papers.services import minutes_draft
+from yiding.rosters.models import DutyPost, Pattern, Shift
+from yiding.rosters.standing import standing_of
 from yiding.supervision.assigning import task_decline
 from yiding.supervision.extending import extension_ask, task_suspend
 from yiding.supervision.filing import matters_approve, matters_drop, matters_submit
@@ -243,7 +252,31 @@ def _beside(world: World) -> None:
     world.rows["spots"] |= good.keys
     world.rows |= {name: getattr(good, name) for name in ("benchmark", "exemplar", "level")}
     world.rows["practice_edit"] = good.at["edit"]
+    duty = rosters.rows_of(stage, world.body, account_of(world.users["liaison"]).person)
+    world.rows["watch"] = duty
+    world.rows["spots"] |= duty.keys
+    school = training.rows_of(stage, world.body)
+    world.rows["spots"] |= school.keys
+    world.rows |= {
+        "training_course": school.school.course,
+        "training_employer": school.school.employer,
+        "training_learner": school.school.learner,
+        "training_post": school.school.learner.post,
+        "training_page": school.school.course.pages.earliest("pk"),
+        "training_question": school.school.course.questions.earliest("pk"),
+        "training_exam": school.school.course.exam,
+        "training_category": training.category(stage, "商贸服务"),
+        "training_rule": school.rule,
+        "training_spare": training.enterprise_of(stage, 77),
+    }
+    told = incidents.rows_of(stage, world.body)
+    world.rows["spots"] |= told.keys
+    world.rows |= {"incident_edit": told.at["edit"], "report_edit": told.reports["edit"]}
+    world.rows |= {f"incident_{name}": getattr(told, name) for name in ("kind", "grade", "limit", "rule")}
     named = [world.users[name] for name in ("deputy", "director", "leader", "head")]
+    ready = resources.rows_of(stage, world.body)
+    world.rows["spots"] |= ready.keys
+    world.rows |= {f"ready_{act}": row for act, row in ready.at.items()}
     case = accountability.rows_of(stage, world.body, named)
     world.rows["spots"] |= case.keys
     world.rows |= {"duty": case.duty, "second": case.second}
@@ -501,10 +534,37 @@ LISTS = {
         "outreach:purpose-list",
         "registers:waiting",
         "registers:sector-list",
+        "resources:plan-list",
+        "resources:drill-list",
+        "resources:team-list",
+        "resources:call-out-list",
+        "resources:check-list",
+        "resources:store-list",
+        "resources:lot-list",
+        "resources:movement-list",
+        "resources:minimum-list",
+        "resources:station-list",
+        "resources:reading-list",
+        "resources:alert-list",
+        "resources:order-list",
+        "resources:season-list",
+        "resources:item-list",
+        "incidents:incident-list",
         "practices:practice-list",
         "practices:benchmark-list",
         "practices:exemplar-list",
         "practices:sweep-list",
+        *(
+            f"rosters:{name}-list"
+            for name in ("roster", "shift", "change", "hand-over", "check", "call", "post", "pattern")
+        ),
+        "training:course-list",
+        "training:employer-list",
+        "training:learner-list",
+        "training:untrained-list",
+        "training:enrolment-list",
+        "training:certificate-list",
+        "training:expiring-list",
         "accountability:duty-list",
         "difficulties:difficulty-list",
         "urging:light-list",
@@ -1474,6 +1534,772 @@ REGISTERS: tuple[Form, ...] = (
 )
 
 
+DAY, NOON = "2026-05-01", "2026-05-01T12:00"
+BAD_DAY = {"due_on": "昨天"}
+
+
+def _ready(name: str, **told: Any) -> Callable[[World], Data]:
+    """What a form of readiness says of the row of its address, with the row's version."""
+    return lambda world: {"version": world.fresh(f"ready_{name}").version, **told}
+
+
+def _of_kind(**more: Any) -> Callable[[World], Data]:
+    """What a form says that asks for a plan's kind and level."""
+
+    def told(world: World) -> Data:
+        plan = world.fresh("ready_plan-edit")
+        return {"title": "防汛预案", "kind": plan.kind_id, "level": plan.level_id, "units": "", **more}
+
+    return told
+
+
+def _own(**more: Any) -> Callable[[World], Data]:
+    return lambda world: {"body": world.body.name, **more}
+
+
+def _posted(**more: Any) -> Callable[[World], Data]:
+    """A movement of stock, each time under a key of its own."""
+    return lambda _world: {"key": str(uuid4()), "note": "", **more}
+
+
+def _no_kind(_world: World) -> list[Data]:
+    return [{"kind": NOWHERE}]
+
+
+def _no_unit(_world: World) -> list[Data]:
+    return [{"body": "没有这个单位"}]
+
+
+STATION = {"code": "H9", "name": "东塘站", "kind": "water", "measure": "水位", "unit": "米", "every_hours": 1}
+CHECKED = {f"{one}_ready": "on" for one in ("command", "people", "technique", "materials")}
+ENTRY = {"part": "works", "text": "排查", "days_before": 15}
+READINESS: tuple[Form, ...] = (
+    _spot(
+        "resources:plan-draft",
+        "liaison",
+        lambda world: {**_of_kind()(world), "body": world.body.name},
+        foreign=lambda world: [{"kind": NOWHERE}, {"level": NOWHERE}, {"body": world.other_body.name}],
+    ),
+    _spot(
+        "resources:plan-edit",
+        "liaison",
+        lambda world: {**_of_kind()(world), "version": world.fresh("ready_plan-edit").version},
+        foreign=_no_kind,
+    ),
+    _spot("resources:plan-approve", "director", outsiders=("stranger", "liaison")),
+    _spot("resources:plan-return", "director", _said(**WHY), outsiders=("stranger", "liaison")),
+    _spot("resources:plan-expire", "director", _said(**WHY), outsiders=("stranger", "liaison")),
+    _spot("resources:plan-enforce", "liaison", _said(revised_on=DAY, next_review_on="")),
+    _spot("resources:plan-revise", "liaison", _said(changes="更新联系方式")),
+    _spot("resources:plan-review", "liaison", _said(note="仍适用", next_review_on="2100-01-01")),
+    _spot(
+        "resources:plan-drill",
+        "liaison",
+        _said(title="演练", planned_on=DAY, scenario="渗漏", units=""),
+        foreign=lambda _world: [{"units": "没有这个单位"}, {"planned_on": "昨天"}],
+    ),
+    *(
+        _spot(f"resources:{name}-paper", "liaison", lambda _world: {"file": _file("预案.txt"), "whole": "1"})
+        for name in ("plan", "drill")
+    ),
+    _spot("resources:drill-hold", "liaison", _said(held_on=DAY, participants="60 人", summary="完成")),
+    _spot("resources:drill-finding", "liaison", _said(text="集结慢", change="写明集结点")),
+    _spot(
+        "resources:drill-edit",
+        "liaison",
+        _ready("drill-edit", title="演练", planned_on=DAY, scenario="渗漏", units=""),
+    ),
+    _spot("resources:drill-cancel", "liaison", _said(**WHY)),
+    _spot(
+        "resources:finding-settle",
+        "liaison",
+        _said(edition=NOWHERE, note=""),
+        foreign=lambda _world: [{"edition": NOWHERE}],
+    ),
+    _spot("resources:finding-keep", "liaison", _said(note="电台已在采购")),
+    _spot(
+        "resources:team-register",
+        "liaison",
+        lambda world: {**_own(name="另一队")(world), "kind": world.fresh("ready_team-edit").kind_id},
+        foreign=lambda world: [{"kind": NOWHERE}, {"body": world.other_body.name}, {"longitude": "181"}],
+    ),
+    _spot(
+        "resources:team-edit",
+        "liaison",
+        lambda world: _ready("team-edit", name="改名队", kind=world.fresh("ready_team-edit").kind_id)(world),
+        foreign=_no_kind,
+    ),
+    _spot("resources:team-call", "liaison", _said(title="堤防渗漏", place="东塘", called_at=NOON)),
+    _spot("resources:team-ready", "liaison"),
+    *(_spot(f"resources:team-{act}", "liaison", _said(note="检修")) for act in ("stand-down", "dissolve")),
+    _spot(
+        "resources:team-member",
+        "liaison",
+        _said(name="韩队员", phone="13812345678"),
+        foreign=lambda _world: [{"phone": "12"}],
+    ),
+    _spot("resources:member-edit", "liaison", _ready("member-edit", name="韩队员", phone="")),
+    _spot("resources:member-end", "liaison"),
+    _spot("resources:member-phone", "liaison"),
+    _spot(
+        "resources:call-out-arrive",
+        "liaison",
+        lambda _world: {"arrived_at": timezone.localtime().strftime("%Y-%m-%dT%H:%M")},
+    ),
+    _spot(
+        "resources:call-out-come-back",
+        "liaison",
+        lambda _world: {"returned_at": timezone.localtime().strftime("%Y-%m-%dT%H:%M"), "result": "完成"},
+    ),
+    _spot(
+        "resources:check-open",
+        "deputy",
+        lambda world: {"period": "中秋", "starts_on": DAY, "ends_on": DAY, "bodies": world.body.name},
+        foreign=lambda _world: [{"bodies": "没有这个单位"}, {"ends_on": "2026-04-01"}],
+    ),
+    _spot(
+        "resources:check-fill",
+        "liaison",
+        _said(**CHECKED),
+        foreign=lambda _world: [{"people_ready": ""}],
+    ),
+    _spot("resources:check-confirm", "liaison"),
+    _spot("resources:check-return", "liaison", _said(**WHY)),
+    _spot("resources:store-add", "liaison", _own(name="另一库", is_active="on"), foreign=_no_unit),
+    _spot(
+        "resources:store-edit",
+        "liaison",
+        lambda world: {**_own(name="改名库")(world), "version": world.fresh("ready_store-edit").version},
+        foreign=_no_unit,
+    ),
+    _spot(
+        "resources:store-receive",
+        "liaison",
+        lambda world: {**_posted(quantity=3)(world), "item": world.fresh("ready_item-kind-edit").pk},
+        foreign=lambda _world: [{"item": NOWHERE}, {"quantity": 0}, {"key": "1"}],
+    ),
+    _spot(
+        "resources:store-minimum",
+        "liaison",
+        lambda world: {"least": 3, "item": world.fresh("ready_item-kind-edit").pk},
+        foreign=lambda _world: [{"item": NOWHERE}, {"least": -1}],
+    ),
+    _spot(
+        "resources:lot-issue",
+        "liaison",
+        _posted(quantity=1, to="某队"),
+        foreign=lambda _world: [{"quantity": 100_000}, {"to": ""}, {"call_out": NOWHERE}],
+    ),
+    _spot("resources:lot-scrap", "liaison", lambda _w: {"key": str(uuid4()), "note": "受潮", "quantity": 1}),
+    _spot(
+        "resources:lot-count",
+        "liaison",
+        lambda _world: {"key": str(uuid4()), "counted": 5, "note": "少了"},
+        foreign=lambda _world: [{"counted": -1}],
+    ),
+    _spot("resources:lot-edit", "liaison", _ready("lot-edit", batch="乙", expires_on="")),
+    _spot(
+        "resources:movement-return",
+        "liaison",
+        _posted(quantity=1),
+        foreign=lambda _world: [{"quantity": 100_000}],
+    ),
+    _spot(
+        "resources:station-add",
+        "deputy",
+        _own(**STATION),
+        foreign=lambda _world: [{"kind": "moon"}, {"every_hours": 25}, {"body": "没有这个单位"}],
+    ),
+    _spot(
+        "resources:station-edit",
+        "liaison",
+        lambda world: {
+            **_own(**{**STATION, "code": "H8"})(world),
+            "version": world.fresh("ready_station-edit").version,
+        },
+        foreign=_no_unit,
+    ),
+    _spot("resources:station-reading", "liaison", _said(at=NOON, value="3.2")),
+    _spot(
+        "resources:station-level",
+        "liaison",
+        _said(name="历史最高", light="red", threshold="5"),
+        foreign=lambda _world: [{"light": "blue"}],
+    ),
+    _spot(
+        "resources:level-edit",
+        "liaison",
+        _ready("level-edit", name="警戒水位", light="amber", threshold="3.4"),
+    ),
+    _spot("resources:level-drop", "liaison"),
+    _spot("resources:reading-correct", "liaison", _ready("reading-correct", value="3.3", reason="误抄")),
+    _spot(
+        "resources:reading-post",
+        "liaison",
+        _said(at="2026-05-01T10:00", value_R1="3.2"),
+        foreign=lambda _world: [{"value_R1": "很高"}, {"value_R1": ""}],
+    ),
+    _spot(
+        "resources:reading-import",
+        "liaison",
+        lambda _world: {"file": _file("a.csv", "站点编码,日期,时间,数值\nR1,2026-05-01,9,1\n".encode())},
+    ),
+    _spot(
+        "resources:alert-receive",
+        "deputy",
+        lambda world: {
+            "kind": world.fresh("ready_alert-send").kind_id,
+            "colour": world.fresh("ready_alert-send").colour_id,
+            "issuer": "市气象局",
+            "area": "全市",
+            "text": "大雨",
+            "received_at": NOON,
+            "valid_until": "2026-05-02T12:00",
+        },
+        foreign=lambda _world: [{"kind": NOWHERE}, {"colour": NOWHERE}, {"valid_until": NOON}],
+    ),
+    _spot(
+        "resources:alert-send",
+        "deputy",
+        lambda world: {"bodies": world.other_body.name},
+        foreign=lambda _world: [{"bodies": "没有这个单位"}],
+    ),
+    _spot("resources:alert-urge", "deputy"),
+    _spot("resources:alert-lift", "deputy", _said(**WHY)),
+    _spot("resources:order-acknowledge", "liaison", outsiders=("stranger", "deputy")),
+    _spot("resources:order-report", "liaison", _said(action="已停工"), outsiders=("stranger", "deputy")),
+    _spot(
+        "resources:season-open",
+        "deputy",
+        lambda world: {
+            "campaign": world.fresh("ready_season-detail").campaign_id,
+            "starts_on": "2040-05-01",
+            "ends_on": "2040-09-30",
+        },
+        foreign=lambda _world: [{"campaign": NOWHERE}, {"ends_on": "2040-04-01"}],
+    ),
+    _spot("resources:season-start", "deputy"),
+    _spot("resources:season-respond", "deputy", _said(words="台风")),
+    _spot("resources:season-calm", "deputy"),
+    _spot("resources:season-end", "deputy", _said(words="安全度汛")),
+    _spot(
+        "resources:season-item",
+        "deputy",
+        _own(part="works", text="加固", due_on=DAY),
+        foreign=lambda _world: [{"part": "song"}, {"body": "没有这个单位"}, BAD_DAY],
+    ),
+    _spot(
+        "resources:item-edit",
+        "deputy",
+        lambda world: {
+            **_own(part="works", text="加固", due_on=DAY)(world),
+            "version": world.fresh("ready_item-edit").version,
+        },
+        foreign=_no_unit,
+    ),
+    _spot("resources:item-do", "liaison", _said(proof="已加固")),
+    _spot("resources:item-check", "liaison"),
+    _spot("resources:item-return", "liaison", _said(**WHY)),
+    Form("resources:seed", "deputy"),
+    Form(
+        "resources:limits-set",
+        "deputy",
+        _said(version=0, review_days=30, expiry_days=30, gap_hours=24),
+        foreign=lambda _world: [{"gap_hours": 0}],
+    ),
+    Form("resources:keeping-body-add", "deputy", _own(duty="水务"), foreign=_no_unit),
+    _spot("resources:keeping-body-end", "deputy"),
+    Form(
+        "resources:term-add",
+        "deputy",
+        _said(of="team", name="志愿队", position=9),
+        foreign=lambda _w: [{"of": "x"}],
+    ),
+    _spot("resources:term-edit", "deputy", _ready("term-edit", of="plan_level", name="市级", position=0)),
+    Form(
+        "resources:plan-kind-add",
+        "deputy",
+        _said(name="大型活动", review_months=24, drill_months=12, position=9),
+    ),
+    _spot(
+        "resources:plan-kind-edit",
+        "deputy",
+        _ready("plan-kind-edit", name="自然灾害类", review_months=24, drill_months=12, position=9),
+    ),
+    Form("resources:item-kind-add", "deputy", _said(name="沙袋", unit="只", category="material", position=9)),
+    _spot(
+        "resources:item-kind-edit",
+        "deputy",
+        _ready("item-kind-edit", name="麻袋", unit="只", category="material", position=9),
+        foreign=lambda _world: [{"category": "song"}],
+    ),
+    Form("resources:alert-colour-add", "deputy", _said(name="紫色", rank=9, light="red", minutes=9)),
+    _spot(
+        "resources:alert-colour-edit",
+        "deputy",
+        _ready("alert-colour-edit", name="蓝", rank=1, light="green", minutes=240),
+    ),
+    Form(
+        "resources:alert-rule-add",
+        "deputy",
+        lambda world: {"colour": world.fresh("ready_alert-colour-edit").pk, "bodies": world.body.name},
+        foreign=lambda _world: [{"colour": NOWHERE}, {"bodies": "没有这个单位"}],
+    ),
+    _spot(
+        "resources:alert-rule-edit",
+        "deputy",
+        lambda world: {
+            "colour": world.fresh("ready_alert-colour-edit").pk,
+            "bodies": world.body.name,
+            "version": world.fresh("ready_alert-rule-edit").version,
+        },
+    ),
+    _spot("resources:alert-rule-drop", "deputy"),
+    Form(
+        "resources:checklist-entry-add",
+        "deputy",
+        lambda world: {
+            **ENTRY,
+            "campaign": world.fresh("ready_season-detail").campaign_id,
+            "bodies": world.body.name,
+        },
+        foreign=lambda _world: [{"campaign": NOWHERE}, {"bodies": "没有这个单位"}],
+    ),
+    _spot(
+        "resources:checklist-entry-edit",
+        "deputy",
+        lambda world: {
+            **ENTRY,
+            "campaign": world.fresh("ready_season-detail").campaign_id,
+            "bodies": world.body.name,
+            "version": world.fresh("ready_checklist-entry-edit").version,
+        },
+    ),
+    _spot("resources:checklist-entry-drop", "deputy"),
+)
+
+
+def _minute(day: date, hour: int) -> str:
+    return f"{day:%Y-%m-%d}T{hour:02}:00"
+
+
+def _post_told(world: World) -> Data:
+    told = {"body": world.body.name, "kind": "other", "name": "巡查", "position": 3, "is_active": "on"}
+    return {**told, "pattern": world.watch.post.pattern_id}
+
+
+def _called(world: World) -> Data:
+    told = {"body": world.body.name, "team": "水上救援队", "channel": "radio", "seconds": 9}
+    return {**told, "called_at": "2026-01-05T10:00"}
+
+
+def _checked(world: World) -> Data:
+    told = {"post": world.watch.post.pk, "way": "phone", "result": "present"}
+    return {**told, "checked_at": "2026-01-05T10:00"}
+
+
+def _month_sheet() -> bytes:
+    book, file = Workbook(), BytesIO()
+    assert book.active is not None
+    book.active.append(["岗位", "日期", "班次", "值班人"])
+    book.save(file)
+    return file.getvalue()
+
+
+RULE_TOLD = {"early_minutes": 60, "late_minutes": 15, "remind_hours": 24, "answer_seconds": 30}
+NO_PERSON = {"person": "没有这个人"}
+ROSTERS: tuple[Form, ...] = (
+    _spot(
+        "rosters:roster-draft",
+        "liaison",
+        lambda world: {"body": world.body.name, "month": "2031-01"},
+        foreign=lambda world: [{"body": "没有这个单位"}, {"body": world.other_body.name}],
+    ),
+    _spot(
+        "rosters:roster-generate",
+        "liaison",
+        lambda world: {"post": world.watch.post.pk, "workday": world.other_person.label},
+        foreign=lambda _world: [{"post": NOWHERE}, {"workday": "没有这个人"}],
+    ),
+    _spot(
+        "rosters:roster-add-shift",
+        "liaison",
+        lambda world: {
+            "post": world.watch.post.pk,
+            "name": "加班",
+            "starts_at": _minute(world.watch.draft.month, 10),
+            "ends_at": _minute(world.watch.draft.month, 12),
+        },
+        foreign=lambda _world: [{"post": NOWHERE}, NO_PERSON],
+    ),
+    _spot(
+        "rosters:roster-flag",
+        "head",
+        lambda world: {"gap": standing_of(world.watch.draft).open[0].key, "reason": "检修"},
+        foreign=lambda _world: [{"gap": f"{NOWHERE}:1:2"}],
+        outsiders=("stranger", "liaison"),
+    ),
+    _spot("rosters:roster-publish", "head", outsiders=("stranger", "liaison")),
+    _spot("rosters:roster-recall", "head", _said(**WHY), outsiders=("stranger", "liaison")),
+    _spot("rosters:roster-drop", "liaison"),
+    _spot(
+        "rosters:roster-import",
+        "liaison",
+        lambda _world: {"file": _file("值班表.xlsx", _month_sheet()), "is_trial": "on"},
+    ),
+    _spot("rosters:roster-sheet", "liaison", lambda _world: VIEW),
+    _spot(
+        "rosters:shift-assign",
+        "liaison",
+        lambda world: {"version": Shift.objects.get(pk=world.watch.nobody.pk).version, "person": ""},
+        foreign=lambda _world: [NO_PERSON],
+    ),
+    _spot("rosters:shift-remove", "liaison"),
+    _spot("rosters:shift-check-in", "liaison", outsiders=("stranger", "head", "clerk")),
+    _spot("rosters:shift-hand-over", "liaison", _said(note="平稳"), outsiders=("stranger", "head", "clerk")),
+    _spot(
+        "rosters:shift-swap",
+        "liaison",
+        lambda world: {"other": world.watch.theirs.pk, "reason": "看病"},
+        foreign=lambda _world: [{"other": NOWHERE}],
+        outsiders=("stranger", "head", "clerk"),
+    ),
+    _spot(
+        "rosters:shift-stand-in",
+        "liaison",
+        lambda world: {"person": world.other_person.label, "reason": "看病"},
+        foreign=lambda _world: [NO_PERSON],
+        outsiders=("stranger", "head", "clerk"),
+    ),
+    _spot("rosters:change-agree", "liaison", outsiders=("stranger", "head", "clerk")),
+    _spot("rosters:change-refuse", "liaison", _said(**WHY), outsiders=("stranger", "head", "clerk")),
+    _spot("rosters:change-withdraw", "liaison", outsiders=("stranger", "head", "clerk")),
+    _spot("rosters:change-approve", "head", outsiders=("stranger", "liaison", "clerk")),
+    _spot("rosters:change-reject", "head", _said(**WHY), outsiders=("stranger", "liaison", "clerk")),
+    _spot("rosters:hand-over-take", "liaison", outsiders=("stranger", "head", "clerk")),
+    _spot("rosters:point-finish", "liaison", _said(result="已办"), outsiders=("stranger", "clerk")),
+    _spot(
+        "rosters:post-add",
+        "liaison",
+        _post_told,
+        foreign=lambda _world: [{"body": "没有这个单位"}, {"pattern": NOWHERE}],
+    ),
+    _spot(
+        "rosters:post-edit",
+        "liaison",
+        lambda world: {**_post_told(world), "version": DutyPost.objects.get(pk=world.watch.post.pk).version},
+        foreign=lambda _world: [{"pattern": NOWHERE}],
+    ),
+    Form("rosters:pattern-seed", "clerk", outsiders=("stranger", "liaison")),
+    Form(
+        "rosters:pattern-add",
+        "clerk",
+        _said(name="四班", text="全天 07:00-07:00"),
+        foreign=lambda _world: [{"body": "没有这个单位"}],
+    ),
+    _spot(
+        "rosters:pattern-edit",
+        "liaison",
+        lambda world: {
+            "version": Pattern.objects.get(pk=world.watch.pattern.pk).version,
+            "body": world.body.name,
+            "name": "自定",
+            "text": "全天 07:00-07:00",
+        },
+    ),
+    Form("rosters:rule-set", "clerk", _said(version=0, **RULE_TOLD), outsiders=("stranger", "liaison")),
+    _spot(
+        "rosters:check-record",
+        "deputy",
+        _checked,
+        foreign=lambda _world: [{"post": NOWHERE}],
+        outsiders=("stranger", "liaison"),
+    ),
+    _spot("rosters:check-send", "deputy", outsiders=("stranger", "liaison")),
+    _spot("rosters:check-case", "deputy", _said(rule="第三条"), outsiders=("stranger", "liaison", "clerk")),
+    _spot(
+        "rosters:check-dismiss", "deputy", _said(answer="已说明"), outsiders=("stranger", "liaison", "clerk")
+    ),
+    _spot("rosters:check-reply", "liaison", _said(reply="处置险情"), outsiders=("stranger", "clerk")),
+    _spot("rosters:call-record", "liaison", _called, foreign=lambda _world: [{"body": "没有这个单位"}]),
+)
+
+
+COURSE_TOLD = {"title": "动火作业安全", "hours": "2", "least_minutes": 10, "valid_months": 12}
+PAGE_TOLD = {"title": "第三讲", "text": "先检测后作业", "least_seconds": 30}
+QUESTION_TOLD = {"kind": "single", "stem": "新的一题", "lines": "甲\n乙", "letters": "A", "is_used": "on"}
+EXAM_TOLD = {**training.EXAM, "single_count": 1, "pass_mark": 60}
+PUBLIC = "stranger"
+
+
+def _post_told(**more: Any) -> Callable[[World], Data]:
+    return lambda world: {"post": world.training_post.pk, **more}
+
+
+def _course_told(**more: Any) -> Callable[[World], Data]:
+    return lambda world: {"course": world.training_course.pk, **more}
+
+
+NO_POST = [{"post": NOWHERE}]
+TRAINING: tuple[Form, ...] = (
+    _spot(
+        "training:course-write",
+        "liaison",
+        lambda world: {**COURSE_TOLD, "body": world.body.name},
+        foreign=lambda world: [
+            {"body": "没有这个单位"},
+            {"body": world.other_body.name},
+            {"sectors": [NOWHERE]},
+        ],
+    ),
+    _spot("training:course-edit", "liaison", _seen("training_course", **COURSE_TOLD)),
+    _spot("training:course-open", "liaison"),
+    _spot("training:course-retire", "liaison"),
+    _spot("training:course-page", "liaison", _said(**PAGE_TOLD)),
+    _spot("training:course-question", "liaison", _said(**QUESTION_TOLD)),
+    _spot("training:course-exam", "liaison", _seen("training_exam", **EXAM_TOLD)),
+    _spot(
+        "training:course-paper",
+        "liaison",
+        lambda _world: {"file": _file("规程.txt"), "level": 0, "whole": "1"},
+        foreign=lambda _world: [{"level": 9}],
+    ),
+    _spot("training:page-edit", "liaison", _seen("training_page", **PAGE_TOLD)),
+    _spot("training:question-list", "liaison", lambda _world: VIEW),
+    _spot("training:question-edit", "liaison", _seen("training_question", **QUESTION_TOLD)),
+    _spot("training:question-import", "liaison", lambda _world: {"file": _file("题.xlsx")}),
+    _spot("training:staff-import", "liaison", lambda _world: {"file": _file("人数.xlsx")}),
+    _spot("training:learner-import", "liaison", lambda _world: {"file": _file("学员.xlsx")}),
+    _spot(
+        "training:employer-add",
+        "liaison",
+        lambda world: {"enterprise": world.training_spare.code, "town": world.body.name},
+        foreign=lambda world: [{"enterprise": "没有这家"}, {"town": world.other_body.name}],
+    ),
+    _spot(
+        "training:employer-edit",
+        "liaison",
+        lambda world: {"town": world.body.name, "version": world.fresh("training_employer").version},
+        foreign=lambda world: [{"sector": NOWHERE}, {"sector": world.training_post.pk}],
+    ),
+    _spot(
+        "training:employer-count",
+        "liaison",
+        _post_told(number=9, counted_on="2026-05-01"),
+        foreign=lambda world: [*NO_POST, {"post": world.training_category.pk}],
+    ),
+    _spot("training:employer-learner", "liaison", _post_told(name="周新"), foreign=lambda _w: NO_POST),
+    _spot("training:employer-enrol", "liaison", _course_told(), foreign=lambda _w: [{"course": NOWHERE}]),
+    _spot("training:learner-enrol", "liaison", _course_told(), foreign=lambda _w: [{"course": NOWHERE}]),
+    _spot(
+        "training:learner-edit",
+        "liaison",
+        lambda world: {
+            "name": "张建军",
+            "post": world.training_post.pk,
+            "version": world.fresh("training_learner").version,
+        },
+        foreign=lambda _w: NO_POST,
+    ),
+    _spot("training:learner-renew", "liaison"),
+    _spot("training:learner-leave", "liaison"),
+    _spot("training:learner-blank", "liaison", _said(sure="on")),
+    _spot("training:enrolment-allow", "liaison", _said(**WHY)),
+    _spot("training:certificate-revoke", "liaison", _said(**WHY)),
+    Form("training:category-seed", "deputy"),
+    Form("training:category-add", "deputy", _said(kind="post", name="叉车工", position=9)),
+    _spot(
+        "training:category-edit", "deputy", _seen("training_category", kind="sector", name="商贸", position=9)
+    ),
+    _spot(
+        "training:rule-set",
+        "deputy",
+        _seen("training_rule", link_days=90, warn_days=15, certificate_word="安"),
+    ),
+    *(
+        _spot(f"learn:{name}", PUBLIC, outsiders=())
+        for name in ("beat", "read", "exam", "exam-save", "exam-start")
+    ),
+)
+WHEN = "2026-05-01T08:00"
+REPORTED = {"course": "屋面坍塌，正在搜救", "grade": 3, "deaths": 1}
+RULED = {"source": "本市预案", "starts_on": "2030-01-01", "ends_on": "2030-12-31"}
+NO_BODY = {"body": "没有这个单位"}
+OUTSIDE_DUTY = ("stranger", "liaison", "leader")
+
+
+def _incident_told(world: World) -> Data:
+    told = {
+        "title": "厂房坍塌",
+        "kind": world.incident_kind.pk,
+        "address": "工业路 8 号",
+        "body": world.body.name,
+    }
+    return {**told, "origin": "own", "occurred_at": WHEN, "known_at": WHEN}
+
+
+def _quick_told(world: World) -> Data:
+    told = {
+        **_incident_told(world),
+        "course": "屋面坍塌",
+        "client_key": "0198a1b2-0000-7000-8000-0000000000aa",
+    }
+    return {name: told[name] for name in told if name not in ("origin", "known_at")}
+
+
+def _place_told(world: World) -> Data:
+    told = {"title": "厂房坍塌", "kind": world.incident_kind.pk, "address": "工业路 9 号"}
+    return {**told, "version": world.fresh("incident_edit").version}
+
+
+def _now(**more: Any) -> Callable[[World], Data]:
+    """What happened this minute: after the row that it is said of was made."""
+    return lambda _world: {
+        name: f"{clock.now().astimezone(clock.SHANGHAI):%Y-%m-%dT%H:%M}" if value == "now" else value
+        for name, value in more.items()
+    }
+
+
+INCIDENTS: tuple[Form, ...] = (
+    _spot(
+        "incidents:incident-record",
+        "liaison",
+        _incident_told,
+        foreign=lambda world: [
+            {"kind": NOWHERE},
+            NO_BODY,
+            {"body": world.other_body.name},
+            {"town": "无此镇"},
+        ],
+    ),
+    _spot(
+        "incidents:quick",
+        "liaison",
+        _quick_told,
+        foreign=lambda world: [{"kind": NOWHERE}, NO_BODY, {"body": world.other_body.name}],
+    ),
+    *(
+        _spot(f"incidents:incident-{kind}", "liaison", _said(**REPORTED))
+        for kind in ("first", "follow", "final")
+    ),
+    _spot("incidents:incident-edit", "liaison", _place_told, foreign=lambda _world: [{"kind": NOWHERE}]),
+    _spot(
+        "incidents:incident-call",
+        "liaison",
+        _now(step="unit", channel="phone", at="now", caller="值班员", receiver="总值班室", text="坍塌"),
+        foreign=lambda _world: [{"step": "upward"}],
+    ),
+    _spot(
+        "incidents:incident-verify",
+        "clerk",
+        _said(grade=3, occurred_at=WHEN, known_at=WHEN),
+        outsiders=OUTSIDE_DUTY,
+    ),
+    _spot("incidents:incident-handle", "clerk"),
+    _spot(
+        "incidents:incident-action",
+        "liaison",
+        _now(at="now", unit="上级专家组", text="到场会商"),
+        foreign=lambda _world: [{"unit": "", **NO_BODY}],
+    ),
+    _spot(
+        "incidents:incident-call-in",
+        "clerk",
+        lambda world: {"bodies": world.other_body.name, "task": "搜救"},
+        foreign=lambda _world: [{"bodies": "没有这个单位"}],
+        outsiders=OUTSIDE_DUTY,
+    ),
+    _spot("incidents:incident-end", "liaison", _now(ended_at="now", ending="搜救结束")),
+    _spot(
+        "incidents:incident-review",
+        "clerk",
+        _said(cause="屋面老旧", assessment="报告及时"),
+        outsiders=OUTSIDE_DUTY,
+    ),
+    _spot(
+        "incidents:incident-lesson",
+        "clerk",
+        lambda world: {"text": "排查老旧厂房", "body": world.body.name, "due_on": "2035-01-01"},
+        foreign=lambda _world: [NO_BODY],
+        outsiders=OUTSIDE_DUTY,
+    ),
+    _spot(
+        "incidents:incident-suspect",
+        "deputy",
+        _said(fault="omitted", ground="群众反映"),
+        outsiders=(*OUTSIDE_DUTY, "clerk"),
+    ),
+    _spot("incidents:incident-paper", "liaison", lambda _world: {"file": _file("现场.txt"), "whole": "1"}),
+    _spot("incidents:incident-dismiss", "clerk", _said(**WHY), outsiders=OUTSIDE_DUTY),
+    _spot("incidents:report-edit", "liaison", _seen("report_edit", **REPORTED)),
+    _spot("incidents:report-submit", "liaison"),
+    _spot("incidents:report-drop", "liaison"),
+    _spot("incidents:report-send", "head", outsiders=("stranger", "liaison", "clerk")),
+    _spot("incidents:report-return", "head", _said(**WHY), outsiders=("stranger", "liaison", "clerk")),
+    _spot("incidents:report-receive", "clerk", outsiders=OUTSIDE_DUTY),
+    _spot("incidents:report-correct", "liaison", _said(**REPORTED, change="死亡人数")),
+    _spot(
+        "incidents:recipient-relay",
+        "clerk",
+        _now(sent_at="now", channel="传真", receiver="王科长"),
+        outsiders=OUTSIDE_DUTY,
+    ),
+    _spot(
+        "incidents:recipient-receipt",
+        "clerk",
+        _said(receiver="王科长", receipt_number="值〔2026〕1号"),
+        outsiders=OUTSIDE_DUTY,
+    ),
+    _spot("incidents:recipient-receive", "liaison", outsiders=("stranger", "clerk", "leader")),
+    *(
+        _spot(
+            f"incidents:suspicion-{act}", "deputy", _said(finding="属实"), outsiders=(*OUTSIDE_DUTY, "clerk")
+        )
+        for act in ("confirm", "clear")
+    ),
+    _spot("incidents:suspicion-case", "deputy", _said(rule="第六十一条"), outsiders=(*OUTSIDE_DUTY, "clerk")),
+    _spot("incidents:lesson-propose", "deputy", outsiders=(*OUTSIDE_DUTY, "clerk")),
+    Form("incidents:rules-seed", "deputy", outsiders=OUTSIDE_DUTY),
+    Form("incidents:kind-add", "deputy", _said(name="踩踏", field="safety", position=3, is_open="on")),
+    _spot(
+        "incidents:kind-edit",
+        "deputy",
+        _seen("incident_kind", name="工矿事故", field="accident", position=3, is_open="on"),
+    ),
+    Form(
+        "incidents:grade-add",
+        "deputy",
+        _said(grade=3, deaths=1, **RULED),
+        foreign=lambda _world: [{"kind": NOWHERE}],
+    ),
+    _spot("incidents:grade-edit", "deputy", _seen("incident_grade", grade=1, deaths=20, **RULED)),
+    Form(
+        "incidents:limit-add",
+        "deputy",
+        lambda world: {"step": "unit", "kind": world.incident_kind.pk, "phone": 5, **RULED},
+        foreign=lambda _world: [{"kind": NOWHERE}, {"grade": 9}],
+    ),
+    _spot("incidents:limit-edit", "deputy", _seen("incident_limit", step="unit", grade=1, phone=9, **RULED)),
+    Form(
+        "incidents:recipient-rule-add",
+        "deputy",
+        lambda world: {"target": "body", "grade": 4, "body": world.other_body.name, **RULED},
+        foreign=lambda _world: [NO_BODY, {"kind": NOWHERE}, {"target": "outside", "body": ""}],
+    ),
+    _spot(
+        "incidents:recipient-rule-edit", "deputy", _seen("incident_rule", target="leaders", grade=3, **RULED)
+    ),
+    *(
+        _spot(f"incidents:{noun}-end", "deputy", _seen(row, ends_on="2031-01-01"))
+        for noun, row in (
+            ("grade", "incident_grade"),
+            ("limit", "incident_limit"),
+            ("recipient-rule", "incident_rule"),
+        )
+    ),
+)
+
+
 UNNAMED = ("stranger", "clerk", "liaison")
 ACCOUNTABILITY: tuple[Form, ...] = (
     _spot(
@@ -1795,6 +2621,10 @@ FORMS: tuple[Form, ...] = (
     *ACCOUNTABILITY,
     *REGISTERS,
     *PRACTICES,
+    *READINESS,
+    *ROSTERS,
+    *TRAINING,
+    *INCIDENTS,
     *OUTREACH,
     *COORDINATION,
     *DIFFICULTIES,

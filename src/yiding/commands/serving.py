@@ -112,7 +112,10 @@ def _keep_house(stop: threading.Event) -> None:
     from yiding.dispatch.reviewing import rounds as review_rounds
     from yiding.intake.jobs import files_sweep
     from yiding.notices.rounds import rounds
+    from yiding.resources.rounds import rounds as resource_rounds
+    from yiding.rosters.rounds import rounds as roster_rounds
     from yiding.topics.rounds import rounds as topic_rounds
+    from yiding.training.rounds import rounds as training_rounds
     from yiding.urging.rounds import rounds as urging_rounds
 
     while True:
@@ -127,6 +130,9 @@ def _keep_house(stop: threading.Event) -> None:
             bulletin_rounds()
             review_rounds()
             difficulties_rounds()
+            resource_rounds()
+            roster_rounds()
+            training_rounds()
         except Exception:
             log.exception("house-keeping failed; it is tried again later")
         close_old_connections()

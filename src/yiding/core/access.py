@@ -143,11 +143,25 @@ class Permission(StrEnum):
     KEEP_URGING_RULES = "urging.keep_rules"
     KEEP_DISPATCHES = "dispatch.keep"
     MAKE_BULLETINS = "bulletins.make"
+    KEEP_ROSTERS = "rosters.keep"
+    APPROVE_ROSTERS = "rosters.approve"
+    CHECK_DUTY = "rosters.check"
+    KEEP_DUTY_RULES = "rosters.keep_rules"
     READ_CASES = "accountability.read"
     HANDLE_CASES = "accountability.handle"
     DECIDE_CASES = "accountability.decide"
     KEEP_REGISTERS = "registers.keep"
     OVERSEE_REGISTERS = "registers.oversee"
+    READ_READINESS = "readiness.read"
+    KEEP_READINESS = "readiness.keep"
+    APPROVE_READINESS = "readiness.approve"
+    KEEP_COURSES = "training.keep_courses"
+    ENROL_LEARNERS = "training.enrol"
+    REPORT_INCIDENTS = "incidents.report"
+    SIGN_INCIDENT_REPORTS = "incidents.sign"
+    HANDLE_INCIDENTS = "incidents.handle"
+    JUDGE_INCIDENTS = "incidents.judge"
+    KEEP_INCIDENT_RULES = "incidents.keep_rules"
     READ_EVENTS = "audit.read"
 
 
@@ -213,11 +227,25 @@ SENTENCES: Final[Mapping[Permission, Any]] = {
     Permission.KEEP_URGING_RULES: _("设定和施行督办规则"),
     Permission.KEEP_DISPATCHES: _("安排调度会和季度点评会，记录议定事项"),
     Permission.MAKE_BULLETINS: _("编制督查通报"),
+    Permission.KEEP_ROSTERS: _("编排本单位值班表，设定值班岗位和班次"),
+    Permission.APPROVE_ROSTERS: _("发布本单位值班表，说明空档，批准换班替班"),
+    Permission.CHECK_DUTY: _("抽查值班，测试应急通信"),
+    Permission.KEEP_DUTY_RULES: _("设定值班规则和通用班次"),
     Permission.READ_CASES: _("查阅本人知悉的追责案件"),
     Permission.HANDLE_CASES: _("登记和办理追责案件，指定知悉人"),
     Permission.DECIDE_CASES: _("决定追责案件"),
     Permission.KEEP_REGISTERS: _("登记和办理本单位的清单台账"),
     Permission.OVERSEE_REGISTERS: _("组织专项行动和检查，设定清单台账"),
+    Permission.READ_READINESS: _("查看应急准备：预案、队伍、物资、汛情和预警"),
+    Permission.KEEP_READINESS: _("登记和办理本单位的应急准备"),
+    Permission.APPROVE_READINESS: _("审定应急预案"),
+    Permission.KEEP_COURSES: _("编写安全教育课程、试题和考试"),
+    Permission.ENROL_LEARNERS: _("登记本地、本行业企业的人数和学员，安排学习"),
+    Permission.REPORT_INCIDENTS: _("报告本单位的突发事件，记录处置措施"),
+    Permission.SIGN_INCIDENT_REPORTS: _("签发突发事件信息报告"),
+    Permission.HANDLE_INCIDENTS: _("值班：核实、签收、上报突发事件，调派单位"),
+    Permission.JUDGE_INCIDENTS: _("核查突发事件的迟报、漏报、谎报、瞒报"),
+    Permission.KEEP_INCIDENT_RULES: _("设定突发事件的种类、分级、时限和报送规则"),
     Permission.READ_EVENTS: _("查看和导出审计事件"),
 }
 
@@ -290,11 +318,25 @@ GRANTS: Final[Mapping[Permission, frozenset[Role]]] = {
     Permission.KEEP_URGING_RULES: frozenset({Role.INSPECTOR, Role.DIRECTOR}),
     Permission.KEEP_DISPATCHES: OFFICE,
     Permission.MAKE_BULLETINS: frozenset({Role.INSPECTOR, Role.DIRECTOR}),
+    Permission.KEEP_ROSTERS: DRAFTERS,
+    Permission.APPROVE_ROSTERS: frozenset({Role.BODY_HEAD, Role.DIRECTOR}),
+    Permission.CHECK_DUTY: OFFICE | {Role.LIAISON, Role.BODY_HEAD},
+    Permission.KEEP_DUTY_RULES: OFFICE,
     Permission.READ_CASES: frozenset({Role.INSPECTOR, Role.DIRECTOR, Role.LEADER, Role.BODY_HEAD}),
     Permission.HANDLE_CASES: frozenset({Role.INSPECTOR}),
     Permission.DECIDE_CASES: frozenset({Role.DIRECTOR, Role.LEADER}),
     Permission.KEEP_REGISTERS: frozenset({Role.LIAISON, Role.BODY_HEAD, Role.INSPECTOR}),
     Permission.OVERSEE_REGISTERS: frozenset({Role.INSPECTOR, Role.DIRECTOR}),
+    Permission.READ_READINESS: OFFICE | {Role.LEADER, Role.LIAISON, Role.BODY_HEAD},
+    Permission.KEEP_READINESS: OFFICE | {Role.LIAISON, Role.BODY_HEAD},
+    Permission.APPROVE_READINESS: frozenset({Role.DIRECTOR, Role.LEADER, Role.BODY_HEAD}),
+    Permission.KEEP_COURSES: OFFICE | {Role.LIAISON, Role.BODY_HEAD},
+    Permission.ENROL_LEARNERS: frozenset({Role.LIAISON, Role.BODY_HEAD}),
+    Permission.REPORT_INCIDENTS: frozenset({Role.LIAISON, Role.BODY_HEAD}) | OFFICE,
+    Permission.SIGN_INCIDENT_REPORTS: frozenset({Role.BODY_HEAD, Role.DIRECTOR, Role.LEADER}),
+    Permission.HANDLE_INCIDENTS: OFFICE,
+    Permission.JUDGE_INCIDENTS: frozenset({Role.INSPECTOR, Role.DIRECTOR}),
+    Permission.KEEP_INCIDENT_RULES: frozenset({Role.INSPECTOR, Role.DIRECTOR}),
     Permission.READ_EVENTS: frozenset({Role.AUDIT_ADMIN}),
 }
 

@@ -210,7 +210,7 @@ class Subject:
             except YidingError as error:
                 if error.status in PAGES_OF_THEIR_OWN:
                     raise
-                form.add_error("file" if "file" in form.fields else None, f"{error.sentence}{error.advice}")
+                form.add_error("file" if "file" in form.fields else None, error.words)
         told = {"title": act.label, "submit": act.label, "cancel_url": self.url(row)}
         crumbs = self.crumbs(row, act.label)
         return form_response(request, form, crumbs=crumbs, conflict=conflict, template=act.template, **told)

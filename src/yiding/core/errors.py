@@ -25,6 +25,11 @@ class YidingError(Exception):
         super().__init__(detail or self.sentence)
         self.detail = detail
 
+    @property
+    def words(self) -> str:
+        """What a form says of it, beside its fields."""
+        return f"{self.sentence}{self.advice}"
+
 
 class NotAllowed(YidingError):
     """无权操作: the object is visible to the user, the act is not theirs."""

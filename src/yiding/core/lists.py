@@ -298,6 +298,7 @@ def look_response(
     *,
     draw: Callable[[Selection], Mapping[str, Any]],
     part: str,
+    template: str = "core/look.html",
     context: Mapping[str, Any] | None = None,
 ) -> HttpResponseBase:
     """The rows of a list in another form: the same filters, kept views, exports and partial updates.
@@ -321,7 +322,7 @@ def look_response(
         keep=True,
     )
     told = {"title": spec.title, "part": part, **draw(selection), **(context or {})}
-    return _page(request, table, "core/look.html", told, fragment="core/_look.html")
+    return _page(request, table, template, told, fragment="core/_look.html")
 
 
 def _export(request: HttpRequest, spec: ListSpec, selection: Selection) -> HttpResponseBase | None:

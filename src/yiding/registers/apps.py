@@ -19,25 +19,31 @@ class RegistersConfig(AppConfig):
         from . import (
             importing,  # noqa: F401 - names its jobs
             notices,  # noqa: F401 - names its kinds
+            notices_campaigns,  # noqa: F401 - names its kinds
         )
         from .beside import offer_pages
+        from .briefs import brief_follow, brief_unfollow
         from .catalogue import kinds, rules_of
+        from .daily_figures import day_of_campaigns
         from .homes import HOME, UNIT_HOME
+        from .homes_checks import CHECK_HOME
         from .insuring import day_of_policies
         from .issuing import edition_follow, edition_unfollow
         from .linking import OF_DECISION, OF_MATTER
         from .pressing import day_of_registers
         from .waiting import WAITING
+        from .waiting_campaigns import WAITING as WAITING_IN_CAMPAIGNS
         from .waiting_duties import WAITING as WAITING_DUTIES
 
-        offer_home(HOME)
-        offer_home(UNIT_HOME)
-        offer_waiting(*WAITING, *WAITING_DUTIES)
+        for home in (HOME, CHECK_HOME, UNIT_HOME):
+            offer_home(home)
+        offer_waiting(*WAITING, *WAITING_IN_CAMPAIGNS, *WAITING_DUTIES)
         offer_pages()
-        on_day(day_of_registers)
-        on_day(day_of_policies)
-        on_issued(edition_follow)
-        on_revoked(edition_unfollow)
+        for act in (day_of_registers, day_of_campaigns, day_of_policies):
+            on_day(act)
+        for follow, unfollow in ((edition_follow, edition_unfollow), (brief_follow, brief_unfollow)):
+            on_issued(follow)
+            on_revoked(unfollow)
         offer_traces("supervision.matter", OF_MATTER)
         offer_traces("decisions.decision", OF_DECISION)
         for code in kinds():

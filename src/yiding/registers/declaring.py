@@ -100,6 +100,10 @@ COLUMNS: Final = {
     "campaign": "专项行动",
 }
 """The columns that entries of every kind have, with the label that stands where a kind gives none."""
+TAKEN: Final = frozenset(
+    {"q", "sort", "page", "col", "export", "action", "view", "open", "late", "soon", "state"}
+)
+"""Names that the address of a list uses itself."""
 TONES: Final = frozenset({"plain", "info", "good", "warn", "bad", "official"})
 RHYTHMS: Final = frozenset({"day", "week", "month", "quarter", "half", "year"})
 
@@ -626,6 +630,8 @@ class _Checker:
                 raise self._fault(f"字段“{one.key}”没有选项", "请写 choices，或者 open = true。", _said(one))
             if one.type is FieldType.ENTRY and not one.kind:
                 raise self._fault(f"字段“{one.key}”没有写指向哪一种台账", "请写 kind。", _said(one))
+            if one.is_mirrored and one.key in TAKEN:
+                raise self._fault(f"字段“{one.key}”的键是列表自己用的", "请给它换一个键。", _said(one))
         known = {*keys_of(self.kind.fields), *keys_of(self.kind.columns), "state", "number", "closed_on"}
         for key in self.kind.public:
             if key not in known:

@@ -26,6 +26,39 @@ OBJECTS = {
     "registers.kindversion": _("台账种类"),
 }
 
+KINDS |= {
+    "campaign.planned": _("登记专项行动"),
+    "campaign.edited": _("修改专项行动"),
+    "campaign.moved": _("办理专项行动"),
+    "campaign.field_kept": _("设定行动领域"),
+    "campaign.field_dropped": _("移出行动领域"),
+    "plan_item.added": _("加入方案任务"),
+    "plan_item.edited": _("修改方案任务"),
+    "plan_item.moved": _("办理方案任务"),
+    "field_report.asked": _("要求领域报告"),
+    "field_report.written": _("填报领域报告"),
+    "field_report.collected": _("汇编领域报告"),
+    "daily_figures.frozen": _("冻结每日数字"),
+    "checklist.made": _("编制检查表"),
+    "checklist.revised": _("修订检查表"),
+    "round.planned": _("安排检查轮次"),
+    "round.edited": _("修改检查轮次"),
+    "round.moved": _("办理检查轮次"),
+    "round.rescoped": _("更新检查范围"),
+    "round.assigned": _("分派检查任务"),
+    "check.recorded": _("登记检查"),
+    "check.photo_added": _("上传检查照片"),
+}
+OBJECTS |= {
+    "registers.campaign": _("专项行动"),
+    "registers.planitem": _("方案任务"),
+    "registers.reportcall": _("领域报告"),
+    "registers.fieldreport": _("领域报告"),
+    "registers.checklist": _("检查表"),
+    "registers.round": _("检查轮次"),
+    "registers.check": _("检查记录"),
+}
+
 # Duty lists, measures, insurance, joint cases.
 KINDS |= {
     "edition.drafted": _("起草清单版本"),
@@ -61,4 +94,34 @@ OBJECTS |= {
     "registers.unitstatus": _("落实单位"),
     "registers.jointcase": _("联合处置"),
     "registers.jointaction": _("联合处置的行动"),
+}
+
+# Map, bulletins, public copies.
+KINDS |= {
+    "layer.made": _("新建地图图层"),
+    "layer.replaced": _("替换图层图形"),
+    "layer.turned_back": _("图层换用旧版"),
+    "layer.edited": _("修改地图图层"),
+    "outline.linked": _("图形关联单位"),
+    "brief.drafted": _("起草台账通报"),
+    "brief.saved": _("修改台账通报"),
+    "brief.recounted": _("重新清点台账通报"),
+    "brief.facts_set": _("设定台账通报要素"),
+    "brief.send": _("送审台账通报"),
+    "brief.take_back": _("取回台账通报"),
+    "brief.issue": _("印发台账通报"),
+    "brief.revoke": _("撤销台账通报"),
+    "brief.drop": _("作废台账通报"),
+    "brief_wording.set": _("修改台账通报用语"),
+    "public_list.prepared": _("拟定公开清单"),
+    "public_list.release": _("公开台账清单"),
+    "public_list.withdraw": _("撤回公开清单"),
+    "public_list.drop": _("作废公开清单"),
+}
+OBJECTS |= {
+    "registers.layer": _("地图图层"),
+    "registers.outline": _("图层图形"),
+    "registers.brief": _("台账通报"),
+    "registers.briefwording": _("台账通报用语"),
+    "registers.publiclist": _("公开清单"),
 }

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import IO, Any
 
 import xlsxwriter
 from django.utils.translation import override
 
+from yiding.core import clock
 from yiding.core.exports import CHUNK, plain
 
 from .cells import BETWEEN, NO, YES, heads_of, row_of
@@ -73,7 +75,8 @@ def _cell(field: Field, entry: Entry, found: Any) -> Any:
     if field.type is FieldType.ENTRY:
         other = found.get((FieldType.ENTRY, entry.values.get(field.key) or 0))
         return other.number if other else ""
-    return words(field, entry.values, found)
+    value = words(field, entry.values, found)
+    return f"{value.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}" if isinstance(value, datetime) else value
 
 
 def _write(page: Any, number: int, line: list[Any], day: Any) -> None:

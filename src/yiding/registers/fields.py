@@ -67,17 +67,22 @@ class PlaceField(forms.CharField):
 
 
 class EntryField(forms.CharField):
-    """另一条台账: by its number, of one kind (or of any), among those that the viewer sees."""
+    """另一条台账: by its number, of one of some kinds (or of any), among those that the viewer sees."""
 
-    def __init__(self, *, viewer: Viewer, kind: Kind | None, **more: Any) -> None:
+    def __init__(
+        self, *, viewer: Viewer, kind: Kind | None, among: tuple[str, ...] = (), **more: Any
+    ) -> None:
         super().__init__(max_length=340, **more)
-        self.viewer, self.kind = viewer, kind
+        self.viewer, self.kind, self.among = viewer, kind, among
 
     def clean(self, value: Any) -> Entry | None:
         told = super().clean(value).strip()
         if not told:
             return None
-        found = entries_visible_to(self.viewer, self.kind).filter(number=told.split()[0].upper()).first()
+        rows = entries_visible_to(self.viewer, self.kind)
+        if self.among:
+            rows = rows.filter(code__in=self.among)
+        found = rows.filter(number=told.split()[0].upper()).first()
         if found is None:
             raise forms.ValidationError(_("没有编号为“%(number)s”的条目。"), params={"number": told[:40]})
         return found
@@ -123,8 +128,9 @@ class Maker:
             case "place":
                 return PlaceField(government=self.government, **common)
             case "parent":
-                of = (self.kinds or {}).get(used.kind)
-                return EntryField(viewer=self.viewer, kind=of, **common)
+                among = used.kinds
+                of = (self.kinds or {}).get(used.kind) if len(among) == 1 else None
+                return EntryField(viewer=self.viewer, kind=of, among=among, **common)
             case "grade":
                 return self._choice([(one.key, said(one.label)) for one in self.kind.grades], common)
             case "source":

@@ -19,6 +19,7 @@ from yiding.files.acts import BringsPaper
 from .catalogue import kind_of, kinds
 from .declaring import FieldType, Kind, MoveTold
 from .fields import Maker
+from .forms_settings import setting_field, setting_kept, setting_shown
 from .models import Entry, Register
 from .permissions import held_from, parties_of
 from .recording import SPOT, values_now
@@ -179,6 +180,8 @@ class RegisterForm(InGovernment, VersionForm):
                 self.fields[f"choices_{field.key}"] = forms.CharField(
                     label=label, required=False, max_length=2_000, widget=area, help_text=_("一行一个。")
                 )
+        for setting in kind.settings:
+            self.fields[f"setting_{setting.key}"] = setting_field(setting)
         for one in self.fields.values():
             one.show_hidden_initial = True
 
@@ -194,6 +197,9 @@ class RegisterForm(InGovernment, VersionForm):
                 for key, value in told.items()
                 if key.startswith("choices_")
             },
+            "settings": {
+                one.key: setting_kept(one, told[f"setting_{one.key}"]) for one in self.kind.settings
+            },
         }
 
 
@@ -208,6 +214,10 @@ def register_told(kind: Kind, row: Register) -> Shown:
         f"days_{one.key}": row.days.get(one.key, one.days) for one in kind.grades if one.days is not None
     }
     told |= {f"choices_{one.key}": "\n".join(row.choices.get(one.key, [])) for one in kind.fields if one.open}
+    told |= {
+        f"setting_{one.key}": setting_shown(one, row.settings.get(one.key, one.default))
+        for one in kind.settings
+    }
     return told
 
 

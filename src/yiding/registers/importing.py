@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from typing import IO, Any
 
@@ -236,10 +237,18 @@ def _enter(work: _Work, done: int, rows: Sequence[Row]) -> None:
 
 def _change(work: _Work, entry: Entry, told: dict[str, Any]) -> bool:
     now = values_now(work.kind, entry)
-    changed = {key: value for key, value in told.items() if stored(now.get(key)) != stored(value)}
+    changed = {key: value for key, value in told.items() if not _is_same(now.get(key), value)}
     if changed:
         entry_edit(entry=entry, told=changed, version=entry.version, by=work.run.made_by)
     return bool(changed)
+
+
+def _is_same(before: Any, after: Any) -> bool:
+    """Does a cell say what is there already? An instant is told to the minute."""
+    if isinstance(after, datetime) and isinstance(before, str):
+        held = datetime.fromisoformat(before).astimezone(after.tzinfo)
+        return held.replace(second=0, microsecond=0) == after
+    return bool(stored(before) == stored(after))
 
 
 def faults_file(run: ImportRun, target: IO[bytes]) -> None:

@@ -38,6 +38,7 @@ def register_keep(
         row.refresh_from_db()
     lead_changed(row)
     after = {"code": kind.code, "lead": row.lead_id, "choices": row.choices, "days": row.days}
+    after["settings"] = row.settings
     record("register.kept", row, by=by, after=after, touches=About(government.pk, row.lead_id))
     return row
 

@@ -87,7 +87,8 @@ class CampaignState(models.TextChoices):
 class Campaign(models.Model):
     """专项行动 (百日攻坚、三年行动、旺季专项): a period, its fields with their leads, and what it follows.
 
-    ``structure`` holds the parts of its plan (``1+2+10``: 总方案、专题、专项) as names, in order.
+    ``structure`` holds the parts of its plan (``1+2+10``: 总方案、专题、专项) as names, in order; ``codes`` the
+    kinds of entries that it is about (none: hazards).
     """
 
     public_id = models.UUIDField(unique=True, default=uuid7, editable=False)
@@ -100,6 +101,8 @@ class Campaign(models.Model):
     last_on = models.DateField()
     season = models.CharField(max_length=40, blank=True)
     structure = models.JSONField(default=list)
+    codes = models.JSONField(default=list)
+    assessment = models.TextField(blank=True)
     goal = models.TextField(blank=True)
     follows = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="followed_by")
     decision = models.ForeignKey(Decision, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -326,6 +329,7 @@ class Wait(models.Model):
 
 
 # Tables by subject, imported last: they point to those above.
+from . import brief_rows, campaign_rows, layer_rows, public_rows, round_rows  # noqa: E402, F401
 from .edition_rows import Confirmation, Edition, EditionRow  # noqa: E402
 from .import_rows import ImportFault, ImportRun, ImportState  # noqa: E402
 from .joint_rows import JointAction, JointCase  # noqa: E402

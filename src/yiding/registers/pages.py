@@ -117,10 +117,13 @@ def moments_of(kind: Kind, entry: Entry) -> list[Moment]:
         move = names.get(step.move)
         title = said(move.label) if move else str(STEP_WORDS.get(step.move, step.move))
         who = f"{_name(step.by)}（{step.body.name}）" if step.body else _name(step.by)
-        told.append(Moment(step.at, title, _said(kind, step.note, step.told), who))
+        told.append(
+            Moment(step.at, title, _said(kind, step.note, {} if step.move == CARRIED else step.told), who)
+        )
     return told
 
 
+CARRIED = "carry"
 STEP_WORDS = {"record": gettext_lazy("登记"), "carry": gettext_lazy("转接"), "import": gettext_lazy("导入")}
 
 

@@ -20,7 +20,7 @@ from yiding.files.models import Document
 from .catalogue import kind_of, kinds
 from .declaring import Kind
 from .models import Campaign, Entry, Partner, Proof, Register, Sector
-from .permissions import is_office, may_oversee, may_read, readers_bodies
+from .permissions import bodies_of, is_office, may_handle, may_oversee, may_read, readers_bodies
 
 RELATED = ("sector", "town", "place", "enterprise", "local", "department", "finder", "parent", "campaign")
 
@@ -121,3 +121,18 @@ def papers_of(entry: Entry) -> QuerySet[Document]:
 
 def keys_of(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.order_by().values("pk")
+
+
+def registers_led(viewer: Viewer) -> QuerySet[Register]:
+    """The registers that a viewer's bodies lead, for rows with a ``government`` and a ``code``."""
+    own = bodies_of(viewer) if may_handle(viewer) else frozenset()
+    return Register.objects.filter(lead__in=own, government=OuterRef("government"), code=OuterRef("code"))
+
+
+def kinds_led(viewer: Viewer, government: Government) -> list[Kind]:
+    """The kinds whose registers a viewer keeps: all for who oversees, else those that their bodies lead."""
+    if may_oversee(viewer):
+        return list(kinds().values())
+    own = bodies_of(viewer) if may_handle(viewer) else frozenset()
+    codes = set(Register.objects.filter(government=government, lead__in=own).values_list("code", flat=True))
+    return [kind for code, kind in kinds().items() if code in codes]

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import urls_duties, views, views_batch, views_entry, views_import, views_report
+from . import (
+    urls_briefs,
+    urls_campaigns,
+    urls_duties,
+    urls_figures,
+    urls_map,
+    views,
+    views_batch,
+    views_entry,
+    views_import,
+    views_report,
+)
 from .acts import SUBJECTS
 
 app_name = "registers"
@@ -26,6 +37,10 @@ urlpatterns = [
     path("imports/<int:pk>/", views_import.import_detail, name="import-detail"),
     path("imports/<int:pk>/start/", views_import.import_start, name="import-start"),
     path("imports/<int:pk>/faults/", views_import.import_faults, name="import-faults"),
+    *urls_campaigns.urlpatterns,
     *(one for subject in SUBJECTS for one in subject.paths()),
     *urls_duties.urlpatterns,
+    *urls_map.urlpatterns,
+    *urls_figures.urlpatterns,
+    *urls_briefs.urlpatterns,
 ]

@@ -33,6 +33,11 @@ GATES: Final[Mapping[str, Permission | None]] = {
     "practices": Permission.READ_LEDGER,
     "registers": Permission.READ_LEDGER,
     "accountability": Permission.READ_LEDGER,
+    "resources": Permission.READ_READINESS,
+    "rosters": Permission.READ_LEDGER,
+    "training": Permission.READ_LEDGER,
+    "learn": None,
+    "incidents": Permission.READ_LEDGER,
     "councils": Permission.KEEP_COUNCILS,
     "topics": Permission.READ_TOPICS,
     "sittings": Permission.ANSWER_CALLS,
@@ -48,6 +53,7 @@ GATES: Final[Mapping[str, Permission | None]] = {
 }
 """By the name of a room's addresses; ``None``: open to all who have logged in, each page asks for itself.
 
+``learn`` is for learners, who have no account: its pages open by their own signed links.
 ``v1`` is for programmes: a log-in opens nothing there, whoever's it is.
 """
 

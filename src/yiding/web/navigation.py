@@ -85,7 +85,6 @@ GROUPS = (
             Room(_("筛选拟立"), "supervision:proposal-list", "columns", may_file_matters),
             Room(_("立项与交办"), "supervision:filing-list", "bookmark", may_see_filing),
             Room(_("方案与要点"), "supervision:plan-list", "file"),
-            Room(_("清单台账"), "registers:home", "sheet"),
             Room(_("催办"), "urging:light-list", "bell"),
             Room(_("问题困难"), "difficulties:difficulty-list", "warning"),
         ),
@@ -106,6 +105,18 @@ GROUPS = (
             Room(_("议事协调机构"), "coordination:body-list", "council"),
             Room(_("典型经验"), "practices:practice-list", "plus"),
             Room(_("对上争取"), "outreach:approach-list", "upload"),
+        ),
+    ),
+    Group(
+        _("安全与值守"),
+        (
+            Room(_("清单台账"), "registers:home", "sheet"),
+            Room(_("突发事件"), "incidents:incident-list", "warning"),
+            Room(_("值班"), "rosters:board", "clock"),
+            Room(_("预案与演练"), "resources:plan-list", "policy"),
+            Room(_("应急队伍与物资"), "resources:team-list", "shield"),
+            Room(_("汛情与预警"), "resources:station-list", "days"),
+            Room(_("安全教育"), "training:coverage", "file"),
         ),
     ),
     Group(

@@ -5,19 +5,18 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import deque
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from tests.registers.rows import Stage, enterprise_make
+from tests.registers.rows import Stage
 from yiding.core import clock
-from yiding.directory.models import Government
 from yiding.registers.catalogue import kind_of
 from yiding.registers.declaring import Archetype, Kind, MoveTold
-from yiding.registers.models import Entry, Sector, UnitStatus
+from yiding.registers.models import Entry, UnitStatus
 from yiding.registers.rules import ReportAsked
+from yiding.registers.selectors import register_of
 
 
 def asked(stage: Stage, code: str, **more: Any) -> ReportAsked:
@@ -70,26 +69,6 @@ def told_for(code: str, name: str) -> dict[str, Any]:
     return told.get((code, name), {})
 
 
-NUMBERS = itertools.count(1)
-
-
-def told_apart(code: str) -> dict[str, Any]:
-    """What tells entries of a kind apart, where two of the same are refused."""
-    number = next(NUMBERS)
-    if code == "insured_enterprises":
-        government = Government.objects.get(is_ours=True)
-        return {"enterprise": enterprise_make(government, f"企业{number}", 1000 + number)}
-    if code == "duty_rows":
-        government = Government.objects.get(is_ours=True)
-        return {"sector": Sector.objects.create(government=government, name=f"领域{number}")}
-    told: dict[str, dict[str, Any]] = {
-        "feedback": {"source_no": f"第{number}号"},
-        "policies": {"policy_no": f"P{number}"},
-        "mechanisms": {"title": f"机制{number}"},
-    }
-    return told.get(code, {})
-
-
 def made_ready(entry: Entry, name: str) -> None:
     """What a move presupposes of an entry is there."""
     ready = READY.get((entry.code, name))
@@ -100,6 +79,8 @@ def made_ready(entry: Entry, name: str) -> None:
 
 def go(stage: Stage, entry: Entry, *names: str, **told: Any) -> Entry:
     """Takes moves with what each presupposes."""
+    if register_of(entry.government_id, entry.code) is None:
+        stage.register(entry.code)
     for name in names:
         entry.refresh_from_db()
         made_ready(entry, name)

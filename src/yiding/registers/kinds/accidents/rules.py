@@ -16,9 +16,9 @@ from yiding.core.columns import Viewer
 from yiding.directory.models import Government
 from yiding.registers.catalogue import kind_of
 from yiding.registers.models import Entry
+from yiding.registers.reckoning import percent, seen, valued
 from yiding.registers.rules import Report, ReportAsked, Rules, Section, Sheet, Told
 from yiding.registers.selectors import entries_visible_to, settings_of
-from yiding.registers.sheets import percent, seen, valued
 
 CODE = "accidents"
 LOSSES = ("deaths", "serious", "loss")

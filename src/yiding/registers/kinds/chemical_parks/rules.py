@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from yiding.core.columns import Viewer
 from yiding.registers.catalogue import kind_of
 from yiding.registers.models import Entry, Step
+from yiding.registers.reckoning import checks_told, link, person, seen
 from yiding.registers.rules import Report, ReportAsked, Rules, Section, Sheet
-from yiding.registers.sheets import checks_told, link, person, seen
 from yiding.registers.values import words
 
 CODE = "chemical_parks"

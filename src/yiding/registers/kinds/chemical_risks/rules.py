@@ -7,8 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yiding.core.columns import Viewer
 from yiding.registers.catalogue import kind_of
-from yiding.registers.rules import Report, ReportAsked, Rules, Sheet
-from yiding.registers.sheets import (
+from yiding.registers.reckoning import (
     DEPARTMENT,
     DUE,
     GRADE,
@@ -24,6 +23,7 @@ from yiding.registers.sheets import (
     seen,
     tally,
 )
+from yiding.registers.rules import Report, ReportAsked, Rules, Sheet
 
 CODE = "chemical_risks"
 

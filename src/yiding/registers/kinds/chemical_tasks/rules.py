@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from yiding.core.columns import Viewer
 from yiding.registers.catalogue import kind_of
+from yiding.registers.reckoning import choice_labels, seen, valued
 from yiding.registers.rules import Report, ReportAsked, Rules, Sheet
 from yiding.registers.selectors import register_of
-from yiding.registers.sheets import choice_labels, seen, valued
 
 CODE = "chemical_tasks"
 

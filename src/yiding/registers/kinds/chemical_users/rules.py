@@ -13,9 +13,9 @@ from yiding.core.columns import Viewer
 from yiding.directory.models import Body, Government
 from yiding.registers.catalogue import kind_of
 from yiding.registers.models import Entry, EntryValue
+from yiding.registers.reckoning import checks_told, choice_labels, seen, valued
 from yiding.registers.rules import Report, ReportAsked, Rules, Sheet, Told
 from yiding.registers.selectors import entries_visible_to, register_of, settings_of
-from yiding.registers.sheets import checks_told, choice_labels, seen, valued
 
 CODE = "chemical_users"
 

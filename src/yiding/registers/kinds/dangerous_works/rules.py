@@ -17,9 +17,7 @@ from yiding.directory.models import Government
 from yiding.registers.catalogue import kind_of
 from yiding.registers.errors import MissingValues
 from yiding.registers.models import Entry
-from yiding.registers.rules import Report, ReportAsked, Rules, Section, Sheet, Told
-from yiding.registers.selectors import register_of
-from yiding.registers.sheets import (
+from yiding.registers.reckoning import (
     NUMBER,
     SECTOR,
     STATE,
@@ -33,7 +31,9 @@ from yiding.registers.sheets import (
     tally,
     valued,
 )
-from yiding.registers.sheets import Told as Cell
+from yiding.registers.reckoning import Told as Cell
+from yiding.registers.rules import Report, ReportAsked, Rules, Section, Sheet, Told
+from yiding.registers.selectors import register_of
 
 CODE = "dangerous_works"
 MARK = "："

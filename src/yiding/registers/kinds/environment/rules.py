@@ -15,9 +15,7 @@ from yiding.core.columns import Viewer
 from yiding.directory.models import Government
 from yiding.registers.errors import NotNow
 from yiding.registers.models import Entry, Step
-from yiding.registers.rules import Report, ReportAsked, Rules, Section, Sheet, Told
-from yiding.registers.selectors import settings_of
-from yiding.registers.sheets import (
+from yiding.registers.reckoning import (
     DEPARTMENT,
     DUE,
     LOCAL,
@@ -35,7 +33,9 @@ from yiding.registers.sheets import (
     tally,
     valued,
 )
-from yiding.registers.sheets import Told as Cell
+from yiding.registers.reckoning import Told as Cell
+from yiding.registers.rules import Report, ReportAsked, Rules, Section, Sheet, Told
+from yiding.registers.selectors import settings_of
 
 CODE = "environment"
 ASKS = ("first", "last", "sector", "town")

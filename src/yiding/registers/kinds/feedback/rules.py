@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from yiding.core.columns import Viewer
 from yiding.directory.models import Government
 from yiding.registers.models import Entry
-from yiding.registers.rules import Report, ReportAsked, Rules, Sheet, Told
-from yiding.registers.sheets import (
+from yiding.registers.reckoning import (
     DUE,
     LOCAL,
     NUMBER,
@@ -27,7 +26,8 @@ from yiding.registers.sheets import (
     tally,
     valued,
 )
-from yiding.registers.sheets import Told as Cell
+from yiding.registers.reckoning import Told as Cell
+from yiding.registers.rules import Report, ReportAsked, Rules, Sheet, Told
 
 CODE = "feedback"
 ASKS = ("first", "last", "sector", "town")

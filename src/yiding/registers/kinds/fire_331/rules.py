@@ -17,9 +17,9 @@ from yiding.directory.models import Government
 from yiding.registers.errors import NotNow
 from yiding.registers.models import Entry
 from yiding.registers.moving import is_over
+from yiding.registers.reckoning import Counted, late, seen, tally, valued
 from yiding.registers.rules import Report, ReportAsked, Rules, Sheet, Told
 from yiding.registers.selectors import settings_of
-from yiding.registers.sheets import Counted, late, seen, tally, valued
 
 CODE = "fire_331"
 

@@ -15,9 +15,9 @@ from yiding.core import clock
 from yiding.core.columns import Viewer
 from yiding.registers.catalogue import kind_of
 from yiding.registers.models import EntryValue
+from yiding.registers.reckoning import Counted, checks_told, seen, tally, valued
 from yiding.registers.rules import Report, ReportAsked, Rules, Sheet
 from yiding.registers.selectors import entries_visible_to, settings_of
-from yiding.registers.sheets import Counted, checks_told, seen, tally, valued
 
 CODE = "fire_places"
 DAYS_BACK = 366
@@ -91,6 +91,7 @@ def season(viewer: Viewer, asked: ReportAsked) -> Sheet:
         _("重大隐患"),
         _("未销号"),
         _("上年同期查出"),
+        _("对策措施"),
     ]
     total = [_("合计"), *(sum(line[place] for line in lines) for place in range(1, 7)), ""]
     title = gettext("%(name)s火灾风险分析（%(first)s至%(last)s）") % {
@@ -98,7 +99,6 @@ def season(viewer: Viewer, asked: ReportAsked) -> Sheet:
         "first": first,
         "last": last,
     }
-    heads += [_("上年同期查出"), _("对策措施")]
     return Sheet(heads, lines, total if lines else (), (), (3, 6), title=title)
 
 

@@ -6,8 +6,8 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from yiding.core.columns import Viewer
+from yiding.registers.reckoning import Counted, percent, seen, tally, valued
 from yiding.registers.rules import Report, ReportAsked, Rules, Sheet
-from yiding.registers.sheets import Counted, percent, seen, tally, valued
 
 STAGES = ("filed", "decided", "executed", "closed")
 

@@ -17,9 +17,7 @@ from yiding.directory.models import Government
 from yiding.registers.catalogue import kind_of
 from yiding.registers.errors import NotNow
 from yiding.registers.models import Entry, Step
-from yiding.registers.rules import Report, ReportAsked, Rules, Section, Sheet
-from yiding.registers.selectors import entries_visible_to, settings_of
-from yiding.registers.sheets import (
+from yiding.registers.reckoning import (
     DEPARTMENT,
     GRADE,
     LOCAL,
@@ -33,6 +31,8 @@ from yiding.registers.sheets import (
     person,
     seen,
 )
+from yiding.registers.rules import Report, ReportAsked, Rules, Section, Sheet
+from yiding.registers.selectors import entries_visible_to, settings_of
 
 CODE = "gas_sites"
 

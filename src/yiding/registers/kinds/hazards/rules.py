@@ -20,10 +20,7 @@ from yiding.registers.catalogue import kind_of
 from yiding.registers.errors import MissingValues, NotNow
 from yiding.registers.models import Entry
 from yiding.registers.permissions import below
-from yiding.registers.recording import is_empty, values_now
-from yiding.registers.rules import Report, ReportAsked, Rules, Section, Sheet
-from yiding.registers.selectors import settings_of
-from yiding.registers.sheets import (
+from yiding.registers.reckoning import (
     AGE,
     DEPARTMENT,
     DUE,
@@ -42,6 +39,9 @@ from yiding.registers.sheets import (
     seen,
     tally,
 )
+from yiding.registers.recording import is_empty, values_now
+from yiding.registers.rules import Report, ReportAsked, Rules, Section, Sheet
+from yiding.registers.selectors import settings_of
 
 CODE = "hazards"
 FIVE = {"holder": _("责任"), "measure": _("措施"), "funds": _("资金"), "due_on": _("时限"), "plan": _("预案")}

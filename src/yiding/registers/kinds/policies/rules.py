@@ -97,7 +97,9 @@ def _is_not_renewed(row: Entry) -> bool:
 
 
 def narrow(_viewer: Viewer, rows: QuerySet[Entry]) -> QuerySet[Entry]:
-    return with_within(rows).annotate(is_renewed=Exists(Entry.objects.filter(carried_from=OuterRef("pk"), state=HELD)))
+    return with_within(rows).annotate(
+        is_renewed=Exists(Entry.objects.filter(carried_from=OuterRef("pk"), state=HELD))
+    )
 
 
 def _state(row: Any) -> Any:

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from yiding.core.columns import Viewer
 from yiding.registers.catalogue import kind_of
 from yiding.registers.models import Entry
+from yiding.registers.reckoning import checks_told
 from yiding.registers.rules import Rules, Section
 from yiding.registers.selectors import entries_visible_to
-from yiding.registers.sheets import checks_told
 
 CODE = "risk_points"
 

@@ -1,6 +1,7 @@
 // 图表: draws a table with `data-chart="bar|line|donut"` from its own cells; the table folds under the picture.
 // First column: categories. Each further column: a series, named by its head. Links in the first column are
-// followed when a bar is clicked. Without ECharts on the machine the table simply stays.
+// followed when a bar is clicked. `data-plot="2 3"` draws only those columns, `data-beside` leaves the table open.
+// Without ECharts on the machine the table simply stays.
 const INK = "#1f2329";
 const INK_2 = "#5a6169";
 const LINE = "#dee0e3";
@@ -26,13 +27,15 @@ function figure(cell) {
 }
 
 function read(table) {
-  const names = [...table.querySelectorAll("thead th")].slice(1).map((head) => head.textContent.trim());
+  const heads = [...table.querySelectorAll("thead th")].map((head) => head.textContent.trim());
+  const shown = table.dataset.plot?.split(" ").map(Number) ?? heads.slice(1).map((_, place) => place + 1);
+  const names = shown.map((place) => heads[place]);
   const lines = [...table.querySelectorAll("tbody tr")].map((row) => [...row.children]);
   return {
     names,
     categories: lines.map((cells) => cells[0].textContent.trim()),
     links: lines.map((cells) => cells[0].querySelector("a")?.href),
-    series: names.map((_, place) => lines.map((cells) => figure(cells[place + 1]))),
+    series: shown.map((place) => lines.map((cells) => figure(cells[place]))),
   };
 }
 
@@ -135,6 +138,7 @@ function fold(table) {
   summary.textContent = document.documentElement.lang === "en" ? "Figures" : "数据表";
   table.before(details);
   details.append(summary, table);
+  details.open = table.hasAttribute("data-beside");
   return details;
 }
 

@@ -1,0 +1,68 @@
+"""突发事件的表 (S39), by subject: the rules, the incident, its reports."""
+
+from __future__ import annotations
+
+from .happenings import (
+    OPEN,
+    Action,
+    Fault,
+    Incident,
+    IncidentState,
+    Involved,
+    Lesson,
+    Origin,
+    Suspicion,
+    SuspicionState,
+    Toll,
+)
+from .reports import (
+    TOLL,
+    WORDS,
+    Call,
+    Channel,
+    Due,
+    DueState,
+    ReceiptState,
+    Recipient,
+    Report,
+    ReportKind,
+    ReportState,
+    What,
+)
+from .rules import ROMAN, Field, Grade, GradeRule, IncidentKind, Limit, RecipientRule, Rule, Step, Target
+
+__all__ = [
+    "OPEN",
+    "ROMAN",
+    "TOLL",
+    "WORDS",
+    "Action",
+    "Call",
+    "Channel",
+    "Due",
+    "DueState",
+    "Fault",
+    "Field",
+    "Grade",
+    "GradeRule",
+    "Incident",
+    "IncidentKind",
+    "IncidentState",
+    "Involved",
+    "Lesson",
+    "Limit",
+    "Origin",
+    "ReceiptState",
+    "Recipient",
+    "RecipientRule",
+    "Report",
+    "ReportKind",
+    "ReportState",
+    "Rule",
+    "Step",
+    "Suspicion",
+    "SuspicionState",
+    "Target",
+    "Toll",
+    "What",
+]

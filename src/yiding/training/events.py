@@ -1,0 +1,47 @@
+"""安全教育事件的用语."""
+
+from django.utils.translation import gettext_lazy as _
+
+KINDS = {
+    "training_categories.seeded": _("载入行业领域和岗位"),
+    "training_category.kept": _("设定行业领域或岗位"),
+    "training_rule.set": _("设定安全教育规则"),
+    "employer.added": _("登记用人单位"),
+    "employer.edited": _("修改用人单位"),
+    "employer.counted": _("登记从业人数"),
+    "employer.enrolled": _("安排企业全员学习"),
+    "staff.imported": _("导入从业人数"),
+    "learners.imported": _("导入学员"),
+    "course.written": _("编写课程"),
+    "course.edited": _("修改课程"),
+    "course.open": _("开放课程"),
+    "course.retire": _("停用课程"),
+    "course.paper_added": _("加入课程附件"),
+    "course.page_added": _("增加课件页"),
+    "course.page_edited": _("修改课件页"),
+    "course.question_kept": _("增加或修改试题"),
+    "course.questions_imported": _("导入试题"),
+    "course.exam_set": _("设定考试"),
+    "learner.added": _("登记学员"),
+    "learner.edited": _("修改学员"),
+    "learner.left": _("学员离岗"),
+    "learner.blanked": _("清除学员个人信息"),
+    "learner.link_renewed": _("换发学习链接"),
+    "learner.enrolled": _("安排学员学习"),
+    "enrolment.begin": _("开始学习"),
+    "enrolment.fail": _("考试未通过"),
+    "enrolment.certify": _("考试通过并发证"),
+    "enrolment.attempt_allowed": _("准予补考"),
+    "attempt.started": _("开始考试"),
+    "certificate.revoked": _("撤销培训证书"),
+}
+OBJECTS = {
+    "training.category": _("行业领域或岗位"),
+    "training.rule": _("安全教育规则"),
+    "training.employer": _("用人单位"),
+    "training.course": _("课程"),
+    "training.learner": _("学员"),
+    "training.enrolment": _("学习档案"),
+    "training.attempt": _("考试"),
+    "training.certificate": _("培训证书"),
+}
