@@ -95,7 +95,7 @@ def _register_kind(kind: Any) -> str:
         (
             one.label,
             "、".join(labels[key] for key in one.sources),
-            labels[one.target],
+            labels.get(one.target, "—"),
             ", ".join(one.by),
             one.proof,
             ", ".join(one.not_by),

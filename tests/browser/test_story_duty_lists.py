@@ -1,4 +1,4 @@
-"""职责清单的一程: drafted, a gap filled, confirmed by two bodies, approved by another, issued; then it assigns."""
+"""职责清单的一程: drafted, a gap filled, confirmed by two bodies, approved by another, issued; it assigns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""检查: lists in editions, rounds with what they cover, checks that make entries, photos; once however often."""
+"""检查: lists in editions, rounds with what they cover, checks that make entries, photos."""
 
 from __future__ import annotations
 
@@ -289,8 +289,8 @@ def test_photo_of_a_finding_is_proof_of_how_it_was_found(drive: Drive) -> None:
     assert whole.document.about_kind == "registers.check"
     with pytest.raises(NotAllowed):
         check_photo_add(check=check, item=None, key=uuid4(), paper=photo(), by=drive.stage.heads["东泾镇"])
+    other = drive.check(drive.objects[1])
     with pytest.raises(KeyTaken):
-        other = drive.check(drive.objects[1])
         check_photo_add(check=other, item=None, key=key, paper=photo(), by=user)
     assert CheckPhoto.objects.count() == 2
 

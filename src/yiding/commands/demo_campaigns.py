@@ -1,7 +1,8 @@
 """演示专项行动: a hundred-day drive under way, what it was carried over from and what follows it.
 
-Fields, check lists, rounds, some forty objects and sixty hazards at all stages, with their places. Acts go through
-the services, by people of the right bodies; then their days are put back, because a demo has no past of its own.
+Fields, check lists, rounds, some forty objects and sixty hazards at all stages, with their places. Acts go
+through the services, by people of the right bodies; then their days are put back, because a demo has no past
+of its own.
 """
 
 from __future__ import annotations

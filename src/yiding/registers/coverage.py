@@ -152,7 +152,7 @@ def period_objects(viewer: Viewer, kind: Kind, first: date, last: date) -> Query
 
 
 def overdue_objects(viewer: Viewer, kind: Kind, today: date) -> QuerySet[Entry]:
-    """超期未检: objects whose next check should have been made by now; a new one counts from its first day."""
+    """超期未检: objects whose next check should have been made; a new one counts from its first day."""
     late = Q(pk__in=())
     for grades, days in _rhythms(kind):
         late |= grades & Q(last_on__lt=today - timedelta(days=days))

@@ -1,8 +1,9 @@
-"""每日数字: checks, hazards found and removed, by field and town; frozen when a day is over, and reckoned again
-from the facts whenever asked.
+"""每日数字: checks, hazards found and removed, by field and town.
 
-What counts for a campaign: entries that are or were in it, and those of its kinds and fields that belong to no
-campaign. So an entry counts in one campaign at a time, and what was open before it began counts too.
+Frozen when a day is over, and reckoned again from the facts whenever asked.
+
+What counts for a campaign: entries that are or were in it, and those of its kinds and fields that belong to
+no campaign. So an entry counts in one campaign at a time, and what was open before it began counts too.
 """
 
 from __future__ import annotations
@@ -187,7 +188,7 @@ def day_of_campaigns(government_id: int, _rules: object, frame: Frame, _window: 
 
 
 def figures_freeze_all(government_id: int, today: date | None = None) -> int:
-    """每日冻结: the days that are over of all campaigns that run; what is frozen stays. Gives back how many."""
+    """每日冻结: the days that are over of all campaigns that run; what is frozen stays. Gives how many."""
     rows = Campaign.objects.filter(government=government_id, state=CampaignState.RUNNING)
     return sum(figures_freeze(campaign=row, today=today or clock.today()) for row in rows)
 

@@ -1,4 +1,4 @@
-"""一次检查的表单: an answer for each item of the list, none chosen beforehand; and a photo that comes after it."""
+"""一次检查的表单: an answer for each item of the list, none chosen beforehand; a photo that comes after."""
 
 from __future__ import annotations
 
