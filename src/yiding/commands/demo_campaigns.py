@@ -1,7 +1,8 @@
 """演示专项行动: a hundred-day drive under way, what it was carried over from and what follows it.
 
-Fields, check lists, rounds, some forty objects and sixty hazards at all stages, with their places. Acts go through
-the services, by people of the right bodies; then their days are put back, because a demo has no past of its own.
+Fields, check lists, rounds, some forty objects and sixty hazards at all stages, with their places. Acts go
+through the services, by people of the right bodies; then their days are put back, because a demo has no past
+of its own.
 """
 
 from __future__ import annotations
@@ -199,12 +200,28 @@ def _campaigns(city: City) -> None:
 def _objects(city: City) -> None:
     told = city.book["objects"]
     for number, (town, name, sector, grade, east, north, accident) in enumerate(told["rows"]):
-        own = {"accident": [accident], "measure": "按风险等级落实管控，张贴告知牌，专人巡查。"}
-        _object(city, "risk_points", town, name, sector, grade, (east, north), own, number)
+        measure = "按风险等级落实管控，张贴告知牌，专人巡查。"
+        _object(
+            city,
+            "risk_points",
+            town,
+            name,
+            sector,
+            grade,
+            (east, north),
+            {"accident": [accident], "measure": measure},
+            number,
+        )
     for number, (town, name, grade, east, north, use, storeys, year, structure, result) in enumerate(
         told["houses"]
     ):
-        own = {"use": use, "storeys": storeys, "year": year, "structure": structure, "result": result}
+        own: dict[str, Any] = {
+            "use": use,
+            "storeys": storeys,
+            "year": year,
+            "structure": structure,
+            "result": result,
+        }
         own |= {"people": 4 + number % 9, "area": Decimal(160 + number * 23), "permit": number % 3 != 0}
         _object(city, "self_built_houses", town, name, "自建房屋", grade, (east, north), own, number)
 

@@ -1,4 +1,4 @@
-"""检查: one visit to one object, item by item; what is not in order becomes an entry, once however often sent."""
+"""检查: one visit to one object, item by item; what is not in order becomes an entry, once."""
 
 from __future__ import annotations
 
@@ -75,7 +75,8 @@ class CheckTold:
 def check_record(*, entry: Entry, told: CheckTold, by: User) -> Check:
     """登记检查. The same key again gives back the check that is there, and does nothing.
 
-    One event, and one for each entry that it makes. Raises DayToCome, KeyTaken, NotInRound, NotKept, Unanswered.
+    One event, and one for each entry that it makes. Raises DayToCome, KeyTaken, NotInRound, NotKept,
+    Unanswered.
     """
     known = Check.objects.filter(key=told.key).first()
     if known is not None:
@@ -190,7 +191,7 @@ def finding_told(kind: Kind, check: Check, item: CheckItem, said: Said) -> dict[
     """What is told of it: from the object, the check and the item, as far as the kind has a column for it."""
     entry, grades = check.entry, [one.key for one in kind.grades]
     grade = next((one for one in (said.grade, item.grade, *grades[:1]) if one in grades), "")
-    told = {
+    told: dict[str, Any] = {
         "title": (said.note or item.hazard or item.text)[:300],
         "grade": grade,
         "sector": entry.sector,
@@ -221,7 +222,7 @@ def _takes(kind: Kind, entry: Entry) -> bool:
 
 
 def _source(kind: Kind, body: Body | None) -> str:
-    """Where it comes from, where the kind knows such sources: a town's check, a department's, the office's."""
+    """Where it comes from, as far as the kind knows: a town's check, a department's, the office's."""
     key = (
         "city" if body is None else "town" if body.kind in (BodyKind.TOWN, BodyKind.VILLAGE) else "department"
     )

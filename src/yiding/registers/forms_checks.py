@@ -1,4 +1,4 @@
-"""一次检查的表单: an answer for each item of the list, none chosen beforehand; and a photo that comes after it."""
+"""一次检查的表单: an answer for each item of the list, none chosen beforehand; and a photo after it."""
 
 from __future__ import annotations
 
@@ -87,8 +87,8 @@ class CheckForm(forms.Form):
         told, part = [], ""
         for item in self.items:
             heading, part = (item.part if item.part != part else ""), item.part
-            fields = [self[f"{name}-{item.pk}"] for name in ("answer", "note", "grade")]
-            told.append(Asked(item, *fields, heading))
+            answer, note, grade = (self[f"{name}-{item.pk}"] for name in ("answer", "note", "grade"))
+            told.append(Asked(item, answer, note, grade, heading))
         return told
 
     def clean_checked_on(self) -> Any:

@@ -87,8 +87,8 @@ class CampaignState(models.TextChoices):
 class Campaign(models.Model):
     """专项行动 (百日攻坚、三年行动、旺季专项): a period, its fields with their leads, and what it follows.
 
-    ``structure`` holds the parts of its plan (``1+2+10``: 总方案、专题、专项) as names, in order; ``codes`` the
-    kinds of entries that it is about (none: hazards).
+    ``structure`` holds the parts of its plan (``1+2+10``: 总方案、专题、专项) as names, in order;
+    ``codes`` the kinds of entries that it is about (none: hazards).
     """
 
     public_id = models.UUIDField(unique=True, default=uuid7, editable=False)

@@ -56,9 +56,9 @@ def changes_of(
 ) -> list[Change]:
     """The changes of one entry within a campaign.
 
-    ``moved`` are its moves while it was in it, in order. It was carried into the campaign on ``joined_on`` and
-    out of it on ``left_on`` (none: it was found in it, it is still in it). A move that only passes on changes
-    nothing.
+    ``moved`` are its moves while it was in it, in order. It was carried into the campaign on ``joined_on``
+    and out of it on ``left_on`` (none: it was found in it, it is still in it). A move that only passes on
+    changes nothing.
     """
     came = Change(found_on, Cause.FOUND) if joined_on is None else Change(joined_on, Cause.CARRIED_IN)
     told, is_open = [came], True

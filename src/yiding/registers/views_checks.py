@@ -1,7 +1,7 @@
 """开展检查的页面, for the phone first: pick the object, go through the list, take photos, send.
 
-The form works without JavaScript. With it what was filled in stays on the phone until the server has it, and a
-check that is sent twice is one.
+The form works without JavaScript. With it what was filled in stays on the phone until the server has it, and
+a check that is sent twice is one.
 """
 
 from __future__ import annotations
