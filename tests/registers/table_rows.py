@@ -20,6 +20,8 @@ from yiding.registers.keeping import sector_keep
 from yiding.registers.models import Entry, ImportRun, Sector
 from yiding.registers.recording import entry_record
 
+from .campaign_table_rows import CampaignRows, campaign_rows_of
+
 ACTS = "detail edit proof progress partners link"
 
 
@@ -31,6 +33,7 @@ class Rows:
     sector: Sector
     run: ImportRun
     town: Body
+    drive: CampaignRows
 
     @property
     def keys(self) -> dict[str, dict[str, object]]:
@@ -50,12 +53,12 @@ class Rows:
             "import-template",
         ):
             told[f"registers:{name}"] = of
-        return told | {"registers:entry-batch": {**of, "move": "assign"}}
+        return told | {"registers:entry-batch": {**of, "move": "assign"}} | self.drive.keys
 
     @property
     def on_pages(self) -> dict[str, object]:
         told: dict[str, object] = {"kind_code": "hazards", "entry": self.hazard.pk, "entry_step": "assign"}
-        return told | {"sector": self.sector.pk, "import_run": self.run.pk}
+        return told | {"sector": self.sector.pk, "import_run": self.run.pk} | self.drive.on_pages
 
     @property
     def told(self) -> dict[str, Any]:
@@ -80,4 +83,4 @@ def rows_of(seat: Body, by: User, maker: User) -> Rows:
     kind = kind_of("hazards")
     hazard = entry_record(kind=kind, government=government, told=told, by=by)
     run = import_open(kind=kind, government=government, file=BytesIO(b"torn"), name="隐患.xlsx", by=maker)
-    return Rows(hazard, sector, run, town)
+    return Rows(hazard, sector, run, town, campaign_rows_of(seat, sector, town, by, maker))

@@ -248,6 +248,7 @@ def _beside(world: World) -> None:
     listed = register_rows(world.body, stage.inspector, world.users["deputy"])
     world.rows["spots"] |= listed.keys
     world.rows |= {"hazard": listed.hazard, "sector": listed.sector, "listed": listed}
+    world.rows["campaign"] = listed.drive.campaign
     good = practices.rows_of(stage, world.body)
     world.rows["spots"] |= good.keys
     world.rows |= {name: getattr(good, name) for name in ("benchmark", "exemplar", "level")}
@@ -532,6 +533,11 @@ LISTS = {
         "outreach:line-list",
         "outreach:library-list",
         "outreach:purpose-list",
+        "registers:campaign-list",
+        "registers:plan-list",
+        "registers:checklist-list",
+        "registers:round-list",
+        "registers:check-list",
         "registers:waiting",
         "registers:sector-list",
         "resources:plan-list",
@@ -1478,6 +1484,113 @@ PRACTICES: tuple[Form, ...] = (
 )
 
 
+DAYS = {"first_on": "2035-01-05", "last_on": "2035-03-05"}
+CAMPAIGNS: tuple[Form, ...] = (
+    Form(
+        "registers:campaign-plan",
+        "deputy",
+        lambda world: {"name": "冬季行动", "lead": world.body.name, **DAYS},
+        foreign=lambda _world: [{"lead": "没有这个单位"}, {"follows": NOWHERE}],
+    ),
+    _spot(
+        "registers:campaign-edit",
+        "deputy",
+        lambda world: {
+            "version": world.fresh("campaign").version,
+            "name": "百日攻坚",
+            "lead": world.body.name,
+            "structure": "总体方案1",
+            **DAYS,
+        },
+        foreign=lambda _world: [{"lead": "没有这个单位"}, {"follows": NOWHERE}],
+    ),
+    *(_spot(f"registers:campaign-{act}", "deputy") for act in ("start", "close")),
+    _spot("registers:campaign-assess", "deputy", _said(assessment="目标完成。")),
+    _spot("registers:campaign-carry", "deputy", foreign=lambda _world: [{"target": NOWHERE}]),
+    _spot(
+        "registers:campaign-field",
+        "deputy",
+        lambda world: {"lead": world.body.name},
+        foreign=lambda _world: [{"sector": NOWHERE}],
+    ),
+    _spot(
+        "registers:campaign-item",
+        "deputy",
+        lambda world: {"part": "总体方案", "title": "排查", "body": world.body.name},
+        foreign=lambda _world: [{"body": "没有这个单位"}, {"sector": NOWHERE}, {"matter": "没有"}],
+    ),
+    _spot(
+        "registers:campaign-ask",
+        "deputy",
+        _said(name="下次会议", due_on="2035-01-05"),
+        foreign=lambda _world: [{"sitting": NOWHERE}],
+    ),
+    _spot(
+        "registers:field-edit", "deputy", lambda world: {"version": 1, "lead": world.body.name, "position": 1}
+    ),
+    _spot("registers:field-drop", "deputy"),
+    _spot(
+        "registers:plan-edit",
+        "deputy",
+        lambda world: {"version": 1, "part": "总体方案", "title": "再排查", "body": world.body.name},
+        foreign=lambda _world: [{"body": "没有这个单位"}],
+    ),
+    _spot("registers:plan-hand-in", "liaison", _said(note="做完了")),
+    _spot("registers:plan-accept", "deputy"),
+    *(_spot(f"registers:plan-{act}", "deputy", _said(**WHY)) for act in ("return", "drop")),
+    _spot("registers:call-collect", "deputy"),
+    _spot("registers:field-report-write", "liaison", _said(version=1, work="查了三百家。")),
+    Form(
+        "registers:checklist-make",
+        "deputy",
+        _said(name="新表", items="疏散通道是否畅通 | 消防法"),
+        foreign=lambda _world: [{"sector": NOWHERE}],
+    ),
+    _spot(
+        "registers:checklist-revise",
+        "deputy",
+        _said(version=1, name="旧表", items="软管是否超期", is_used="on"),
+    ),
+    Form(
+        "registers:round-plan",
+        "deputy",
+        lambda world: {
+            "name": "再下轮",
+            "edition": world.listed.drive.round.edition_id,
+            "codes": ["risk_points"],
+            "finding": "hazards",
+            **DAYS,
+        },
+        foreign=lambda _world: [{"edition": NOWHERE}, {"campaign": NOWHERE}, {"towns": "没有这个镇"}],
+    ),
+    _spot(
+        "registers:round-edit",
+        "deputy",
+        lambda world: {
+            "version": 1,
+            "name": "下一轮",
+            "edition": world.listed.drive.round.edition_id,
+            "codes": ["risk_points"],
+            "finding": "hazards",
+            **DAYS,
+        },
+        foreign=lambda _world: [{"edition": NOWHERE}],
+    ),
+    *(_spot(f"registers:round-{act}", "deputy") for act in ("start", "rescope", "end")),
+    _spot(
+        "registers:round-task-assign",
+        "deputy",
+        lambda world: {"version": 1, "body": world.body.name, "due_on": f"{clock.today():%Y-%m-%d}"},
+        foreign=lambda _world: [{"body": "没有这个单位"}],
+    ),
+    _spot("registers:check-form", "liaison", lambda world: world.listed.drive.check_told),
+    _spot(
+        "registers:check-photo",
+        "deputy",
+        lambda _world: {"key": str(uuid4()), "file": _file("现场.txt"), "whole": "1"},
+        outsiders=("stranger",),
+    ),
+)
 REGISTERS: tuple[Form, ...] = (
     _spot(
         "registers:entry-new",
@@ -1531,6 +1644,7 @@ REGISTERS: tuple[Form, ...] = (
     _spot("registers:import-new", "liaison", lambda _world: {"file": _file("隐患.xlsx"), "whole": "1"}),
     _spot("registers:import-start", "deputy", outsiders=("stranger", "liaison")),
     Form("registers:seed", "deputy"),
+    *CAMPAIGNS,
 )
 
 

@@ -200,8 +200,18 @@ def _campaigns(city: City) -> None:
 def _objects(city: City) -> None:
     told = city.book["objects"]
     for number, (town, name, sector, grade, east, north, accident) in enumerate(told["rows"]):
-        found = {"accident": [accident], "measure": "按风险等级落实管控，张贴告知牌，专人巡查。"}
-        _object(city, "risk_points", town, name, sector, grade, (east, north), found, number)
+        measure = "按风险等级落实管控，张贴告知牌，专人巡查。"
+        _object(
+            city,
+            "risk_points",
+            town,
+            name,
+            sector,
+            grade,
+            (east, north),
+            {"accident": [accident], "measure": measure},
+            number,
+        )
     for number, (town, name, grade, east, north, use, storeys, year, structure, result) in enumerate(
         told["houses"]
     ):

@@ -79,7 +79,7 @@ def daily_sheet(viewer: Viewer, campaign: Campaign, first: date, last: date) -> 
     return Sheet(
         heads=[_("日期"), *_heads()],
         rows=rows[::-1],
-        total=[_("合计"), *(sum(int(str(row[place])) for row in rows) for place in (1, 2, 3))],
+        total=[_("合计"), *_sums(rows)],
         title=_("按日"),
         more=(by_field, by_town),
     )
@@ -88,6 +88,11 @@ def daily_sheet(viewer: Viewer, campaign: Campaign, first: date, last: date) -> 
 def trend(sheet: Sheet) -> Sheet:
     """The days in their order, for the line above the table."""
     return replace(sheet, rows=list(sheet.rows)[::-1], more=())
+
+
+def _sums(rows: Sequence[Sequence[Any]]) -> list[int]:
+    """The three figures of all rows."""
+    return [sum(int(row[place]) for row in rows) for place in (1, 2, 3)]
 
 
 def _heads() -> list[Any]:
@@ -106,7 +111,7 @@ def _summed(
     for of, one in cells.items():
         sums[key(of)].add(one)
     rows = [[name(of), sums[of].checks, sums[of].found, sums[of].removed] for of in ordered(sums, order)]
-    total = [_("合计"), *(sum(int(str(row[place])) for row in rows) for place in (1, 2, 3))]
+    total = [_("合计"), *_sums(rows)]
     return Sheet(heads=[head, *_heads()], rows=rows, total=total, chart=[1, 2, 3], title=title)
 
 

@@ -24,7 +24,7 @@ from .plans import names_of, next_number
 UNDONE = (PlanState.OPEN, PlanState.HANDED)
 BATCH = 200
 MOVE = "carry"
-"""The step that says that an entry went into another campaign; no kind has a move of that name."""
+"""The name of the step that says that an entry went into another campaign; no kind has such a move."""
 
 
 @dataclass(frozen=True, slots=True)

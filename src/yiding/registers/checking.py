@@ -1,4 +1,4 @@
-"""检查: one visit to one object, item by item; what is not in order becomes an entry, sent twice or not."""
+"""检查: one visit to one object, item by item; what is not in order becomes an entry, once."""
 
 from __future__ import annotations
 
@@ -75,9 +75,8 @@ class CheckTold:
 def check_record(*, entry: Entry, told: CheckTold, by: User) -> Check:
     """登记检查. The same key again gives back the check that is there, and does nothing.
 
-    One event, and one for each entry that it makes.
-
-    Raises DayToCome, KeyTaken, NotInRound, NotKept, Unanswered.
+    One event, and one for each entry that it makes. Raises DayToCome, KeyTaken, NotInRound, NotKept,
+    Unanswered.
     """
     known = Check.objects.filter(key=told.key).first()
     if known is not None:
@@ -223,7 +222,7 @@ def _takes(kind: Kind, entry: Entry) -> bool:
 
 
 def _source(kind: Kind, body: Body | None) -> str:
-    """Where it comes from, if the kind knows such sources: a town's check, a department's, the office's."""
+    """Where it comes from, as far as the kind knows: a town's check, a department's, the office's."""
     key = (
         "city" if body is None else "town" if body.kind in (BodyKind.TOWN, BodyKind.VILLAGE) else "department"
     )

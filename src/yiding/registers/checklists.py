@@ -49,11 +49,9 @@ class Item:
 
 
 def items_read(text: str) -> list[Item]:
-    """The items of a list as people write it: a line each, ``项目 | 依据 | 什么算隐患 | 等级``.
+    """The items of a list as people write it, a line each: ``项目 | 依据 | 什么算隐患 | 等级``.
 
-    ``#`` begins a part.
-
-    Raises LineError with the number of the line.
+    A line with ``#`` begins a part. Raises LineError with the number of the line.
     """
     items, part = [], ""
     for number, line in enumerate(text.splitlines(), start=1):

@@ -151,8 +151,8 @@ def period_objects(viewer: Viewer, kind: Kind, first: date, last: date) -> Query
     return entries_visible_to(viewer, kind).filter(there).annotate(is_done=Exists(made))
 
 
-def overdue_objects(viewer: Viewer, kind: Kind, today: date) -> QuerySet[Entry]:
-    """超期未检: objects whose next check should have been made; a new one counts from its first day."""
+def overdue_objects(viewer: Viewer, kind: Kind, today: date) -> QuerySet[Any]:
+    """超期未检: objects whose next check is overdue; a new one counts from its first day."""
     late = Q(pk__in=())
     for grades, days in _rhythms(kind):
         late |= grades & Q(last_on__lt=today - timedelta(days=days))

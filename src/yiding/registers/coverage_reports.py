@@ -32,7 +32,7 @@ from .rules import Report, ReportAsked, Section, Sheet
 MOST = 500
 
 
-def narrowed(rows: QuerySet[Entry], asked: ReportAsked) -> QuerySet[Entry]:
+def narrowed(rows: QuerySet[Any], asked: ReportAsked) -> QuerySet[Any]:
     """By what the report's form asked for, and within its government."""
     told: dict[str, Any] = {"government": asked.government}
     told |= {name: value for name in ("sector", "town") if (value := getattr(asked, name)) is not None}

@@ -1,6 +1,5 @@
-"""每日数字: checks, hazards found and removed, by field and town.
-
-Frozen when a day is over, and reckoned again from the facts whenever asked.
+"""每日数字: checks, hazards found and removed, by field and town; frozen when a day is over, and
+reckoned again from the facts whenever asked.
 
 What counts for a campaign: entries that are or were in it, and those of its kinds and fields that belong to
 no campaign. So an entry counts in one campaign at a time, and what was open before it began counts too.
@@ -104,8 +103,8 @@ def facts_of(campaign: Campaign, viewer: Viewer | None = None, since: date | Non
     """
     rows = entries_of(campaign)
     if since is not None:
-        moved = Step.objects.filter(entry=OuterRef("pk"), at__gte=clock.end_of(since - ONE_DAY))
-        rows = rows.filter(Q(found_on__gte=since) | Q(Exists(moved)))
+        later = Step.objects.filter(entry=OuterRef("pk"), at__gte=clock.end_of(since - ONE_DAY))
+        rows = rows.filter(Q(found_on__gte=since) | Q(Exists(later)))
     if viewer is not None and not sees_all(viewer):
         rows = rows.filter(pk__in=keys_of(entries_visible_to(viewer)))
     told = list(rows.order_by("pk").values_list("pk", "code", "sector", "town", "grade", "found_on"))
@@ -188,7 +187,7 @@ def day_of_campaigns(government_id: int, _rules: object, frame: Frame, _window: 
 
 
 def figures_freeze_all(government_id: int, today: date | None = None) -> int:
-    """每日冻结: the days that are over of all campaigns that run; what is frozen stays. Gives how many."""
+    """每日冻结: the days that are over of all campaigns that run, once. Gives back how many."""
     rows = Campaign.objects.filter(government=government_id, state=CampaignState.RUNNING)
     return sum(figures_freeze(campaign=row, today=today or clock.today()) for row in rows)
 

@@ -1,4 +1,4 @@
-"""一次检查的表单: an answer for each item of the list, none chosen beforehand; a photo that comes after."""
+"""一次检查的表单: an answer for each item of the list, none chosen beforehand; and a photo after it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""检查的表: check lists with their editions, inspection rounds with what they cover, the checks."""
+"""检查的表: check lists with their editions, rounds with what they cover, and the checks themselves."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ class Round(models.Model):
 
 
 class RoundObject(models.Model):
-    """应检对象 of a round. One that is no longer there (``left_on``) leaves the whole and stays on record."""
+    """应检对象 of a round. One that is no more (``left_on``) leaves the whole, and stays on record."""
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="scope")
     entry = models.ForeignKey("registers.Entry", on_delete=models.PROTECT, related_name="rounds")
