@@ -26,7 +26,7 @@ from .forms import entry_form, move_form
 from .models import Entry
 from .moving import entry_move
 from .pages import beside_of, facts_of, lead_of, moments_of, proofs_told
-from .permissions import may_move, may_record
+from .permissions import is_mover, may_move, may_record
 from .recording import entry_record
 from .selectors import entry_get, register_for, register_of_entry
 from .views import crumbs
@@ -127,7 +127,7 @@ def entry_moved(request: HttpRequest, pk: int, move: str) -> HttpResponse:
     """One move of an entry, with what it asks for."""
     entry = entry_get(request.user, pk)
     told = _move(kind_of(entry.code), move)
-    require(may_move(request.user, entry, told, register_of_entry(entry)))
+    require(is_mover(request.user, entry, told, register_of_entry(entry)))
     form = move_form(told, request.POST if request.method == "POST" else None, entry, request.user)
     if request.method == "POST" and form.is_valid():
         try:
