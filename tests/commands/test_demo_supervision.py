@@ -12,12 +12,8 @@ from django.urls import reverse
 from yiding.audit.models import Event
 from yiding.bulletins.models import Bulletin
 from yiding.commands.appointing import cast, cast_appoint
-from yiding.commands.demo_beside import bulletins_make, rooms_fill
-from yiding.commands.demo_incidents import incidents_make
-from yiding.commands.demo_resources import readiness_fill
-from yiding.commands.demo_rosters import rosters_fill
+from yiding.commands.demo_rooms import FILLS
 from yiding.commands.demo_supervision import matters_make
-from yiding.commands.demo_training import training_make
 from yiding.core.workdays import calendar_fill
 from yiding.directory.models import Government
 from yiding.dispatch.models import Dispatch
@@ -78,10 +74,6 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "incidents:watch": ("mishu", "lianluo", "zhen"),
 }
 """The lists of the rooms beside supervision, and whose must not be empty."""
-
-
-FILLS = (rooms_fill, readiness_fill, rosters_fill, training_make, incidents_make, bulletins_make)
-"""What fills the rooms beside the matters, in their order."""
 
 
 @pytest.mark.django_db(transaction=True)

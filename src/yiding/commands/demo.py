@@ -14,17 +14,9 @@ from yiding.directory.models import Government
 
 from . import importing, serving
 from .appointing import cast, cast_appoint
-from .demo_beside import bulletins_make, rooms_fill
-from .demo_campaigns import campaigns_make
-from .demo_duties import duties_fill
-from .demo_incidents import incidents_make
-from .demo_kinds import kinds_make
-from .demo_maps import maps_make
 from .demo_meetings import meetings_make
-from .demo_resources import readiness_fill
-from .demo_rosters import rosters_fill
+from .demo_rooms import FILLS
 from .demo_supervision import matters_make
-from .demo_training import training_make
 from .errors import NotDemo
 
 OWNER = "临澜市人民政府"
@@ -46,16 +38,8 @@ def run(
             importing.run(importing.Options(folder=folder, confirm=True), every=False)
     meetings_make(_owner())
     matters_make(_owner())
-    rooms_fill(_owner())
-    readiness_fill(_owner())
-    rosters_fill(_owner())
-    kinds_make(_owner())
-    duties_fill(_owner())
-    bulletins_make(_owner())
-    training_make(_owner())
-    incidents_make(_owner())
-    campaigns_make(_owner())
-    maps_make(_owner())
+    for fill in FILLS:
+        fill(_owner())
 
     def ready() -> None:
         sys.stdout.write(_told(f"http://{host}:{port}/", passwords))

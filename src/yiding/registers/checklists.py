@@ -29,6 +29,8 @@ GRADES: Mapping[str, str] = {
     "重大": "major",
     "一般隐患": "general",
     "重大隐患": "major",
+    "general": "general",
+    "major": "major",
 }
 SAID: Mapping[str, str] = {"general": "一般", "major": "重大"}
 
