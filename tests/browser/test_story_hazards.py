@@ -1,7 +1,7 @@
 """镇上的安全员: a check on the phone with photos while the network drops; another person verifies.
 
-Story 8: picks the nearest object, goes through the list, marks a major hazard with two photos, sends it without
-network: it waits on the phone and goes out once. Closed with photos before and after; coverage is shown.
+Story 8: picks the nearest object, goes through the list, marks a major hazard with two photos, sends it
+without network: it waits on the phone and goes out once. Closed with photos before and after; coverage is shown.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ for place, row in enumerate(far, start=1):
     row.save()
 for row in far[:3]:
     drive.check(row)
-print(drive.round.pk, drive.campaign.pk, drive.objects[0].pk, *[one.pk for one in drive.edition.items.order_by("position")])
+items = [one.pk for one in drive.edition.items.order_by("position")]
+print(drive.round.pk, drive.campaign.pk, drive.objects[0].pk, *items)
 """
 WEEK = """
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""专项行动和检查各行, one for each address, for the tables of the site: all of ``seat``, a check by ``maker``."""
+"""专项行动和检查各行, one for each address, for the tables of the site: of ``seat``, a check by ``maker``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""每日数字: frozen once a day is over, the same when reckoned again, each viewer their own part; the comparison."""
+"""每日数字: frozen once a day is over, the same when reckoned again, each their own part."""
 
 from __future__ import annotations
 
