@@ -581,7 +581,6 @@ def keys(city: Government, seat: Body, cast: Cast) -> dict[str, dict[str, Any]]:
         **difficulties.rows_of(stage, seat).keys,
         **accountability.rows_of(stage, seat, [cast(role) for role in NAMED]).keys,
         **practices.rows_of(stage, seat).keys,
-        **register_rows(seat, stage.inspector, cast(R.INSPECTOR)).keys,
         **resources.rows_of(stage, seat).keys,
         **rosters.rows_of(stage, seat, Account.objects.get(user=cast(R.LIAISON)).person).keys,
         **training.rows_of(stage, seat).keys,

@@ -1200,7 +1200,6 @@ names = ("ducha", "lingdao", "danwei")
 keys |= accountability.rows_of(stage, unit, User.objects.filter(username__in=names)).on_pages
 keys |= practices.rows_of(stage, unit).on_pages
 ducha = User.objects.get(username="ducha")
-keys |= register_rows(unit, stage.inspector, ducha).on_pages
 keys |= resources.rows_of(stage, unit).on_pages
 keys |= rosters.rows_of(stage, unit, head).on_pages
 keys |= training.rows_of(stage, unit).on_pages

@@ -47,14 +47,7 @@ from yiding.registers.selectors_campaigns import (
 from .drive import LIST, Drive, checklist_of, drive_make, object_make
 from .rows import Stage, photo
 
-WORDS = st.text(
-    st.characters(
-        codec="utf-8",
-        exclude_characters="|｜#\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029",
-        exclude_categories=("Cs", "Cc"),
-    ),
-    max_size=20,
-).map(str.strip)
+WORDS = st.text("甲乙丙软管阀门ab12 、，（）#", max_size=12).map(str.strip)
 
 
 @pytest.fixture
@@ -73,7 +66,14 @@ def test_list_is_written_line_by_line() -> None:
 
 @given(
     st.lists(
-        st.builds(Item, WORDS.filter(bool), WORDS, WORDS, WORDS, st.sampled_from(["", "general", "major"])),
+        st.builds(
+            Item,
+            WORDS.filter(lambda word: word and not word.startswith("#")),
+            WORDS,
+            WORDS,
+            WORDS,
+            st.sampled_from(["", "general", "major"]),
+        ),
         min_size=1,
         max_size=6,
     )
