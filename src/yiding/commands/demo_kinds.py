@@ -99,7 +99,10 @@ def _officers(city: City) -> None:
     for number, (name, two) in enumerate(told.items(), start=1):
         body = city.bodies[name]
         held = list(people_of([body.pk]).order_by("pk"))
-        for place, person in enumerate(two[: max(0, 2 - len(held))]):
+        taken = Account.objects.filter(person__in=[persons[one].pk for one in two])
+        known = set(taken.values_list("person__name", flat=True))
+        free = [one for one in two if one not in known]
+        for place, person in enumerate(free[: max(0, 2 - len(held))]):
             user = User(username=f"taizhang{number:02d}{'ab'[place]}", last_name=person)
             user.set_unusable_password()
             user.save()
@@ -248,12 +251,22 @@ def _asked(city: City, entry: Entry, move: MoveTold, key: str) -> Any:
         return city.say("notes")
     if key == "checked":
         return items_of(entry.government_id, entry.values.get("risks") or [])
+    if key in FILED:
+        return _on_time(entry, key)
     own = kind_of(entry.code).field(key)
     if own is None:
         return _column(city, entry, key)
     if entry.values.get(key) is not None or f"{key}?" in move.asks:
         return None
     return _something(city, own.type, key)
+
+
+FILED = {"started_at": "starts_at", "finished_at": "ends_at"}
+"""A work starts and ends as it was filed."""
+
+
+def _on_time(entry: Entry, key: str) -> datetime:
+    return min(clock.now(), datetime.fromisoformat(entry.values[FILED[key]]))
 
 
 def _column(city: City, entry: Entry, key: str) -> Any:
@@ -291,7 +304,7 @@ def _put_back(entry: Entry, day: date, own: Words) -> None:
         type(step).objects.filter(pk=step.pk).update(at=_at(when, OFFICE_HOUR + place % 5))
     told: dict[str, Any] = {"made_at": _at(day), "stage_on": last if len(steps) > 1 else day}
     if entry.closed_on is not None:
-        told["closed_on"] = last
+        told |= {"closed_on": last, "was_late": entry.due_on is not None and last > entry.due_on}
     if "checked_days" in own:
         told["checked_on"] = clock.today() + timedelta(days=own["checked_days"])
     Entry.objects.filter(pk=entry.pk).update(**told)
