@@ -1199,15 +1199,6 @@ keys |= difficulties.rows_of(stage, unit).on_pages
 names = ("ducha", "lingdao", "danwei")
 keys |= accountability.rows_of(stage, unit, User.objects.filter(username__in=names)).on_pages
 keys |= practices.rows_of(stage, unit).on_pages
-ducha = User.objects.get(username="ducha")
-keys |= resources.rows_of(stage, unit).on_pages
-keys |= rosters.rows_of(stage, unit, head).on_pages
-keys |= training.rows_of(stage, unit).on_pages
-keys |= incidents.rows_of(stage, unit).on_pages
-engine_rows = register_rows(unit, stage.inspector, ducha)
-keys |= engine_rows.on_pages
-keys |= duty_rows(unit, engine_rows.sector, engine_rows.town, stage.inspector).on_pages
-keys |= register_maps.rows_of(stage, unit).on_pages
 keys |= outreach.rows_of(stage, unit).on_pages
 keys |= coordination.rows_of(stage, unit).on_pages
 council = Council.objects.get_or_create(name="市政府", kind="常务会议", **ours)[0]
@@ -1231,6 +1222,15 @@ keys |= dict(topic=topic.pk, topic_draft=topic_make("防洪排涝规划").pk)
 keys |= dict(topic_round=opened.pk, topic_part="rule")
 keys |= dict(topic_check=topic.checks.get(rule__code="legality").pk, topic_reply=opened.replies.first().pk)
 keys |= dict(topic_endorsement=topic.endorsements.get(step="deputy").pk, topic_rule=kind.rules.first().pk)
+ducha = User.objects.get(username="ducha")
+keys |= resources.rows_of(stage, unit).on_pages
+keys |= rosters.rows_of(stage, unit, head).on_pages
+keys |= training.rows_of(stage, unit).on_pages
+keys |= incidents.rows_of(stage, unit).on_pages
+engine_rows = register_rows(unit, stage.inspector, ducha)
+keys |= engine_rows.on_pages
+keys |= duty_rows(unit, engine_rows.sector, engine_rows.town, stage.inspector).on_pages
+keys |= register_maps.rows_of(stage, unit).on_pages
 rooms = [model for model in apps.get_models() if model.__module__.startswith("yiding.")]
 told = [str(row) for model in rooms for row in model.objects.values_list()]
 told += [str(one) for kind in (Council, Sitting, Attendance, Post) for one in kind.objects.all()]
