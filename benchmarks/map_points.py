@@ -33,7 +33,7 @@ ARGUMENTS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 ]
-READY = "document.querySelector('[data-points]')?.dataset.state === 'ready'"
+READY = "() => document.querySelector('[data-points]')?.dataset.state === 'ready'"
 MOVED = """([x, y, zoom]) => new Promise((done) => {
   const map = document.querySelector('[data-points]');
   const before = performance.now();

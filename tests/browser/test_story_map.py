@@ -18,7 +18,7 @@ from yiding.registers.models import Entry
 Entry.objects.filter(pk=Entry.objects.latest("pk").pk).update(longitude="121.090000", latitude="31.630000")
 print(Entry.objects.latest("pk").number, Entry.objects.filter(grade="major").count())
 """
-READY = "document.querySelector('[data-points]')?.dataset.state === 'ready'"
+READY = "() => document.querySelector('[data-points]')?.dataset.state === 'ready'"
 COUNT = "Number(document.querySelector('[data-points]').dataset.count)"
 
 
@@ -54,10 +54,10 @@ def test_clusters_open_filters_narrow_points_lead_on(
     assert page.locator("path.shape-boundary").count() == 8
     before = page.locator(".map-point").count()
     page.locator(".map-cluster").first.click()
-    page.wait_for_function(f"document.querySelectorAll('.map-point').length !== {before}")
+    page.wait_for_function(f"() => document.querySelectorAll('.map-point').length !== {before}")
     assert axe(page, "main") == []
     page.select_option("select[name=grade]", "major")
-    page.wait_for_function(f"{COUNT} === {major}")
+    page.wait_for_function(f"() => {COUNT} === {major}")
     assert "grade=major" in page.url
     assert page.locator(".list-count strong").inner_text() == str(major)
     opened(page, f"/registers/map/?code=hazards&q={number}")
@@ -87,7 +87,7 @@ def test_phone_shows_the_map_and_no_more_than_its_width(
         phone.locator(".map-cluster").first.click()
     )
     phone.goto("/registers/map/towns/?code=hazards")
-    phone.wait_for_function("document.querySelector('[data-towns]')?.dataset.state === 'ready'")
+    phone.wait_for_function("() => document.querySelector('[data-towns]')?.dataset.state === 'ready'")
     no_sideways_scroll(phone)
     no_outside_requests(phone)
 
@@ -97,7 +97,7 @@ def test_towns_take_their_colour_from_the_table(
 ) -> None:
     become(page, inspector)
     page.goto("/registers/map/towns/?code=hazards")
-    page.wait_for_function("document.querySelector('[data-towns]')?.dataset.state === 'ready'")
+    page.wait_for_function("() => document.querySelector('[data-towns]')?.dataset.state === 'ready'")
     assert page.locator("path.step-5").count() >= 1
     assert page.locator("[data-legend] li").count() == 6
     page.select_option("[data-measure]", "5")
@@ -135,7 +135,7 @@ def test_spot_is_picked_on_the_map_or_taken_from_the_phone(
     page.locator(".map-spot").click(position={"x": 200, "y": 160})
     assert page.input_value("[name=longitude]").startswith("121.")
     page.get_by_role("button", name="用我现在的位置").click()
-    page.wait_for_function("document.querySelector('[name=longitude]').value === '121.200000'")
+    page.wait_for_function("() => document.querySelector('[name=longitude]').value === '121.200000'")
     page.click("#edit-form .button-primary")
     page.wait_for_url(f"**/registers/entries/{key}/")
     no_outside_requests(page)

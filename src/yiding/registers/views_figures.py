@@ -19,7 +19,7 @@ from yiding.directory.fields import ours
 
 from .catalogue import kind_of
 from .figure_files import MONTHLY, figures_file
-from .forms_figures import FiguresForm
+from .forms_figures import FiguresForm, figures_form
 from .narrowing import behind
 from .permissions import may_read, require
 from .tallying import (
@@ -46,7 +46,7 @@ def figures(request: HttpRequest) -> HttpResponseBase:
     """One register's numbers, or all registers in a row each."""
     require(may_read(request.user))
     government = ours()
-    form = FiguresForm(request.GET or None, government=government)
+    form = figures_form(request.GET, government)
     if form.is_bound and not form.is_valid():
         return _page(request, form, {}, status=422)
     first, last = span_default()
@@ -63,9 +63,6 @@ def figures(request: HttpRequest) -> HttpResponseBase:
 
 
 def _page(request: HttpRequest, form: FiguresForm, told: dict[str, Any], status: int = 200) -> HttpResponse:
-    if not form.is_bound:
-        first, last = span_default()
-        form.initial = {"first": first, "last": last}
     context = {
         "title": _("台账统计"),
         "crumbs": [(_("清单台账"), reverse("registers:home")), (_("台账统计"), "")],
@@ -145,7 +142,6 @@ def figures_of(asked: Asked, all_: Numbers) -> list[Figure]:
     ]
     told.append(Figure(HEADS["share"], "—" if all_.share is None else f"{all_.share}%"))
     told.append(Figure(HEADS["days"], "—" if all_.days is None else all_.days))
-    told.append(Figure(HEADS["reopened"], all_.reopened, url=line.url(asked, "reopened")))
     return told
 
 

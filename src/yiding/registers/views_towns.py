@@ -14,7 +14,7 @@ from yiding.directory.fields import ours
 
 from .catalogue import kinds
 from .declaring import Archetype, Kind
-from .forms_figures import FiguresForm
+from .forms_figures import figures_form
 from .layering import boundary_layer
 from .permissions import may_oversee, may_read, require
 from .tallying import HEADS, Asked, by, span_default
@@ -35,14 +35,14 @@ def town_map(request: HttpRequest) -> HttpResponse:
     """The numbers of a register by town."""
     require(may_read(request.user))
     government = ours()
-    form = FiguresForm(request.GET or None, government=government)
+    form = figures_form(request.GET, government)
     is_right = not form.is_bound or form.is_valid()
     first, last = span_default()
     told: dict[str, Any] = form.cleaned_data if form.is_bound and is_right else {"first": first, "last": last}
     kind = kinds().get(told.get("code") or "") or kind_first()
     asked = Asked(government, kind, told["first"], told["last"], told.get("campaign")) if is_right else None
     if not form.is_bound:
-        form.initial = {"code": kind.code, "first": first, "last": last}
+        form.initial["code"] = kind.code
     layer = boundary_layer(government)
     context = {
         "title": f"{_('分镇统计图')}：{_(kind.name)}",

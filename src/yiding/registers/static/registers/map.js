@@ -196,6 +196,7 @@ async function start() {
   document.querySelector("[data-map-frame]").hidden = false;
   const map = makeMap(box);
   state = { box, map, group: window.L.layerGroup().addTo(map), layers: JSON.parse(box.dataset.layers), words: { shapes: {} } };
+  if (state.layers.some((one) => one.shown && one.box.length === 4)) place([]);
   map.on("moveend", draw);
   startLayers(document.querySelector("[data-map-layers]"));
   await show(query());

@@ -8,9 +8,10 @@ function read(table, column) {
   return new Map(rows.map((row) => [Number(row.dataset.body), Number.parseFloat(row.children[column].textContent.replaceAll(",", ""))]));
 }
 
+// Ends of the steps: whole numbers for counts.
 function limits(values) {
   const top = Math.max(...values, 0);
-  const step = top <= STEPS ? 1 : top / STEPS;
+  const step = top <= STEPS ? 1 : values.every(Number.isInteger) ? Math.ceil(top / STEPS) : top / STEPS;
   return Array.from({ length: STEPS }, (_, n) => step * (n + 1));
 }
 
