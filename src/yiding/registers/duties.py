@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from yiding.directory.models import Body, Government
@@ -204,8 +206,10 @@ def note_of(kind: Kind, government: Government, told: Mapping[str, Any], entry: 
     if kind.code == DUTY_ROWS or not given or entry.sector_id is None or entry.town_id is None:
         return ""
     found = responsible(government, entry.sector, entry.town, entry.found_on)
+    with translation.override(settings.LANGUAGE_CODE):  # a record is in the office's own language
+        told_by = found.told
     names = [body.name for key in given if (body := getattr(found, key)) is not None]
-    return f"责任单位自动确定为{'、'.join(names)}：{found.told}" if names and found.by else ""
+    return f"责任单位自动确定为{'、'.join(names)}：{told_by}" if names and found.by else ""
 
 
 # --- gaps and overlaps --------------------------------------------------------------------------------------

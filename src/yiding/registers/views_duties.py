@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -54,7 +54,7 @@ def duties(request: HttpRequest) -> HttpResponse:
         "note": _note(book),
         "holes": draft.holes,
         "may_fill": may_record(request.user, kind_of(DUTY_ROWS), register_of(government.pk, DUTY_ROWS)),
-        "new_url": _new_url(),
+        "new_url": reverse("registers:entry-new", args=[DUTY_ROWS]),
         "beside": _beside(),
     }
     return render(request, "registers/duties.html", context)
@@ -85,17 +85,6 @@ def _note(book: Book) -> str:
     if book.edition is None:
         return _("职责清单还没有施行的版本，依据登记的草稿。")
     return _("依据施行中的%(edition)s。") % {"edition": book.edition}
-
-
-def _new_url() -> str:
-    return _reversed("registers:entry-new", DUTY_ROWS)
-
-
-def _reversed(name: str, *args: Any) -> str:
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
 
 
 def _beside() -> list[tuple[Any, str]]:
