@@ -23,6 +23,7 @@ from yiding.registers.publishing import (
     csv_of,
     json_of,
     page_of,
+    pages_of,
     public_list_drop,
     public_list_prepare,
     public_list_release,
@@ -166,6 +167,15 @@ def test_who_sees_which_copies(stage: Stage, closed: Entry) -> None:
     }
     for user, seen in expected.items():
         assert set(public_lists_visible_to(user)) == seen, user
+
+
+def test_long_copy_has_pages_that_hold_each_row_once(stage: Stage, closed: Entry) -> None:
+    row = prepare(stage)
+    row.rows = [[f"第{n}行", *row.rows[0][1:]] for n in range(450)]
+    row.number = len(row.rows)
+    assert pages_of(row) == 3
+    told = "".join(page_of(row, page) for page in (1, 2, 3))
+    assert all(told.count(f">第{n}行<") == 1 for n in range(450))
 
 
 def test_cells_that_a_spreadsheet_would_run_are_text(stage: Stage, closed: Entry) -> None:

@@ -249,14 +249,23 @@ def is_gone(row: PublicList) -> bool:
     return row.state == S.WITHDRAWN
 
 
-def page_of(row: PublicList) -> SafeString:
-    """The page that the public gets, made of the frozen copy alone; of one withdrawn the tombstone."""
+PER_PAGE: Final = 200
+
+
+def pages_of(row: PublicList) -> int:
+    """How many pages a copy has."""
+    return 1 if is_gone(row) else max(1, -(-row.number // PER_PAGE))
+
+
+def page_of(row: PublicList, page: int = 1) -> SafeString:
+    """A page as the public gets it, made of the frozen copy alone; of one withdrawn the tombstone."""
     if is_gone(row):
         return format_html(
             '<article lang="zh-hans" class="public-list"><h1>{}</h1><p>{}</p></article>',
             row.title,
             _tombstone(row),
         )
+    lines = row.rows[(page - 1) * PER_PAGE : page * PER_PAGE]
     return format_html(
         '<article lang="zh-hans" class="public-list"><h1>{}</h1><p class="public-facts">{}</p>{}'
         '<div class="table-scroll" tabindex="0" role="region" aria-label="{}"><table class="plain-table">'
@@ -266,7 +275,7 @@ def page_of(row: PublicList) -> SafeString:
         format_html_join("", "<p>{}</p>", ((line,) for line in row.note.splitlines() if line.strip())),
         row.title,
         format_html_join("", '<th scope="col">{}</th>', ((one["label"],) for one in row.heads)),
-        format_html_join("", "<tr>{}</tr>", ((_cells(line),) for line in row.rows)),
+        format_html_join("", "<tr>{}</tr>", ((_cells(line),) for line in lines)),
     )
 
 

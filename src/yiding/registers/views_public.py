@@ -119,6 +119,9 @@ def public_prepare(request: HttpRequest) -> HttpResponse:
 def public_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """A copy as the public gets it, with what staff know of it above."""
     row = do.public_list_get(request.user, pk)
+    given = request.GET.get("page", "")
+    page = int(given) if given.isascii() and given.isdecimal() and len(given) < 6 else 1
+    page = min(max(1, page), do.pages_of(row))
     facts = [
         (_("台账"), kind_word(row)),
         (_("条数"), row.number),
@@ -137,7 +140,9 @@ def public_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "acts": PUBLIC.offered(request.user, row),
         "facts": [(label, value) for label, value in facts if value],
         "row": row,
-        "copy": do.page_of(row),
+        "copy": do.page_of(row, page),
+        "page": page,
+        "pages": range(1, do.pages_of(row) + 1) if do.pages_of(row) > 1 else (),
     }
     return render(request, "registers/public_detail.html", context)
 
