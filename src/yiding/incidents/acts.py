@@ -258,7 +258,7 @@ REPORTS = Subject(
     get=report_get,
     prefix="reports/",
     list_name="incidents:incident-list",
-    heading=lambda row: row.label,
+    heading=lambda row: row.shown,
     acts=(
         Act(
             "send",

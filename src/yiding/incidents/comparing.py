@@ -29,7 +29,7 @@ def differences(before: Report, after: Report) -> list[Line]:
     lines = [
         Line(_("等级"), before.get_grade_display(), after.get_grade_display()),
         *(Line(label, getattr(before, name), getattr(after, name)) for name, label in _figures()),
-        *(Line(label, getattr(before, name), getattr(after, name)) for name, label in PARTS),
+        *(Line(_(label), getattr(before, name), getattr(after, name)) for name, label in PARTS),
     ]
     return [line for line in lines if line.before or line.after]
 

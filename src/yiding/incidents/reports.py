@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from yiding.core.ids import uuid7
@@ -111,6 +112,15 @@ class Report(Toll):
         words = {"first": "初报", "follow": "续报", "final": "终报"}[self.kind]
         order = numeral(self.seq) if self.kind == ReportKind.FOLLOW else ""
         return f"{words}{order}" + (f"（更正{self.edition - 1}）" if self.edition > 1 else "")
+
+    @property
+    def shown(self) -> str:
+        """The same in the language of the page."""
+        name = str(self.get_kind_display())
+        if self.kind == ReportKind.FOLLOW:
+            is_chinese = (get_language() or "zh").startswith("zh")
+            name = gettext("续报%(n)s") % {"n": numeral(self.seq) if is_chinese else self.seq}
+        return name + (gettext("（更正%(n)s）") % {"n": self.edition - 1} if self.edition > 1 else "")
 
 
 class ReceiptState(models.TextChoices):

@@ -82,7 +82,7 @@ def course_of(viewer: Viewer, row: Incident, reports: Iterable[Report]) -> list[
         add(call.at, title, call.text, f"{call.caller} → {call.receiver}", Tone.INFO)
     for report in reports:
         if report.state == ReportState.SENT:
-            add(report.sent_at, report.label, report.number, _who(report.signed_by), Tone.OFFICIAL)
+            add(report.sent_at, report.shown, report.number, _who(report.signed_by), Tone.OFFICIAL)
     for action in actions_visible_to(viewer).filter(incident=row)[:FEW]:
         people = _("（%(n)s 人）") % {"n": action.people} if action.people else ""
         unit = action.body.name if action.body else action.unit

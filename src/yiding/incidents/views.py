@@ -208,13 +208,13 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
     recipients = recipients_visible_to(viewer).filter(report=row)
     is_sent = row.state == ReportState.SENT
     context = {
-        "title": f"{row.label}：{row.incident.title}",
+        "title": f"{row.shown}：{row.incident.title}",
         "row": row,
-        "crumbs": [*acts.INCIDENTS.crumbs(row.incident, row.label)],
+        "crumbs": [*acts.INCIDENTS.crumbs(row.incident, row.shown)],
         "badges": (grade_badge(row), state_badge(row)),
         "acts": acts.REPORTS.offered(viewer, row),
         "toll": toll_of(row),
-        "parts": [(label, text) for name, label in PARTS if (text := getattr(row, name))],
+        "parts": [(_(label), text) for name, label in PARTS if (text := getattr(row, name))],
         "editions": [one for one in editions.order_by("edition") if one.state != ReportState.DROPPED],
         "recipients": [(one, state_badge(one), acts.RECIPIENTS.offered(viewer, one)) for one in recipients],
         "forms": FORMS if is_sent else (),
@@ -233,7 +233,7 @@ def report_compare(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if before is None:
         raise Http404
-    title = _("对照：%(report)s") % {"report": row.label}
+    title = _("对照：%(report)s") % {"report": row.shown}
     crumbs = acts.INCIDENTS.crumbs(row.incident, title)
     told = {"title": title, "crumbs": crumbs, "row": row, "before": before, "lines": differences(before, row)}
     return render(request, "incidents/report_compare.html", told)

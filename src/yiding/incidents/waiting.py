@@ -53,7 +53,7 @@ def to_sign(viewer: Viewer) -> QuerySet[Report]:
 
 def _sign(row: Report) -> Todo:
     url = reverse("incidents:report-detail", args=[row.pk])
-    return Todo(f"{row.label}：{row.incident.title}", _("签发信息报告"), url, day_of(row.drafted_at))
+    return Todo(f"{row.shown}：{row.incident.title}", _("签发信息报告"), url, day_of(row.drafted_at))
 
 
 def to_keep(viewer: Viewer) -> QuerySet[Due]:
@@ -81,7 +81,7 @@ def to_receive(viewer: Viewer) -> QuerySet[Recipient]:
 def _receive(row: Recipient) -> Todo:
     url = reverse("incidents:report-detail", args=[row.report_id])
     due = day_of(row.sent_at) if row.sent_at else None
-    return Todo(f"{row.report.label}：{row.report.incident.title}", _("签收"), url, due)
+    return Todo(f"{row.report.shown}：{row.report.incident.title}", _("签收"), url, due)
 
 
 def may_receive_any(viewer: Viewer) -> bool:
@@ -97,7 +97,7 @@ def to_take(viewer: Viewer) -> QuerySet[Report]:
 def _take(row: Report) -> Todo:
     url = reverse("incidents:report-detail", args=[row.pk])
     due = day_of(row.sent_at) if row.sent_at else None
-    return Todo(f"{row.label}：{row.incident.title}", _("签收信息报告"), url, due)
+    return Todo(f"{row.shown}：{row.incident.title}", _("签收信息报告"), url, due)
 
 
 def to_verify(viewer: Viewer) -> QuerySet[Incident]:
