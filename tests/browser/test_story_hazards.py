@@ -1,7 +1,8 @@
 """镇上的安全员: a check on the phone with photos while the network drops; another person verifies.
 
 Story 8: picks the nearest object, goes through the list, marks a major hazard with two photos, sends it
-without network: it waits on the phone and goes out once. Closed with photos before and after; coverage is shown.
+without network: it waits on the phone and goes out once. Closed with photos before and after; coverage is
+shown.
 """
 
 from __future__ import annotations
