@@ -614,7 +614,7 @@ PAGES: dict[str, tuple[str, ...]] = {
 }
 """The pages, and whose key each takes."""
 
-SEEN_BY = {
+SEEN_BY: dict[str, str | None] = {
     "supervision:proposal-list": "ducha",
     "supervision:proposal-page": "ducha",
     "supervision:candidate-split": "ducha",
@@ -643,7 +643,7 @@ SEEN_BY = {
     "registers:unit-report": "danwei",
     "registers:unit-claim": "danwei",
     "registers:action-done": "danwei",
-    "registers:public-withdraw": "mishu",
+    "registers:public-withdraw": None,
     "registers:field-report-write": "danwei",
     "practices:practice-record": "ducha",
     "practices:practice-spread": "ducha",
@@ -1288,7 +1288,7 @@ class Ledger:
         inside = [(name, takes, "") for name, takes in PAGES.items() if name != DOOR]
         own = page.context.cookies()
         for name, takes, query in [*inside, *STATES]:
-            who = SEEN_BY.get(name) or SEEN_BY.get(name.partition(":")[0])
+            who = SEEN_BY.get(name, SEEN_BY.get(name.partition(":")[0]))
             page.context.add_cookies(own)
             if who is not None:
                 become(page, self.sessions[who])

@@ -40,7 +40,7 @@ OF_KIND: Mapping[str, Callable[[Stage], dict[str, Any]]] = {
     "self_built_houses": lambda _stage: {"grade": "none", "result": "安全"},
     "dangerous_works": lambda _stage: {"starts_at": clock.now(), "ends_at": clock.now() + timedelta(hours=4)},
     "insured_enterprises": lambda stage: {"enterprise": stage.enterprise()},
-    "duty_rows": lambda stage: {"sector": stage.sector()},
+    "duty_rows": lambda stage: {"sector": stage.sector()} if stage.has("duty_rows") else {},
     "policies": lambda _stage: {"policy_no": f"P{next(NUMBERS)}"},
     "mechanisms": lambda _stage: {"title": f"机制{next(NUMBERS)}"},
 }
@@ -119,6 +119,10 @@ class Stage:
         told |= {one.key: self.value(one) for one in needing}
         own = OF_KIND[code](self) if code in OF_KIND and not given else {}
         return told | own
+
+    def has(self, code: str) -> bool:
+        """Is there an entry of a kind?"""
+        return Entry.objects.filter(government=self.government, code=code).exists()
 
     def enterprise(self) -> Enterprise:
         """One more enterprise."""

@@ -15,7 +15,9 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, IntegerField, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -28,7 +30,7 @@ from yiding.directory.models import Government
 from yiding.supervision.selectors import people_of
 
 from .catalogue import kind_of
-from .models import Entry, EntryValue
+from .models import Entry, EntryValue, Register
 from .permissions import may_record, require
 from .recording import From, entry_record
 from .selectors import entries_visible_to, register_of, settings_of
@@ -171,7 +173,16 @@ def with_cover(rows: QuerySet[Entry], day: date) -> QuerySet[Entry]:
 
 def with_within(rows: QuerySet[Entry]) -> QuerySet[Entry]:
     """Rows with the days within which a policy is expiring, as our register sets them."""
-    return rows.annotate(within=Value(own_expiring_days()))
+    of = Register.objects.filter(government=OuterRef("government"), code=POLICIES)
+    days = Cast(KeyTextTransform("expiring_days", "settings"), IntegerField())
+    own = Subquery(of.annotate(told=days).values("told")[:1])
+    return rows.annotate(within=Coalesce(own, Value(default_expiring_days())))
+
+
+def default_expiring_days() -> int:
+    """The days that the kind declares."""
+    told = next(one for one in kind_of(POLICIES).settings if one.key == "expiring_days")
+    return int(told.default or 0)
 
 
 def own_expiring_days() -> int:

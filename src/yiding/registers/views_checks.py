@@ -31,6 +31,7 @@ from yiding.files.uploads import WHOLE, LimitHandler, limited
 from .catalogue import kind_of, kinds
 from .checking import CheckTold, check_photo_add, check_record
 from .forms_checks import CheckForm, PhotoForm
+from .headers import HERE
 from .lists_campaigns import result_badge
 from .models import Entry
 from .permissions_campaigns import may_check, may_check_any
@@ -39,8 +40,6 @@ from .round_rows import Check, CheckListEdition, Round, RoundObject, RoundState
 from .selectors_campaigns import check_get, editions_in_use, objects_visible_to, rounds_visible_to
 
 MOST = 30
-HERE = "geolocation=(self), camera=(), microphone=()"
-"""Only these pages may ask where the phone is."""
 
 
 def _with_place(response: HttpResponse) -> HttpResponse:

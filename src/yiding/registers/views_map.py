@@ -29,6 +29,7 @@ from .catalogue import kind_of, kinds
 from .declaring import Kind
 from .forms_map import SpotForm
 from .grounds import switches
+from .headers import HERE
 from .layering import collection_of, layer_get, outlines_of, unlinked
 from .lists_map import LAYER_LIST
 from .mapping import (
@@ -202,7 +203,7 @@ def entry_spot(request: HttpRequest, pk: int) -> HttpResponse:
         except EditConflict as error:
             entry.refresh_from_db()
             conflict = form.merge(_spot(entry), error.who)
-    return form_response(
+    response = form_response(
         request,
         form,
         title=_("标注位置"),
@@ -211,6 +212,8 @@ def entry_spot(request: HttpRequest, pk: int) -> HttpResponse:
         conflict=conflict,
         template="registers/spot_form.html",
     )
+    response.headers["Permissions-Policy"] = HERE
+    return response
 
 
 def _spot(entry: Entry) -> dict[str, Any]:
