@@ -1,12 +1,14 @@
-"""清单版本、落实单位、联合处置、通报, each in the state that a form of the site waits for.
+"""专项行动、清单版本、落实单位、联合处置、通报, each in the state that a form of the site waits for.
 
-What ``duty_table_rows`` and ``map_rows`` make stands at its first step; what comes later stands here. Of one
-register one edition is open, so each of these is of a register of its own.
+What ``table_rows``, ``duty_table_rows`` and ``map_rows`` make stands at its first step; what comes later
+stands here. Of one register one edition is open, so each of these is of a register of its own.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -14,17 +16,23 @@ from django.contrib.auth.models import User
 from yiding.core import clock
 from yiding.directory.models import Body
 from yiding.registers.briefs import Brief, Wanted, brief_draft, brief_send
+from yiding.registers.campaign_rows import CampaignField, FieldReport
+from yiding.registers.campaigns import campaign_plan, field_add
 from yiding.registers.catalogue import kind_of
+from yiding.registers.collecting import reports_ask
 from yiding.registers.edition_rows import Confirmation, Edition, EditionRow, EditionState
 from yiding.registers.editions import edition_draft
+from yiding.registers.importing import import_open
 from yiding.registers.issuing import edition_send, facts_of
 from yiding.registers.joint import Opened, joint_open
 from yiding.registers.joint_rows import JointAction
+from yiding.registers.models import Campaign, ImportRun, Sector
+from yiding.registers.plans import item_add, item_hand_in
 from yiding.registers.recording import entry_record
 from yiding.registers.unit_rows import UnitStatus
 from yiding.registers.units import units_set
 
-from . import duty_table_rows, map_rows
+from . import duty_table_rows, map_rows, table_rows
 
 Keys = dict[str, dict[str, object]]
 S = EditionState
@@ -94,6 +102,50 @@ class Later:
         rows = JointAction.objects.filter(case=case)
         rows.update(state="done", result="已查", done_by=self.by, done_on=clock.today())
         return rows.get()
+
+
+@dataclass(frozen=True)
+class Driven:
+    """专项行动 past its first step: planned, assessed and followed; what was handed in and written."""
+
+    planned: CampaignField
+    assessed: Campaign
+    after: Campaign
+    other_sector: Sector
+    keys: Keys
+
+
+def driven(first: table_rows.Rows, seat: Body, by: User, maker: User) -> Driven:
+    """Campaigns beside the one that runs; ``maker`` has sent a workbook in that was checked."""
+    running = first.drive.campaign
+    days = {"first_on": clock.today(), "last_on": clock.today() + timedelta(days=99)}
+
+    def campaign(name: str, **more: Any) -> Campaign:
+        values = {"name": name, "lead": seat, **days, **more}
+        return campaign_plan(government=seat.government, values=values, by=by)
+
+    planned = field_add(campaign=campaign("秋季行动"), sector=first.sector, lead=seat, values={}, by=by)
+    Campaign.objects.filter(pk=(assessed := campaign("夏季行动")).pk).update(state="assessed")
+    told = {"title": "建立台账", "part": "总体方案", "sector": first.sector, "body": seat}
+    item_hand_in(item=(item := item_add(campaign=running, values=told, by=by)), note="已建立", by=by)
+    call = reports_ask(campaign=running, name="专题会议", due_on=clock.today(), by=by)
+    written = {"work": "查了三百家。", "written_by": by, "written_at": clock.now()}
+    FieldReport.objects.filter(call=call).update(**written)
+    file, kind = BytesIO(b"checked"), kind_of("hazards")
+    run = import_open(kind=kind, government=seat.government, file=file, name="隐患二.xlsx", by=maker)
+    ImportRun.objects.filter(pk=run.pk).update(state="checked", rows=1, checked=1)
+    keys: Keys = {
+        "registers:campaign-start": {"pk": planned.campaign_id},
+        "registers:field-drop": {"pk": planned.pk},
+        "registers:campaign-carry": {"pk": assessed.pk},
+        "registers:campaign-close": {"pk": assessed.pk},
+        "registers:plan-accept": {"pk": item.pk},
+        "registers:plan-return": {"pk": item.pk},
+        "registers:call-collect": {"pk": call.pk},
+        "registers:import-start": {"pk": run.pk},
+    }
+    sector = Sector.objects.create(government=seat.government, name="工矿", lead=seat, position=9)
+    return Driven(planned, assessed, campaign("秋后行动", follows=assessed), sector, keys)
 
 
 def maps_later(first: map_rows.Rows, by: User) -> Keys:

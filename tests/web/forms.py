@@ -43,7 +43,7 @@ from tests.papers.rows import rows_make
 from tests.practices import rows as practices
 from tests.registers import map_rows as register_maps
 from tests.registers.duty_table_rows import rows_of as duty_rows
-from tests.registers.form_rows import Later, maps_later
+from tests.registers.form_rows import Later, driven, maps_later
 from tests.registers.table_rows import rows_of as register_rows
 from tests.resources import rows as resources
 from tests.rosters import rows as rosters
@@ -294,6 +294,8 @@ def _lists_and_maps(world: World, stage: Stage) -> None:
     world.rows["spots"] |= duties.keys
     world.rows["spots"] |= Later(duties, world.body, stage.inspector, stage.director).keys(world.other_body)
     world.rows["joint_of"] = duties.enterprise
+    world.rows["driven"] = driven(world.listed, world.body, stage.inspector, world.users["deputy"])
+    world.rows["spots"] |= world.driven.keys
     maps = register_maps.rows_of(stage, world.body)
     world.rows["spots"] |= maps.keys | maps_later(maps, stage.inspector)
     for name in ("layer", "outline", "spot", "brief", "released"):
@@ -1544,12 +1546,17 @@ CAMPAIGNS: tuple[Form, ...] = (
     ),
     *(_spot(f"registers:campaign-{act}", "deputy") for act in ("start", "close")),
     _spot("registers:campaign-assess", "deputy", _said(assessment="目标完成。")),
-    _spot("registers:campaign-carry", "deputy", foreign=lambda _world: [{"target": NOWHERE}]),
+    _spot(
+        "registers:campaign-carry",
+        "deputy",
+        lambda world: {"target": world.driven.after.pk},
+        foreign=lambda _world: [{"target": NOWHERE}, {"target": ""}],
+    ),
     _spot(
         "registers:campaign-field",
         "deputy",
-        lambda world: {"lead": world.body.name},
-        foreign=lambda _world: [{"sector": NOWHERE}],
+        lambda world: {"sector": world.driven.other_sector.pk, "lead": world.body.name},
+        foreign=lambda world: [{"sector": NOWHERE}, {"sector": world.sector.pk}],
     ),
     _spot(
         "registers:campaign-item",
@@ -2360,7 +2367,7 @@ EXAM_TOLD = {**training.EXAM, "single_count": 1, "pass_mark": 60}
 PUBLIC = "stranger"
 
 
-def _post_told(**more: Any) -> Callable[[World], Data]:
+def _with_post(**more: Any) -> Callable[[World], Data]:
     return lambda world: {"post": world.training_post.pk, **more}
 
 
@@ -2413,10 +2420,10 @@ TRAINING: tuple[Form, ...] = (
     _spot(
         "training:employer-count",
         "liaison",
-        _post_told(number=9, counted_on="2026-05-01"),
+        _with_post(number=9, counted_on="2026-05-01"),
         foreign=lambda world: [*NO_POST, {"post": world.training_category.pk}],
     ),
-    _spot("training:employer-learner", "liaison", _post_told(name="周新"), foreign=lambda _w: NO_POST),
+    _spot("training:employer-learner", "liaison", _with_post(name="周新"), foreign=lambda _w: NO_POST),
     _spot("training:employer-enrol", "liaison", _course_told(), foreign=lambda _w: [{"course": NOWHERE}]),
     _spot("training:learner-enrol", "liaison", _course_told(), foreign=lambda _w: [{"course": NOWHERE}]),
     _spot(
