@@ -41,6 +41,9 @@ from tests.lookback.rows import rows_of as look_back_rows
 from tests.outreach import rows as outreach
 from tests.papers.rows import rows_make
 from tests.practices import rows as practices
+from tests.registers import map_rows as register_maps
+from tests.registers.duty_table_rows import rows_of as duty_rows
+from tests.registers.form_rows import Later, driven, maps_later
 from tests.registers.table_rows import rows_of as register_rows
 from tests.resources import rows as resources
 from tests.rosters import rows as rosters
@@ -249,6 +252,7 @@ def _beside(world: World) -> None:
     world.rows["spots"] |= listed.keys
     world.rows |= {"hazard": listed.hazard, "sector": listed.sector, "listed": listed}
     world.rows["campaign"] = listed.drive.campaign
+    _lists_and_maps(world, stage)
     good = practices.rows_of(stage, world.body)
     world.rows["spots"] |= good.keys
     world.rows |= {name: getattr(good, name) for name in ("benchmark", "exemplar", "level")}
@@ -282,6 +286,20 @@ def _beside(world: World) -> None:
     world.rows["spots"] |= case.keys
     world.rows |= {"duty": case.duty, "second": case.second}
     world.rows["difficulty_kind"] = DifficultyKind.objects.get(pk=world.spots["difficulties:kind-edit"]["pk"])
+
+
+def _lists_and_maps(world: World, stage: Stage) -> None:
+    """The duty lists with what follows of them; the map, the bulletins and the public copies of registers."""
+    duties = duty_rows(world.body, world.listed.sector, world.listed.town, stage.inspector)
+    world.rows["spots"] |= duties.keys
+    world.rows["spots"] |= Later(duties, world.body, stage.inspector, stage.director).keys(world.other_body)
+    world.rows["joint_of"] = duties.enterprise
+    world.rows["driven"] = driven(world.listed, world.body, stage.inspector, world.users["deputy"])
+    world.rows["spots"] |= world.driven.keys
+    maps = register_maps.rows_of(stage, world.body)
+    world.rows["spots"] |= maps.keys | maps_later(maps, stage.inspector)
+    for name in ("layer", "outline", "spot", "brief", "released"):
+        world.rows[f"map_{name}"] = getattr(maps, name)
 
 
 def _papers(world: World) -> None:
@@ -540,6 +558,9 @@ LISTS = {
         "registers:check-list",
         "registers:waiting",
         "registers:sector-list",
+        *(f"registers:{name}-list" for name in ("edition", "enterprise", "joint", "safety")),
+        *(f"registers:{name}-list" for name in ("brief", "layer", "public")),
+        "registers:map",
         "resources:plan-list",
         "resources:drill-list",
         "resources:team-list",
@@ -1263,6 +1284,23 @@ def _spot(name: str, by: str, data: Callable[[World], Data] = _nothing, **more: 
     return Form(name, by, data, lambda world: world.spots.get(name, {}), **more)
 
 
+def _viewed(name: str) -> Form:
+    """A list of registers that stands at a row of its own, where a view can be kept."""
+    return _spot(f"registers:{name}", "clerk", lambda _world: VIEW)
+
+
+def _no_reason(_world: World) -> list[Data]:
+    return [{"reason": ""}]
+
+
+def _no_note(_world: World) -> list[Data]:
+    return [{"note": ""}]
+
+
+def _no_level(_world: World) -> list[Data]:
+    return [{"level": 9}, {"title": ""}]
+
+
 WHY = {"reason": "按程序"}
 KIND_TOLD = {"name": "用能", "days": 5, "position": 9, "is_active": "on"}
 DIFFICULTIES: tuple[Form, ...] = (
@@ -1484,6 +1522,8 @@ PRACTICES: tuple[Form, ...] = (
 )
 
 
+DAY, NOON = "2026-05-01", "2026-05-01T12:00"
+BAD_DAY = {"due_on": "昨天"}
 DAYS = {"first_on": "2035-01-05", "last_on": "2035-03-05"}
 CAMPAIGNS: tuple[Form, ...] = (
     Form(
@@ -1506,12 +1546,17 @@ CAMPAIGNS: tuple[Form, ...] = (
     ),
     *(_spot(f"registers:campaign-{act}", "deputy") for act in ("start", "close")),
     _spot("registers:campaign-assess", "deputy", _said(assessment="目标完成。")),
-    _spot("registers:campaign-carry", "deputy", foreign=lambda _world: [{"target": NOWHERE}]),
+    _spot(
+        "registers:campaign-carry",
+        "deputy",
+        lambda world: {"target": world.driven.after.pk},
+        foreign=lambda _world: [{"target": NOWHERE}, {"target": ""}],
+    ),
     _spot(
         "registers:campaign-field",
         "deputy",
-        lambda world: {"lead": world.body.name},
-        foreign=lambda _world: [{"sector": NOWHERE}],
+        lambda world: {"sector": world.driven.other_sector.pk, "lead": world.body.name},
+        foreign=lambda world: [{"sector": NOWHERE}, {"sector": world.sector.pk}],
     ),
     _spot(
         "registers:campaign-item",
@@ -1577,6 +1622,7 @@ CAMPAIGNS: tuple[Form, ...] = (
         foreign=lambda _world: [{"edition": NOWHERE}],
     ),
     *(_spot(f"registers:round-{act}", "deputy") for act in ("start", "rescope", "end")),
+    _viewed("round-unchecked"),
     _spot(
         "registers:round-task-assign",
         "deputy",
@@ -1644,12 +1690,187 @@ REGISTERS: tuple[Form, ...] = (
     _spot("registers:import-new", "liaison", lambda _world: {"file": _file("隐患.xlsx"), "whole": "1"}),
     _spot("registers:import-start", "deputy", outsiders=("stranger", "liaison")),
     Form("registers:seed", "deputy"),
+    _viewed("entry-list"),
     *CAMPAIGNS,
 )
 
 
-DAY, NOON = "2026-05-01", "2026-05-01T12:00"
-BAD_DAY = {"due_on": "昨天"}
+def _today() -> str:
+    return f"{clock.today():%Y-%m-%d}"
+
+
+EDITION_PAPER = {"title": "关于印发职责清单的通知", "in_name_of": "市政府", "series": "澄政发"}
+EDITION_PAPER |= {"main_send": "各镇", "level": "1"}
+RENEWED = {"insurer": "临澜财险", "policy_no": "2", "staff": 3}
+DUTIES: tuple[Form, ...] = (
+    Form(
+        "registers:edition-draft",
+        "deputy",
+        _said(code="local_requirements", title="要求清单"),
+        foreign=lambda _world: [{"code": "hazards"}, {"code": "measures"}],
+    ),
+    _viewed("edition-detail"),
+    _spot(
+        "registers:edition-ask",
+        "deputy",
+        lambda _world: {"due_on": _today()},
+        foreign=lambda _world: [{"due_on": "2001-01-01"}, BAD_DAY],
+    ),
+    _spot("registers:edition-confirm", "liaison", outsiders=("stranger", "clerk")),
+    *(_spot(f"registers:edition-{act}", "deputy") for act in ("agree", "refresh", "take-back")),
+    _spot("registers:edition-approve", "deputy", outsiders=("stranger", "liaison")),
+    _spot(
+        "registers:edition-send",
+        "deputy",
+        _said(**EDITION_PAPER),
+        foreign=lambda _world: [{"level": 9}, {"main_send": ""}],
+    ),
+    _spot(
+        "registers:edition-issue",
+        "deputy",
+        _said(document_no="澄政发〔2026〕1号", in_name_of="市政府", issued_on=DAY, effective_on=DAY),
+        foreign=lambda _world: [{"effective_on": "2001-01-01"}, {"document_no": ""}],
+    ),
+    *(
+        _spot(f"registers:edition-{act}", "deputy", _said(**WHY), foreign=_no_reason)
+        for act in ("return", "drop")
+    ),
+    _spot("registers:confirmation-agree", "liaison", outsiders=("stranger", "clerk")),
+    _spot("registers:confirmation-object", "liaison", _said(note="非本单位职责"), foreign=_no_note),
+    _spot("registers:confirmation-settle", "deputy", _said(note="由双方共同负责"), foreign=_no_note),
+    _spot("registers:unit-report", "liaison", _said(text="正在研究"), outsiders=("stranger", "clerk")),
+    _spot(
+        "registers:unit-claim",
+        "liaison",
+        lambda _world: {"text": "已研究", "file": _file("纪要.txt", "研究纪要".encode()), "whole": "1"},
+        foreign=lambda _world: [{"text": ""}, {"classified": "on"}],
+    ),
+    _spot("registers:unit-verify", "deputy"),
+    _spot("registers:unit-return", "deputy", _said(**WHY), foreign=_no_reason),
+    _spot(
+        "registers:entry-local_requirements-units",
+        "liaison",
+        lambda world: {"bodies": world.other_body.name, "task": "专题研究"},
+        foreign=lambda _world: [{"bodies": "没有这个单位"}, {"bodies": ""}],
+    ),
+    _spot(
+        "registers:entry-policies-renew",
+        "liaison",
+        _said(**RENEWED, first_on="2030-01-01", last_on="2030-12-31"),
+        foreign=lambda _world: [{"policy_no": "1"}, {"last_on": "2029-12-31"}, {"staff": 0}],
+    ),
+    *(_viewed(name) for name in ("enterprise", "place")),
+    Form(
+        "registers:joint-open",
+        "liaison",
+        lambda world: {
+            "title": "联合整治",
+            "enterprise": world.joint_of.name,
+            "body": world.body.name,
+            "bodies": world.other_body.name,
+            "task": "开展检查",
+        },
+        foreign=lambda world: [
+            {"body": world.other_body.name},
+            {"bodies": "没有这个单位"},
+            {"enterprise": "没有这家"},
+            {"enterprise": ""},
+            {"entry": NOWHERE},
+        ],
+    ),
+    _spot(
+        "registers:joint-join",
+        "liaison",
+        lambda world: {"bodies": world.other_body.name, "task": "复查"},
+        foreign=lambda _world: [{"bodies": "没有这个单位"}, {"task": ""}],
+    ),
+    _spot("registers:joint-close", "deputy", _said(conclusion="已整治"), outsiders=("stranger", "clerk")),
+    _spot("registers:action-take", "liaison", outsiders=("stranger", "clerk")),
+    _spot("registers:action-done", "liaison", _said(result="已查"), outsiders=("stranger", "clerk")),
+    _spot("registers:action-again", "deputy", _said(**WHY), foreign=_no_reason),
+)
+
+
+def _shapes() -> SimpleUploadedFile:
+    return _file("镇界.geojson", register_maps.TOWNS)
+
+
+LAYER = {"name": "村界", "tone": "blue", "is_shown": "on"}
+NO_SHAPES: Data = {"file": _file("镇界.geojson", b"[1, 2]")}
+SPOT = {"longitude": "121.05", "latitude": "31.05"}
+BRIEF = {"title": "隐患通报", "in_name_of": "市政府", "series": "澄政通", "main_send": "各镇", "level": "1"}
+COPY = {"code": "hazards", "title": "隐患清单", "note": ""}
+MAPS: tuple[Form, ...] = (
+    Form(
+        "registers:layer-make",
+        "deputy",
+        lambda _world: {**LAYER, "kind": "boundary", "file": _shapes(), "whole": "1"},
+        foreign=lambda _world: [{"name": "镇界"}, {"kind": "song"}, {"tone": "pink"}, NO_SHAPES],
+    ),
+    _spot(
+        "registers:layer-replace",
+        "deputy",
+        lambda world: {**_seen("map_layer")(world), "file": _shapes(), "whole": "1"},
+        foreign=lambda _world: [NO_SHAPES],
+    ),
+    _spot(
+        "registers:layer-edit",
+        "deputy",
+        _seen("map_layer", **LAYER, position=3, is_used="on"),
+        foreign=lambda _world: [{"tone": "pink"}, {"position": 1000}],
+    ),
+    _spot(
+        "registers:layer-turn-back",
+        "deputy",
+        _seen("map_layer", number=1),
+        foreign=lambda _world: [{"number": 2}, {"number": 9}],
+    ),
+    _spot(
+        "registers:outline-link",
+        "deputy",
+        lambda world: _seen("map_outline", body=world.body.name)(world),
+        foreign=lambda _world: [{"body": "没有这个单位"}],
+    ),
+    _spot(
+        "registers:entry-spot",
+        "liaison",
+        _seen("map_spot", **SPOT),
+        foreign=lambda _world: [{"longitude": "181"}, {"latitude": ""}],
+    ),
+    _viewed("figure-entries"),
+    Form(
+        "registers:brief-new",
+        "deputy",
+        lambda _world: {"code": "hazards", "first": "2020-01-01", "last": "2099-12-31"},
+        foreign=lambda _world: [{"code": "song"}, {"last": "2019-01-01"}, {"campaign": NOWHERE}],
+    ),
+    Form(
+        "registers:brief-wording",
+        "deputy",
+        lambda _world: {"version": 0, "text": ""},
+        foreign=lambda _world: [{"text": "title = ["}],
+    ),
+    _spot("registers:brief-edit", "deputy", _seen("map_brief"), foreign=lambda _world: [{"version": "x"}]),
+    _spot("registers:brief-facts", "deputy", _seen("map_brief", **BRIEF), foreign=_no_level),
+    *(_spot(f"registers:brief-{act}", "deputy") for act in ("recount", "take-back", "drop")),
+    _spot("registers:brief-choose", "deputy", _said(choice="take body")),
+    _spot("registers:brief-send", "deputy", _seen("map_brief")),
+    Form(
+        "registers:public-prepare",
+        "deputy",
+        _said(**COPY),
+        foreign=lambda _world: [{"code": "measures"}, {"title": ""}],
+    ),
+    _spot("registers:public-release", "director", outsiders=("stranger", "deputy")),
+    _spot(
+        "registers:public-withdraw",
+        "director",
+        _seen("map_released", **WHY),
+        foreign=_no_reason,
+        outsiders=("stranger", "deputy"),
+    ),
+    _spot("registers:public-drop", "deputy"),
+)
 
 
 def _ready(act: str, /, **told: Any) -> Callable[[World], Data]:
@@ -2146,7 +2367,7 @@ EXAM_TOLD = {**training.EXAM, "single_count": 1, "pass_mark": 60}
 PUBLIC = "stranger"
 
 
-def _post_told(**more: Any) -> Callable[[World], Data]:
+def _with_post(**more: Any) -> Callable[[World], Data]:
     return lambda world: {"post": world.training_post.pk, **more}
 
 
@@ -2199,10 +2420,10 @@ TRAINING: tuple[Form, ...] = (
     _spot(
         "training:employer-count",
         "liaison",
-        _post_told(number=9, counted_on="2026-05-01"),
+        _with_post(number=9, counted_on="2026-05-01"),
         foreign=lambda world: [*NO_POST, {"post": world.training_category.pk}],
     ),
-    _spot("training:employer-learner", "liaison", _post_told(name="周新"), foreign=lambda _w: NO_POST),
+    _spot("training:employer-learner", "liaison", _with_post(name="周新"), foreign=lambda _w: NO_POST),
     _spot("training:employer-enrol", "liaison", _course_told(), foreign=lambda _w: [{"course": NOWHERE}]),
     _spot("training:learner-enrol", "liaison", _course_told(), foreign=lambda _w: [{"course": NOWHERE}]),
     _spot(
@@ -2744,6 +2965,8 @@ FORMS: tuple[Form, ...] = (
     *FACT_FORMS,
     *ACCOUNTABILITY,
     *REGISTERS,
+    *DUTIES,
+    *MAPS,
     *PRACTICES,
     *READINESS,
     *ROSTERS,

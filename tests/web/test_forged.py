@@ -92,8 +92,9 @@ def test_what_a_page_of_ours_sends_is_taken(world: World) -> None:
             answer = _post(_browser(world, form.by), form, form.address(world), form.data(world))
         if answer.status_code >= 400:
             refused[form.name] = answer.status_code
-    # A spreadsheet that is none.
+    # A spreadsheet that is none; and no register of ours asks for progress by periods.
     assert refused == {
+        "registers:entry-progress": 409,
         "directory:exchange": 422,
         "web:calendar-import": 422,
         "supervision:progress": 422,
