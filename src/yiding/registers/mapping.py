@@ -24,10 +24,10 @@ from django.utils.translation import gettext_lazy as _
 from yiding.core.columns import Empty, ListSpec, Rows, Viewer
 from yiding.core.selections import Selection
 from yiding.directory.models import Government
+from yiding.supervision.models import Light
 
 from .catalogue import kinds
 from .declaring import Kind
-from .models import Light
 from .narrowing import columns, entry_filters, own_entries, search
 from .selectors import RELATED
 

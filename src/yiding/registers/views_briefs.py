@@ -109,9 +109,9 @@ def brief_edit(request: HttpRequest, pk: int) -> HttpResponse:
     require(do.may_make(request.user, brief.code, brief.government_id))
     if request.method != "POST":
         return _editor(request, brief)
-    told = {"texts": _texts(request), "version": _version(request), "by": user_of(request)}
+    texts, version, by = _texts(request), _version(request), user_of(request)
     try:
-        is_new = do.brief_save(brief=brief, **told)
+        is_new = do.brief_save(brief=brief, texts=texts, version=version, by=by)
     except EditConflict as error:
         brief.refresh_from_db()
         return _editor(request, brief, conflict=error)

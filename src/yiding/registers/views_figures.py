@@ -50,9 +50,8 @@ def figures(request: HttpRequest) -> HttpResponseBase:
     if form.is_bound and not form.is_valid():
         return _page(request, form, {}, status=422)
     first, last = span_default()
-    told = (
-        form.cleaned_data if form.is_bound else {"code": "", "first": first, "last": last, "campaign": None}
-    )
+    told: dict[str, Any] = {"code": "", "first": first, "last": last, "campaign": None}
+    told |= form.cleaned_data if form.is_bound else {}
     if not told["code"]:
         return _page(request, form, _all(request, told))
     kind = kind_of(told["code"])
