@@ -221,6 +221,7 @@ FOR: dict[str, set[Any]] = {
     "registers:entry-export registers:report": READERS,
     "registers:entry-detail": TOPICS,
     "registers:entry-new registers:import-new registers:import-template registers:entry-batch": HANDLERS,
+    "registers:import-sample": HANDLERS,
     "registers:entry-move": HANDLERS,
     "registers:entry-edit": DRAFTERS | {R.INSPECTOR},
     "registers:entry-proof registers:entry-progress registers:entry-partners": HANDLERS | {R.LEADER},

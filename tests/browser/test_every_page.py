@@ -796,6 +796,7 @@ NO_PAGES = {
         "registers:entry-export",
         "registers:edition-print",
         "registers:import-template",
+        "registers:import-sample",
         "registers:import-faults",
         "training:coverage-sheet",
         "training:template-sheet",

@@ -51,6 +51,7 @@ class Rows:
             "register-edit",
             "import-new",
             "import-template",
+            "import-sample",
         ):
             told[f"registers:{name}"] = of
         return told | {"registers:entry-batch": {**of, "move": "assign"}} | self.drive.keys

@@ -178,3 +178,13 @@ def test_due_day_may_not_lie_before_the_day_of_finding(stage: Stage) -> None:
     early = clock.today() - timedelta(days=400)
     run = checked(stage, book_of("hazards", {**ROW, "整改期限": f"{early:%Y-%m-%d}"}))
     assert run.wrong == 1
+
+
+@pytest.mark.parametrize("code", sorted(kinds()))
+def test_sample_workbook_has_the_heads_of_its_kind(stage: Stage, code: str) -> None:
+    stage.register(code)
+    answer = client_of(stage.inspector).get(reverse("registers:import-sample", args=[code]))
+    sheet = load_workbook(BytesIO(b"".join(answer)), read_only=True).worksheets[0]
+    heads, *rows = sheet.values
+    assert list(heads) == list(heads_of(kind_of(code)).values()), "run tools/register_samples.py"
+    assert rows

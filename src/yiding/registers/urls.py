@@ -34,6 +34,7 @@ urlpatterns = [
     path("of/<slug:register>/export/", views_import.whole, name="entry-export"),
     path("of/<slug:register>/import/", views_import.import_new, name="import-new"),
     path("of/<slug:register>/import/template/", views_import.template, name="import-template"),
+    path("of/<slug:register>/import/sample/", views_import.sample, name="import-sample"),
     path("imports/<int:pk>/", views_import.import_detail, name="import-detail"),
     path("imports/<int:pk>/start/", views_import.import_start, name="import-start"),
     path("imports/<int:pk>/faults/", views_import.import_faults, name="import-faults"),

@@ -34,6 +34,7 @@ from .selectors import register_for
 from .views import crumbs
 
 MOST_FAULTS = 200
+SAMPLES = "samples.xlsx"
 
 
 class ImportForm(forms.Form):
@@ -56,6 +57,18 @@ def template(request: HttpRequest, register: str) -> FileResponse:
     name = f"{_(kind.name)}-{_('空表')}.xlsx"
     book = workbook_of(kind, register_for(ours(), kind))
     return FileResponse(book, as_attachment=True, filename=name, content_type=XLSX)
+
+
+@require_safe
+def sample(request: HttpRequest, register: str) -> FileResponse:
+    """样表: a workbook of the fictional city, to see how rows are filled in; a kind without one = 404."""
+    kind = kind_of(register)
+    require(may_record(request.user, kind, register_for(ours(), kind)))
+    file = kind.folder / SAMPLES
+    if not file.exists():
+        raise Http404
+    name = f"{_(kind.name)}-{_('样表')}.xlsx"
+    return FileResponse(file.open("rb"), as_attachment=True, filename=name, content_type=XLSX)
 
 
 @require_safe
