@@ -55,7 +55,7 @@ def rows_make(stage: Stage) -> list[Entry]:
     """Two rows: gas in 东泾镇, fire in 西浦镇."""
     stage.register("duty_rows")
     return [
-        stage.entry("duty_rows"),
+        stage.entry("duty_rows", sector=stage.sectors["燃气"]),
         stage.entry(
             "duty_rows",
             sector=stage.sectors["消防"],
