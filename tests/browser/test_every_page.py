@@ -1248,6 +1248,8 @@ names |= {{*Milestone.objects.values_list("title", flat=True)}}
 names |= {{*TopicTemplate.objects.values_list("rhythm", flat=True)}}
 names |= {{field["title"] for one in Kind.objects.all() for field in one.fields}}
 names |= {{str(word) for pair in kind_choices() for word in pair}}
+from yiding.resources.models import Alert, ItemKind
+names |= {{*ItemKind.objects.values_list("unit", flat=True), *Alert.objects.values_list("area", flat=True)}}
 written = [*(one.name for one in kinds_of_documents()), "关于印发", "的通知"]  # how titles are written
 told, names = told + written, names | set(written)
 print("KEYS", json.dumps([keys, "\\n".join(told), sorted(names)]))

@@ -332,6 +332,7 @@ def _at(stage: Stage, seat: Body, rows: Rows, member: Any) -> dict[str, Any]:
     for act in ("hold", "edit", "cancel"):
         at[f"drill-{act}"] = drill_plan(plan=rows.plan, values=told, by=stage.inspector)
     at |= {f"finding-{act}": rows.finding for act in ("settle", "keep")}
+    at["later-edition"] = _later(rows.plan)
     at |= {f"team-{act}": team(stage, seat, name=f"{act}队") for act in OF_TEAMS.split()}
     at |= {f"member-{act}": member for act in ("edit", "end", "phone")}
     at |= _stocks(stage, seat, rows)
@@ -342,6 +343,13 @@ def _at(stage: Stage, seat: Body, rows: Rows, member: Any) -> dict[str, Any]:
             type(at[name]).objects.filter(pk=at[name].pk).update(state=state)
             at[name].refresh_from_db()
     return at
+
+
+def _later(plan: Plan) -> Plan:
+    """A later edition that was in force for a while: into which a finding can be written."""
+    names = ("government", "title", "kind", "level", "body", "root", "made_by", "made_on", "revised_on")
+    told = {name: getattr(plan, name) for name in (*names, "next_review_on")}
+    return Plan.objects.create(state="revised", edition=plan.edition + 1, ended_on=plan.made_on, **told)
 
 
 def _stocks(stage: Stage, seat: Body, rows: Rows) -> dict[str, Any]:

@@ -1948,8 +1948,8 @@ READINESS: tuple[Form, ...] = (
     _spot(
         "resources:finding-settle",
         "liaison",
-        _said(edition=NOWHERE, note=""),
-        foreign=lambda _world: [{"edition": NOWHERE}],
+        lambda world: {"edition": world.fresh("ready_later-edition").pk, "note": ""},
+        foreign=lambda world: [{"edition": NOWHERE}, {"edition": world.fresh("ready_plan-detail").pk}],
     ),
     _spot("resources:finding-keep", "liaison", _said(note="电台已在采购")),
     _spot(

@@ -33,6 +33,7 @@ from .forms_water import (
 from .getting import alert_get, item_get, level_get, order_get, reading_get, season_get, station_get
 from .making import adding, doing, fields_of, for_viewer, on_row, saving, within
 from .permissions import may_answer, may_change, may_check, may_set
+from .shown import alert_name, season_name
 from .states import ALERT, ITEM, ORDER, SEASON
 
 PLACE = ("town", "address", "longitude", "latitude")
@@ -132,6 +133,7 @@ ALERTS = Subject(
     _("预警"),
     get=alert_get,
     prefix="stations/alerts/",
+    heading=alert_name,
     acts=(
         Act("receive", _("接收预警"), may_set, _receive, named(AlertForm), starts=True, is_first=True),
         Act(
@@ -215,6 +217,7 @@ SEASONS = Subject(
     _("时段"),
     get=season_get,
     prefix="stations/seasons/",
+    heading=season_name,
     acts=(
         Act("open", _("开列时段"), may_set, _open, named(SeasonForm), starts=True, is_first=True),
         _season_act("start", _("进入时段"), is_first=True),

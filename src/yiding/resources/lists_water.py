@@ -24,12 +24,14 @@ from .selectors import (
 )
 from .shown import (
     alert_light,
+    alert_name,
     due_light,
     of_body,
     order_light,
     page_of,
     reading_light,
     reading_reason,
+    season_name,
     state_badge,
     state_word,
     who,
@@ -118,7 +120,7 @@ ALERTS = ListSpec(
     lead=_("接收的预警按规则转发，各单位确认收到并报告行动。"),
     base=alerts_visible_to,
     columns=(
-        Column("alert", _("预警"), alert_light, export=str, link=page_of("alert")),
+        Column("alert", _("预警"), alert_light, export=alert_name, link=page_of("alert")),
         Column("issuer", _("发布单位"), lambda row: row.issuer),
         Column("area", _("影响区域"), lambda row: row.area),
         Column("received_at", _("接收时间"), lambda row: row.received_at, sort="received_at"),
@@ -151,7 +153,7 @@ ORDERS = ListSpec(
         Column(
             "alert",
             _("预警"),
-            lambda row: str(row.alert),
+            lambda row: alert_name(row.alert),
             link=lambda row: reverse("resources:alert-detail", args=[row.alert_id]),
         ),
         Column("body", _("单位"), lambda row: row.body.name, sort="body__name"),
@@ -177,7 +179,7 @@ SEASONS = ListSpec(
     lead=_("防汛、防台、迎峰度夏：先列清单备好，再进入时段。"),
     base=seasons_visible_to,
     columns=(
-        Column("season", _("时段"), str, sort=("year", "campaign__position"), link=page_of("season")),
+        Column("season", _("时段"), season_name, sort=("year", "campaign__position"), link=page_of("season")),
         Column("starts_on", _("起"), lambda row: row.starts_on, sort="starts_on"),
         Column("ends_on", _("止"), lambda row: row.ends_on, sort="ends_on"),
         Column("event", _("正在应对"), lambda row: row.event),
@@ -202,7 +204,7 @@ ITEMS = ListSpec(
             lambda row: row.text,
             link=lambda row: reverse("resources:season-detail", args=[row.season_id]),
         ),
-        Column("season", _("时段"), lambda row: str(row.season), sort="season__starts_on"),
+        Column("season", _("时段"), lambda row: season_name(row.season), sort="season__starts_on"),
         Column("part", _("方面"), lambda row: row.get_part_display(), sort="part"),
         Column("body", _("责任单位"), lambda row: row.body.name, sort="body__name"),
         Column("due_on", _("期限"), due_light, sort="due_on", export=lambda row: row.due_on),

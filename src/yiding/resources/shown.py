@@ -121,9 +121,19 @@ def reading_light(row: Reading | None, unit: str) -> Any:
     return light(row.light, words[row.light], reading_reason(row, unit))
 
 
+def alert_name(row: Any) -> str:
+    """A warning by kind and colour, as the reader's language puts it."""
+    return _("%(kind)s%(colour)s预警") % {"kind": row.kind.name, "colour": row.colour.name}
+
+
+def season_name(row: Any) -> str:
+    """A season by year and kind, as the reader's language puts it."""
+    return _("%(year)s年%(campaign)s") % {"year": row.year, "campaign": row.campaign.name}
+
+
 def alert_light(row: Any) -> Any:
-    """A warning by kind and colour."""
-    return light(row.colour.light, str(row))
+    """A warning by kind and colour, with its light."""
+    return light(row.colour.light, alert_name(row))
 
 
 def order_light(row: Any) -> Any:

@@ -24,7 +24,7 @@ from .keeping import limits_of, readiness_seed
 from .pages import TEAMS, Row, Section, names_of, tabs_of
 from .permissions import may_set, require
 from .points import KINDS, points_visible_to
-from .shown import alert_light, due_light, order_light, page_of, reading_light, state_badge
+from .shown import alert_light, alert_name, due_light, order_light, page_of, reading_light, state_badge
 
 WORDS = {"team": gettext_lazy("队伍"), "store": gettext_lazy("储备点"), "station": gettext_lazy("监测站")}
 
@@ -128,7 +128,11 @@ def _in_force(told: Brief) -> Section:
 
 def _unanswered(told: Brief) -> Section:
     rows = [
-        Row([one.body.name, str(one.alert), one.due_at, order_light(one)], (), page_of("alert")(one.alert))
+        Row(
+            [one.body.name, alert_name(one.alert), one.due_at, order_light(one)],
+            (),
+            page_of("alert")(one.alert),
+        )
         for one in told.unanswered
     ]
     heads = (_("单位"), _("预警"), _("确认期限"), _("状态"))

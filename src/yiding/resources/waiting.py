@@ -42,6 +42,7 @@ from .selectors import (
     orders_visible_to,
     plans_visible_to,
 )
+from .shown import alert_name
 
 AHEAD = timedelta(days=30)
 
@@ -130,7 +131,7 @@ def _check(step: Any) -> Any:
 def _order(row: AlertOrder) -> Todo:
     step = _("确认收到") if row.state == OrderState.SENT else _("报告行动")
     day = row.due_at.astimezone(clock.SHANGHAI).date()
-    return Todo(str(row.alert), step, _page("alert", row.alert_id), day, row.body.name)
+    return Todo(alert_name(row.alert), step, _page("alert", row.alert_id), day, row.body.name)
 
 
 def _item(step: Any) -> Any:
