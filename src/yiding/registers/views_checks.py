@@ -122,7 +122,7 @@ def _check_form(request: HttpRequest, limit: LimitHandler, pk: int) -> HttpRespo
         except YidingError as error:
             form.add_error(None, f"{error.sentence}{error.advice}")
     if request.method == "POST" and _is_script(request):
-        return JsonResponse({"errors": _words(form)}, status=422)
+        return _refused(_words(form), 422)
     return _form_page(request, row, round_, edition, form)
 
 
@@ -201,6 +201,12 @@ def _sent(request: HttpRequest, limit: LimitHandler, row: Entry, told: CheckTold
     return redirect(url)
 
 
+def _refused(sentences: list[str], status: int, **more: str) -> JsonResponse:
+    """What the phone is told when something is not taken: each sentence, and the first by itself."""
+    told = {"errors": sentences, "sentence": sentences[0] if sentences else "", **more}
+    return JsonResponse(told, status=status)
+
+
 def _photo(check: Check, name: str, place: int, file: UploadedFile[Any], by: Any) -> None:
     """A photo of the plain form: its key follows from the check's, so that sending again adds none."""
     kind, _dash, item = name.partition("-")
@@ -234,9 +240,9 @@ def _check_photo(request: HttpRequest, limit: LimitHandler, pk: int) -> HttpResp
     require(check.by_id == request.user.pk)
     form = PhotoForm(request.POST, request.FILES, edition=check.edition)
     if limit.refused:
-        return JsonResponse({"errors": [PaperTooLarge.sentence]}, status=413)
+        return _refused([PaperTooLarge.sentence], 413)
     if not form.is_valid() or WHOLE not in request.POST:
-        return JsonResponse({"errors": _words(form) or [PaperCutOff.sentence]}, status=422)
+        return _refused(_words(form) or [PaperCutOff.sentence], 422)
     told = form.cleaned_data
     taken = Taken(told["taken_at"], told["longitude"], told["latitude"])
     paper = Paper(told["file"].file, told["file"].name or "", Level.GOVERNMENT)
@@ -250,7 +256,7 @@ def _check_photo(request: HttpRequest, limit: LimitHandler, pk: int) -> HttpResp
             taken=taken,
         )
     except YidingError as error:
-        return JsonResponse({"errors": [error.sentence], "code": error.code}, status=error.status)
+        return _refused([error.sentence], error.status, code=error.code)
     return JsonResponse({"photo": row.pk})
 
 
