@@ -78,12 +78,20 @@ WHO = {
     "audit_admin": "audit.read",
 }
 """By role what it may do."""
-READINESS = {
-    **dict.fromkeys(("clerk", "inspector", "liaison"), "readiness.read readiness.keep"),
-    **dict.fromkeys(("director", "body_head"), "readiness.read readiness.keep readiness.approve"),
-    "leader": "readiness.read readiness.approve",
+SAFETY: dict[str, str] = {
+    "clerk": "readiness.read readiness.keep training.keep_courses incidents.report incidents.handle",
+    "director": "readiness.read readiness.keep readiness.approve training.keep_courses registers.oversee"
+    " incidents.report incidents.sign incidents.handle incidents.judge incidents.keep_rules",
+    "inspector": "readiness.read readiness.keep training.keep_courses registers.keep registers.oversee"
+    " incidents.report incidents.handle incidents.judge incidents.keep_rules",
+    "leader": "readiness.read readiness.approve incidents.sign",
+    "liaison": "readiness.read readiness.keep training.keep_courses training.enrol registers.keep"
+    " incidents.report",
+    "body_head": "readiness.read readiness.keep readiness.approve training.keep_courses training.enrol"
+    " registers.keep incidents.report incidents.sign",
 }
-WHO |= {role: f"{WHO[role]} {words}" for role, words in READINESS.items()}
+"""Registers, readiness, safety education and incidents."""
+WHO |= {role: f"{WHO[role]} {words}" for role, words in SAFETY.items()}
 
 PREDICATES: dict[str, Callable[[Any], bool]] = {
     "intake.send": intake.may_upload,
