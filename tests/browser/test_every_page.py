@@ -1248,6 +1248,10 @@ names |= {{*Milestone.objects.values_list("title", flat=True)}}
 names |= {{*TopicTemplate.objects.values_list("rhythm", flat=True)}}
 names |= {{field["title"] for one in Kind.objects.all() for field in one.fields}}
 names |= {{str(word) for pair in kind_choices() for word in pair}}
+texts = [(model, field.name) for model in rooms for field in model._meta.concrete_fields
+    if field.get_internal_type() in ("CharField", "TextField")]
+names |= {{word for model, field in texts for word in model.objects.values_list(field, flat=True).distinct()
+    if word and len(word) <= 40}}  # what a row says whole is the row's word
 from yiding.resources.models import Alert, ItemKind
 names |= {{*ItemKind.objects.values_list("unit", flat=True), *Alert.objects.values_list("area", flat=True)}}
 written = [*(one.name for one in kinds_of_documents()), "关于印发", "的通知"]  # how titles are written
