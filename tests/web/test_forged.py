@@ -178,6 +178,7 @@ def _rows() -> Counter[tuple[str, str]]:
     return found
 
 
+@pytest.mark.any_database
 def test_forged_and_stale_forms_are_refused_and_change_nothing(world: World) -> None:
     before, sorts, wrong = _rows(), Counter[str](), []
     seen = set()
