@@ -248,7 +248,9 @@ def checks_told(code: str) -> Report:
         )
         whole = tally(rows, "town__name", _("镇（街道）"), counted, chart=(1, 2))
         columns = (NUMBER, TITLE, TOWN, GRADE, LOCAL, CHECKED)
-        listing_ = listing(due.order_by("checked_on", "pk"), columns, title=_("到期未检查清单"))
+        listing_ = listing(
+            due.order_by(F("checked_on").asc(nulls_first=True), "pk"), columns, title=_("到期未检查清单")
+        )
         return Sheet(whole.heads, whole.rows, total=whole.total, chart=whole.chart, more=[listing_])
 
     lead = _("在册的按等级定期检查；到期没有检查的列在下面。")

@@ -146,7 +146,7 @@ def test_risk_point_stays_and_is_due_by_its_grade(stage: Stage) -> None:
     Entry.objects.update(checked_on=clock.today() - timedelta(days=40))
     never = stage.entry("risk_points", grade="yellow")
     sheet = report(stage, stage.inspector, "checks", "risk_points")
-    assert [row[0] for row in sheet.more[0].rows] == [red.number, never.number]
+    assert [row[0] for row in sheet.more[0].rows] == [never.number, red.number]
     assert list(sheet.rows) == [["东泾镇", 3, 2, Decimal("33.3")]]
     hazard = stage.entry("hazards", parent=blue)
     section = rules_of("risk_points").sections(stage.inspector, blue)[0]
