@@ -31,6 +31,7 @@ from .rules import Sheet
 from .selectors import sees_all
 from .selectors_campaigns import daily_visible_to
 from .stocks import CAME, WENT, Balance, Cause, daily_stock
+from .wording import said
 
 MOST_DAYS = 400
 
@@ -176,7 +177,7 @@ def grade_names(campaign: Campaign) -> dict[str, str]:
     told: dict[str, str] = {}
     for code in codes_of(campaign):
         for grade in kinds()[code].grades[::-1] if code in kinds() else ():
-            told.setdefault(grade.key, grade.label)
+            told.setdefault(grade.key, said(grade.label))
     return told
 
 

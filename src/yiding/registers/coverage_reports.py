@@ -28,6 +28,7 @@ from .coverage import (
 )
 from .models import Entry
 from .rules import Report, ReportAsked, Section, Sheet
+from .wording import said
 
 MOST = 500
 
@@ -63,7 +64,7 @@ def overdue_sheet(viewer: Viewer, asked: ReportAsked) -> Sheet:
     told = list(rows.order_by(F("last_on"), "pk")[: MOST + 1])
     return Sheet(
         heads=[
-            kind.one,
+            said(kind.one),
             _("等级"),
             _("镇（街道）"),
             _("责任单位"),
@@ -83,7 +84,7 @@ def _overdue(kind: Any, row: Entry, today: Any) -> list[Any]:
     grade = kind.grade(row.grade)
     town, local = row.town.name if row.town else "", row.local.name if row.local else ""
     late = (today - due).days if due else 0
-    return [row.title, grade.label if grade else "", town, local, row.checked_on, due, late]
+    return [row.title, said(grade.label) if grade else "", town, local, row.checked_on, due, late]
 
 
 def coverage_reports() -> tuple[Report, ...]:

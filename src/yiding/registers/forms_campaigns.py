@@ -24,6 +24,7 @@ from .declaring import Archetype
 from .models import Campaign, CampaignState, Sector
 from .plans import names_of
 from .round_rows import CheckList
+from .wording import said
 
 ROWS = {"rows": 4}
 PART = re.compile(r"^(?P<name>.*?)\s*(?P<count>\d{1,3})?\s*(?:项|个)?$")
@@ -65,7 +66,7 @@ class StructureField(forms.CharField):
 
 
 def kind_choices(archetype: Archetype) -> list[tuple[str, str]]:
-    return [(code, one.name) for code, one in kinds().items() if one.archetype is archetype]
+    return [(code, said(one.name)) for code, one in kinds().items() if one.archetype is archetype]
 
 
 class CampaignForm(InGovernment):

@@ -16,6 +16,7 @@ from .checking import CheckTold, Said
 from .declaring import Kind
 from .forms_campaigns import day_field
 from .round_rows import Answer, CheckItem, CheckListEdition, Round
+from .wording import said
 
 
 def spot_fields() -> dict[str, forms.DecimalField]:
@@ -60,7 +61,7 @@ class CheckForm(forms.Form):
         self.fields |= spot_fields()
         if edition is not None:
             self.initial.setdefault("edition", edition.pk)
-        grades = [("", _("按检查表"))] + [(one.key, one.label) for one in (kind.grades if kind else ())]
+        grades = [("", _("按检查表"))] + [(one.key, said(one.label)) for one in (kind.grades if kind else ())]
         for item in self.items:
             self._add(item, grades)
 

@@ -22,6 +22,7 @@ from .permissions import may_oversee
 from .permissions_campaigns import own_bodies
 from .round_rows import CheckListEdition
 from .selectors_campaigns import editions_in_use
+from .wording import said
 
 ITEMS_HELP = _(
     "每行一个项目：项目 | 依据 | 什么算隐患 | 等级（一般或重大）。后三样可以不写；以 # 开头的行是分组名。"
@@ -94,7 +95,7 @@ def grade_choices() -> list[tuple[str, str]]:
     for one in kinds().values():
         if one.archetype is Archetype.OBJECT:
             for grade in one.grades:
-                told.setdefault(grade.key, f"{one.one}：{grade.label}")
+                told.setdefault(grade.key, f"{said(one.one)}：{said(grade.label)}")
     return list(told.items())
 
 

@@ -38,6 +38,7 @@ from .permissions_campaigns import may_check, may_check_any
 from .proving import Taken
 from .round_rows import Check, CheckListEdition, Round, RoundObject, RoundState
 from .selectors_campaigns import check_get, editions_in_use, objects_visible_to, rounds_visible_to
+from .wording import said
 
 MOST = 30
 
@@ -59,7 +60,7 @@ def check_start(request: HttpRequest) -> HttpResponse:
         "crumbs": [(_("检查记录"), reverse("registers:check-list")), (_("开展检查"), "")],
         "q": words,
         "near": here,
-        "objects": [(row, kind_of(row.code).one, _grade(row)) for row in told],
+        "objects": [(row, said(kind_of(row.code).one), _grade(row)) for row in told],
         "is_cut": len(told) == MOST,
     }
     return _with_place(render(request, "registers/check_start.html", context))
@@ -93,7 +94,7 @@ def spot_in(text: str) -> tuple[Decimal, Decimal] | None:
 
 def _grade(row: Entry) -> str:
     grade = kind_of(row.code).grade(row.grade)
-    return grade.label if grade else ""
+    return said(grade.label) if grade else ""
 
 
 # --- the form ----------------------------------------------------------------------------------------------

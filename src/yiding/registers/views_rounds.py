@@ -35,6 +35,7 @@ from .permissions_campaigns import may_check_any
 from .round_rows import Round
 from .selectors_campaigns import checklist_get, checks_visible_to, round_get, tasks_visible_to
 from .views_campaigns import LIST, sheets_page
+from .wording import said
 
 
 def round_list(request: HttpRequest) -> HttpResponseBase:
@@ -119,7 +120,7 @@ def _figures(request: HttpRequest, row: Round, share: Share) -> list[Figure]:
 
 def _facts(row: Round) -> list[tuple[Any, Any]]:
     known = kinds()
-    grades = {one.key: one.label for code in row.codes if code in known for one in known[code].grades}
+    grades = {one.key: said(one.label) for code in row.codes if code in known for one in known[code].grades}
     told = [
         (_("专项行动"), row.campaign.name if row.campaign else ""),
         (_("起止"), f"{row.first_on:%Y-%m-%d} ～ {row.last_on:%Y-%m-%d}"),
@@ -174,7 +175,7 @@ def coverage(request: HttpRequest) -> HttpResponseBase:
         Figure(_("超期未检"), late, _("个"), tone=Tone.BAD if late else Tone.GOOD),
     ]
     crumbs = [*acts.ROUNDS.crumbs(None), (_("按周期看覆盖"), "")]
-    title = _("%(name)s检查覆盖") % {"name": kind.name}
+    title = _("%(name)s检查覆盖") % {"name": said(kind.name)}
     lead = _("按等级规定的检查周期：最近一次检查在周期以内的算已检。")
     tabs = [(one.name, f"?kind={one.code}", one is kind) for one in known]
     sheet = coverage_sheets(cells)
