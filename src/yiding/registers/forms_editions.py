@@ -21,6 +21,7 @@ from .permissions import may_oversee
 from .permissions_duties import registers_led
 from .selectors import sectors_of
 from .selectors_duties import TOWNS
+from .wording import said
 
 LEVELS = [(level.value, level.label) for level in Level]
 
@@ -41,7 +42,7 @@ class EditionForm(forms.Form):
         super().__init__(*args, **more)
         led = None if may_oversee(viewer) else registers_led(viewer)
         self.fields["code"].choices = [  # type: ignore[attr-defined]
-            (kind.code, kind.name)
+            (kind.code, said(kind.name))
             for kind in kinds().values()
             if kind.edition and (led is None or kind.code in led)
         ]

@@ -18,6 +18,7 @@ from yiding.core.markup import badge
 from .catalogue import kinds
 from .edition_rows import Edition, EditionRow, EditionState
 from .selectors_duties import UNCONFIRMED, edition_rows_visible_to, editions_visible_to, in_force_on
+from .wording import said
 
 TONES = {
     EditionState.CONFIRMING: Tone.WARN,
@@ -51,11 +52,11 @@ def edition_url(row: Edition) -> str:
 
 def register_name(row: Edition) -> str:
     kind = kinds().get(row.code)
-    return kind.name if kind else row.code
+    return said(kind.name) if kind else row.code
 
 
 def _registers(_viewer: Viewer) -> list[tuple[str, str]]:
-    return [(kind.code, kind.name) for kind in kinds().values() if kind.edition]
+    return [(kind.code, said(kind.name)) for kind in kinds().values() if kind.edition]
 
 
 def _in_force(rows: Rows, _value: Any) -> Rows:
