@@ -124,3 +124,19 @@ def test_stock_is_issued_once_by_the_page_though_it_is_sent_twice(stage: Stage, 
     answer = client.post(address, too_many)
     assert answer.status_code == 422
     assert "库存不足" in answer.content.decode()
+
+
+def test_who_did_it_is_not_offered_to_confirm_it(stage: Stage) -> None:
+    at = rows_of(stage).at
+    for name, who in (("check-confirm", "filled_by"), ("item-check", "done_by")):
+        row = at[name]
+        page = reverse(
+            "resources:season-detail" if name == "item-check" else "resources:check-detail",
+            args=[row.season_id if name == "item-check" else row.pk],
+        )
+        address = reverse(f"resources:{name}", args=[row.pk])
+        for user, is_offered in ((stage.inspector, False), (stage.second_inspector, True)):
+            assert getattr(row, who) == stage.inspector
+            browser = Client()
+            browser.force_login(user)
+            assert (address in browser.get(page).content.decode()) is is_offered

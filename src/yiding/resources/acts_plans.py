@@ -27,7 +27,7 @@ from .forms_plans import (
     settle_form,
 )
 from .getting import drill_get, finding_get, plan_get
-from .making import doing, fields_of, for_viewer, saving, within
+from .making import by_another, doing, fields_of, for_viewer, saving, within
 from .permissions import may_approve, may_change, may_record
 from .plans import Drill, DrillFinding, Plan
 from .states import DRILL, FINDING, PLAN
@@ -52,7 +52,7 @@ PLANS = Subject(
         Act(
             "approve",
             _("审定"),
-            may_approve,
+            by_another(may_approve, "made_by_id"),
             doing(planning.plan_approve, "plan"),
             states=PLAN.moves["approve"].sources,
             is_open=lambda row: row.document_id is not None,

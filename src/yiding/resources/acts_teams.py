@@ -35,7 +35,7 @@ from .forms_teams import (
     found_in,
 )
 from .getting import call_out_get, check_get, lot_get, member_get, movement_get, store_get, team_get
-from .making import doing, fields_of, for_viewer, on_row, saving, within
+from .making import by_another, doing, fields_of, for_viewer, on_row, saving, within
 from .models import MovementKind
 from .permissions import may_change, may_check, may_record, may_set
 from .states import CALL_OUT, CHECK, TEAM
@@ -196,7 +196,7 @@ CHECKS = Subject(
         Act(
             "confirm",
             _("复核"),
-            may_check,
+            by_another(may_check, "filled_by_id"),
             doing(checking.check_confirm, "check"),
             states=CHECK.moves["confirm"].sources,
             is_first=True,
@@ -205,7 +205,7 @@ CHECKS = Subject(
         Act(
             "return",
             _("退回重查"),
-            may_check,
+            by_another(may_check, "filled_by_id"),
             doing(checking.check_return, "check"),
             plain(ReasonForm),
             states=CHECK.moves["return"].sources,

@@ -31,7 +31,7 @@ from .forms_water import (
     SummaryForm,
 )
 from .getting import alert_get, item_get, level_get, order_get, reading_get, season_get, station_get
-from .making import adding, doing, fields_of, for_viewer, on_row, saving, within
+from .making import adding, by_another, doing, fields_of, for_viewer, on_row, saving, within
 from .permissions import may_answer, may_change, may_check, may_set
 from .shown import alert_name, season_name
 from .states import ALERT, ITEM, ORDER, SEASON
@@ -262,7 +262,7 @@ ITEMS = Subject(
         Act(
             "check",
             _("核查通过"),
-            may_check,
+            by_another(may_check, "done_by_id"),
             doing(preparing.item_check, "item"),
             states=ITEM.moves["check"].sources,
             is_first=True,
@@ -271,7 +271,7 @@ ITEMS = Subject(
         Act(
             "return",
             _("退回"),
-            may_check,
+            by_another(may_check, "done_by_id"),
             doing(preparing.item_return, "item"),
             plain(ReasonForm),
             states=ITEM.moves["return"].sources,

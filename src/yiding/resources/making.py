@@ -82,6 +82,11 @@ def fields_of(*names: str) -> TellRow:
     return told
 
 
+def by_another(may: Callable[[Viewer, Any], bool], name: str) -> Callable[[Viewer, Any], bool]:
+    """Offered to another person than the one whom the row names as having done it."""
+    return lambda viewer, row: may(viewer, row) and getattr(row, name) != viewer.pk
+
+
 def doing(service: Callable[..., Any], name: str) -> Run:
     """The service with what the form said, the row under its name."""
 
