@@ -257,11 +257,11 @@ def errors() -> list[type[Any]]:
 
 
 def _import_all() -> None:
-    """Imports the modules that define errors: those named ``errors``, and the readers."""
+    """Imports the modules that define errors: those named ``errors…``, and the readers."""
     import yiding
 
     for found in pkgutil.walk_packages(yiding.__path__, "yiding."):
-        if found.name.rpartition(".")[2] == "errors":
+        if found.name.rpartition(".")[2].startswith("errors"):
             importlib.import_module(found.name)
 
 

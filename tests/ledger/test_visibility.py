@@ -54,6 +54,10 @@ from yiding.intake.services import batch_open, file_receive
 from yiding.meetings.models import Meeting
 from yiding.meetings.papers import KIND
 from yiding.outreach.services import rule_learn
+from yiding.registers.campaigns import campaign_plan
+from yiding.registers.catalogue import kind_of
+from yiding.registers.models import Sector
+from yiding.registers.recording import entry_record
 from yiding.rosters.models import Roster, Shift
 
 from .pages import PAGES
@@ -185,6 +189,17 @@ def _supervision(stage: Stage, ours: Government) -> None:
     incidents.rows_of(stage)
     _approach(stage, ours)
     coordination.rows_of(stage)
+    _registers(stage, ours)
+
+
+def _registers(stage: Stage, ours: Government) -> None:
+    """A campaign and a hazard."""
+    today, town = clock.today(), stage.group
+    told = {"name": "安全生产百日攻坚", "lead": town, "first_on": today, "last_on": today}
+    campaign_plan(government=ours, values=told, by=stage.inspector)
+    sector = Sector.objects.create(government=ours, name="燃气")
+    values = {"title": "软管老化", "grade": "general", "sector": sector, "town": town, "local": town}
+    entry_record(kind=kind_of("hazards"), government=ours, told=values, by=stage.inspector)
 
 
 def _approach(stage: Stage, ours: Government) -> None:

@@ -170,6 +170,7 @@ def test_sums_take_in_what_stands_below_and_the_ways_out(deeds: Deeds) -> None:
     below = deeds.stage.matter(title="下一层的事", leads=["丙局"])
     Matter.objects.filter(pk=below.pk).update(parent=deeds.red, root=deeds.red)
     Decision.objects.filter(pk=deeds.decision.pk).update(followed=2, followed_done=1)
+    deeds.decision.refresh_from_db()
     for kind, row in (
         ("decisions.decision", deeds.decision),
         ("meetings.item", deeds.item),

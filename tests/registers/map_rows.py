@@ -96,7 +96,7 @@ class Rows:
         keys = {name: {"pk": key} for name, key in {**layer, **brief, **public, **told}.items()}
         return {
             **keys,
-            "registers:figure-entries": {"code": "hazards"},
+            "registers:figure-entries": {"register": "hazards"},
             "registers:map-offered": {"name": "none"},
         }
 

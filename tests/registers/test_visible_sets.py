@@ -11,7 +11,7 @@ from yiding.core.access import Role
 from yiding.registers.catalogue import kind_of
 from yiding.registers.models import Entry
 from yiding.registers.proving import partners_set
-from yiding.registers.selectors import entries_visible_to
+from yiding.registers.selectors import entries_seen_at_once, entries_visible_to
 from yiding.registers.waiting import waits
 
 from .rows import Stage
@@ -40,6 +40,7 @@ def seen(user: User, rows: dict[str, Entry]) -> set[str]:
     found = {names[pk] for pk in entries_visible_to(user).values_list("pk", flat=True)}
     kind = kind_of("hazards")
     assert found == {names[pk] for pk in entries_visible_to(user, kind).values_list("pk", flat=True)}
+    assert found == {names[pk] for pk in entries_seen_at_once(user).values_list("pk", flat=True)}
     return found
 
 

@@ -253,7 +253,6 @@ def _is_interface(address: Address) -> bool:
 ALL = [pytest.param(address, id=address.name) for address in addresses() if not _is_interface(address)]
 
 
-WORDS = {"kind": "file", "part": "name", "form": "json", "code": "intake.failed", "token": "x"}
 WORDS = {"kind": "file", "part": "name", "form": "json", "code": "intake.failed"}
 WORDS |= {"way": "light", "scale": "quarter", "month": "2026-11"}
 WORDS |= {"act": "close", "step": "send", "life": "review", "link": "parent", "pile": "matter-assign"}

@@ -53,12 +53,12 @@ SPACE = UUID("6f1b5f60-0d5e-5a3e-9c74-7d9a5f0e2b11")
 STAGES: Sequence[tuple[str, ...]] = (
     ("assign", "start", "submit", "verify"),
     ("assign", "start", "submit", "verify"),
-    ("assign", "start"),
+    ("assign",),
     ("assign", "start", "submit"),
     ("assign", "start", "submit", "verify"),
-    ("assign",),
-    ("assign", "start", "submit", "return"),
     (),
+    ("assign", "start", "submit", "return"),
+    ("assign", "start"),
     ("assign", "start", "submit", "verify", "reopen"),
     ("assign", "start", "submit", "verify"),
 )
@@ -394,9 +394,9 @@ def _old_hazards(city: City) -> None:
 
 def _extra_hazards(city: City) -> None:
     """What came from elsewhere than a check."""
-    for number, row in enumerate(city.book["words"]["extra"]):
-        if len(row) == 6 and row[5] >= -60:
-            _extra(city, row, "hundred", STAGES[number % len(STAGES)])
+    fresh = [row for row in city.book["words"]["extra"] if len(row) == 6 and row[5] >= -60]
+    for number, row in enumerate(fresh):
+        _extra(city, row, "hundred", STAGES[number % len(STAGES)])
 
 
 def _extra(city: City, row: Sequence[Any], campaign: str, moves: Sequence[str], slow: int = 1) -> None:

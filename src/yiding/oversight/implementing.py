@@ -38,7 +38,7 @@ def of_items(viewer: Viewer, items: Sequence[Item]) -> Mapping[int, Implementati
 def of_decisions(viewer: Viewer, decisions: Sequence[Decision]) -> Mapping[int, Implementation]:
     """Of each decision, its matters' tasks and its ways out."""
     sums = _by_place(viewer, {row.meeting_id for row in decisions})
-    ways = _ways_out(decisions_visible_to(viewer).filter(pk__in=[row.pk for row in decisions]))
+    ways = {row.item_id: Implementation(row.followed, row.followed_done) for row in decisions}
     return {
         row.pk: _sum(
             [sums.get((row.meeting_id, row.item.no), NOTHING), ways.get(row.item_id, NOTHING)], row.item_id

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Exists, F, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from yiding.audit.services import About, gathered, last_actor, record, writer
@@ -37,7 +37,7 @@ from .errors_briefs import BriefChoiceOpen, BriefNobodySent, NothingInPeriod
 from .models import Campaign
 from .narrowing import towns_of
 from .permissions import is_office, may_lead, may_oversee, may_read, require
-from .selectors import kinds_led, register_of, registers_led
+from .selectors import is_led_by, kinds_led, register_of
 from .tallying import Asked, by, whole
 
 S = BriefState
@@ -102,7 +102,7 @@ def briefs_visible_to(viewer: Viewer) -> QuerySet[Brief]:
         return Brief.objects.all()
     papers = papers_visible_to(viewer).order_by().values("pk")
     shown = Q(state__in=[S.SENT, S.ISSUED, S.REVOKED], paper__in=papers)
-    return Brief.objects.filter(shown | Q(Exists(registers_led(viewer))))
+    return Brief.objects.filter(shown | Q(is_led_by(viewer)))
 
 
 def brief_get(viewer: Viewer, key: int) -> Brief:

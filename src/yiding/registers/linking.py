@@ -22,7 +22,7 @@ from .catalogue import kinds
 from .models import Entry
 from .permissions import may_lead, parties_of, require
 from .recording import touching
-from .selectors import entries_visible_to, register_of_entry
+from .selectors import entries_seen_at_once, register_of_entry
 from .wording import said
 
 FEW = 2
@@ -89,11 +89,11 @@ def _state(key: str) -> str:
 
 
 def _of_matter(viewer: Viewer, row: Matter) -> QuerySet[Entry]:
-    return entries_visible_to(viewer).filter(matter=row)
+    return entries_seen_at_once(viewer).filter(matter=row)
 
 
 def _of_decision(viewer: Viewer, row: Decision) -> QuerySet[Entry]:
-    return entries_visible_to(viewer).filter(decision=row)
+    return entries_seen_at_once(viewer).filter(decision=row)
 
 
 OF_MATTER = TraceRows(_("台账条目"), _of_matter, "title", "registers:entry-detail", _state)

@@ -7,7 +7,11 @@ its finder, its local and its supervising body, the body that leads the register
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from yiding.core import clock
 from yiding.core.access import BUSINESS, Permission, Role, may, powers_of, require
@@ -149,6 +153,13 @@ def may_record(viewer: Viewer, kind: Kind, register: Register | None) -> bool:
     return bool(bodies_of(viewer)) and not {Party.LOCAL, Party.DEPARTMENT, Party.FINDER}.isdisjoint(
         kind.records
     )
+
+
+def readers_rows(viewer: Viewer) -> QuerySet[Body]:
+    """The same bodies as ``readers_bodies``, as rows to be found within another query."""
+    own = powers_of(viewer).bodies(BUSINESS)
+    lookup = [Q(**{f"{'__'.join(['parent'] * depth)}__in": own}) for depth in range(1, DEEPEST + 1)]
+    return Body.objects.filter(reduce(or_, lookup, Q(pk__in=own))).order_by().values("pk")
 
 
 def readers_bodies(viewer: Viewer) -> frozenset[int]:

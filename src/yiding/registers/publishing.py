@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -38,7 +38,7 @@ from .errors_briefs import NothingPublic, NotPublicKind, OwnPublicList
 from .models import Entry, Register
 from .permissions import is_office, may_lead, may_oversee, may_read, require
 from .public_rows import PublicList, PublicState
-from .selectors import RELATED, register_of, registers_led
+from .selectors import RELATED, is_led_by, register_of
 from .values import named_rows, words
 
 S = PublicState
@@ -83,7 +83,7 @@ def public_lists_visible_to(viewer: Viewer) -> QuerySet[PublicList]:
     if is_office(viewer) or may_oversee(viewer) or may_release(viewer):
         return PublicList.objects.all()
     shown = Q(state__in=[S.RELEASED, S.REPLACED, S.WITHDRAWN])
-    return PublicList.objects.filter(shown | Q(Exists(registers_led(viewer))))
+    return PublicList.objects.filter(shown | Q(is_led_by(viewer)))
 
 
 def public_list_get(viewer: Viewer, key: int) -> PublicList:

@@ -8,5 +8,5 @@ from . import views_figures as views
 
 urlpatterns = [
     path("figures/", views.figures, name="figures"),
-    path("figures/<slug:code>/entries/", views.figure_entries, name="figure-entries"),
+    path("figures/<slug:register>/entries/", views.figure_entries, name="figure-entries"),
 ]

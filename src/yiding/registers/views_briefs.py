@@ -204,6 +204,7 @@ def brief_recount(request: HttpRequest, pk: int) -> HttpResponse:
 def brief_choose(request: HttpRequest, pk: int) -> HttpResponse:
     """Of a block's two texts one."""
     brief = do.brief_get(request.user, pk)
+    require(do.may_make(request.user, brief.code, brief.government_id))
     word, _space, key = request.POST.get("choice", "").partition(" ")
     if word not in ("take", "keep") or not key:
         raise BadRequest
@@ -214,7 +215,9 @@ def brief_choose(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def brief_send(request: HttpRequest, pk: int) -> HttpResponse:
     """Hands it in as an official paper."""
-    return _sent(request, do.brief_get(request.user, pk), _version(request))
+    brief = do.brief_get(request.user, pk)
+    require(do.may_send(request.user))
+    return _sent(request, brief, _version(request))
 
 
 def _sent(request: HttpRequest, brief: Brief, version: int) -> HttpResponse:

@@ -149,9 +149,9 @@ def _tone(key: str, all_: Numbers) -> str:
     return "bad" if key == "overdue" and all_.overdue else "plain"
 
 
-def figure_entries(request: HttpRequest, code: str) -> HttpResponseBase:
+def figure_entries(request: HttpRequest, register: str) -> HttpResponseBase:
     """The entries behind a number."""
-    kind = kind_of(code)
+    kind = kind_of(register)
     url = f"{reverse('registers:figures')}?code={kind.code}"
     crumbs = [(_("台账统计"), reverse("registers:figures")), (_(kind.name), url), (_("数字背后的条目"), "")]
     return list_response(request, behind(ours(), kind), context={"crumbs": crumbs})
