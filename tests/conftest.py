@@ -12,6 +12,7 @@ from django.core.management.commands import flush
 from django.test import Client
 from django.utils import translation
 
+from tests.static_files import look_for_files_once
 from tests.template import use_template
 from yiding.accounts.models import Account, Holding
 from yiding.audit.guard import guard_lift
@@ -29,6 +30,7 @@ def _empty_guarded_tables(self: flush.Command, **options: Any) -> None:
 
 flush.Command.handle = _empty_guarded_tables  # type: ignore[method-assign]
 use_template()
+look_for_files_once()
 
 
 @pytest.hookimpl(wrapper=True)
