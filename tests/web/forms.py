@@ -8,8 +8,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from http.cookies import SimpleCookie
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ from uuid import uuid4
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import Workbook
@@ -117,6 +120,8 @@ class World:
 
     users: dict[str, User]
     rows: dict[str, Any] = field(default_factory=dict)
+    cookies: dict[str, SimpleCookie] = field(default_factory=dict)
+    """What each one's browser holds once they have logged in."""
 
     def __getattr__(self, name: str) -> Any:
         try:
@@ -127,6 +132,20 @@ class World:
     def fresh(self, name: str) -> Any:
         self.rows[name].refresh_from_db()
         return self.rows[name]
+
+    def log_in(self) -> None:
+        """Everybody once: a walk tries many thousand times."""
+        for by, user in self.users.items():
+            client = Client()
+            client.force_login(user)
+            self.cookies[by] = client.cookies
+
+    def browser(self, by: str, *, checks: bool = False) -> Client:
+        """A browser of somebody who has just logged in, or of nobody."""
+        client = Client(enforce_csrf_checks=checks)
+        if by:
+            client.cookies = deepcopy(self.cookies[by])
+        return client
 
 
 def _nothing(_world: World) -> Data:
@@ -202,6 +221,7 @@ def world_make() -> World:
     _urging(world)
     _facts(world)
     _followed(world)
+    world.log_in()
     return world
 
 

@@ -55,19 +55,12 @@ def _post(client: Client, form: Form, address: str, data: Data, **more: Any) -> 
     return client.post(address, data, **more)
 
 
-def _browser(world: World, by: str, checks: bool = False) -> Client:
-    client = Client(enforce_csrf_checks=checks)
-    if by:
-        client.force_login(world.users[by])
-    return client
-
-
 # --- the table of forms against the table of addresses ------------------------------------------------------
 
 
 @pytest.mark.any_database
 def test_every_address_that_takes_a_form_is_in_the_table(world: World) -> None:
-    browsers = {by: _browser(world, by) for by in world.users}
+    browsers = {by: world.browser(by) for by in world.users}
     inner = (one for one in addresses() if not one.name.startswith("v1:"))
     taking = {one.name for one in inner if _takes_forms(world, browsers, one)}
     assert taking == {form.name for form in FORMS}
@@ -81,7 +74,7 @@ def _takes_forms(world: World, browsers: Mapping[str, Client], address: Address)
         if answer.status_code == 405:
             return "POST" in answer.headers["Allow"]
     with undone():
-        return all(_browser(world, by).post(at, {"probe": "1"}).status_code != 405 for by in world.users)
+        return all(world.browser(by).post(at, {"probe": "1"}).status_code != 405 for by in world.users)
 
 
 def test_what_a_page_of_ours_sends_is_taken(world: World) -> None:
@@ -89,7 +82,7 @@ def test_what_a_page_of_ours_sends_is_taken(world: World) -> None:
     refused = {}
     for form in FORMS:
         with undone():
-            answer = _post(_browser(world, form.by), form, form.address(world), form.data(world))
+            answer = _post(world.browser(form.by), form, form.address(world), form.data(world))
         if answer.status_code >= 400:
             refused[form.name] = answer.status_code
     # A spreadsheet that is none; and no register of ours asks for progress by periods.
@@ -142,7 +135,7 @@ CHECKED = {"no token", "forged token", "short token", "forged header", "foreign 
 
 
 def _made(world: World, attempt: Attempt) -> Any:
-    client = _browser(world, attempt.by, checks=attempt.sort in CHECKED)
+    client = world.browser(attempt.by, checks=attempt.sort in CHECKED)
     if attempt.sort == "foreign origin":
         # With a token that would hold, were it not for where it comes from.
         client.get(reverse("accounts:login") if not attempt.by else reverse("web:keyboard"))
@@ -183,6 +176,7 @@ def test_forged_and_stale_forms_are_refused_and_change_nothing(world: World) -> 
     before, sorts, wrong = _rows(), Counter[str](), []
     seen = set()
     for attempt in _attempts(world):
+        connection.queries_log.clear()  # it keeps the last few thousand only, and what is full tells nothing
         with CaptureQueriesContext(connection) as asked:
             answer = _made(world, attempt)
         after = _rows() if _wrote(asked) else before

@@ -207,13 +207,6 @@ def _hold(strategy: some.SearchStrategy[Any], check: Callable[..., None], *first
     return ""
 
 
-def _browser(world: World, by: str) -> Client:
-    client = Client()
-    if by:
-        client.force_login(world.users[by])
-    return client
-
-
 def test_a_form_filled_in_anyhow_breaks_nothing(world: World) -> None:
     wrong = {}
     for form in FORMS:
@@ -225,7 +218,7 @@ def test_a_form_filled_in_anyhow_breaks_nothing(world: World) -> None:
 
 def _one(world: World, form: Form, pairs: list[Pair]) -> None:
     with undone():
-        client = _browser(world, form.by)
+        client = world.browser(form.by)
         answer = _sent(client, form.address(world), pairs)
         _checked(client, answer, bool(form.by) and form.name not in ENDING)
 
@@ -250,7 +243,7 @@ ALWAYS = ("q", "sort", "page", "col", "export", "view")
 def _asking(world: World) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     for by, names in LISTS.items():
         for name in names:
-            page = _browser(world, by).get(reverse(name)).content.decode()
+            page = world.browser(by).get(reverse(name)).content.decode()
             yield by, reverse(name), tuple({*NAMED.findall(page), *ALWAYS} - {"csrfmiddlewaretoken"})
     for name, (row, takes) in ASKED.items():
         keys = [world.rows[row].pk] if row else []
@@ -260,7 +253,7 @@ def _asking(world: World) -> Iterator[tuple[str, str, tuple[str, ...]]]:
 def test_a_question_asked_anyhow_breaks_nothing(world: World) -> None:
     wrong = {}
     for by, address, names in _asking(world):
-        client = _browser(world, by)
+        client = world.browser(by)
         pairs = some.lists(some.tuples(some.sampled_from(sorted(names)), VALUES), min_size=1, max_size=4)
         fault = _hold(pairs, _ask, client, address)
         if fault:
