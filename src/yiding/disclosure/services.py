@@ -21,7 +21,7 @@ from yiding.core.access import require
 from yiding.core.errors import BadRequest, EditConflict, WrongState
 from yiding.core.moves import move
 from yiding.core.workdays import Calendar
-from yiding.files.models import Blob, Disclosure
+from yiding.files.models import Disclosure
 from yiding.files.services import blob_of, text_of
 from yiding.files.storage import store
 from yiding.meetings.models import Meeting
@@ -228,6 +228,8 @@ def copy_move(*, copy: PublicCopy, act: str, version: int, by: User, reason: str
         if not PublicCopy.objects.filter(pk=copy.pk, version=version).update(version=version):
             raise EditConflict(last_actor(copy))
         _check_mark(copy, act)
+        if stored := frozen.get("pdf"):
+            frozen["pdf"] = blob_of(stored)
         values = {**_values(act, by, reason), **frozen}
         move(COPY, act, copy, _writer(copy, by, reason), **values)
         if act == "release":
@@ -243,7 +245,7 @@ def _check_mark(copy: PublicCopy, act: str) -> None:
 
 
 def _frozen(copy: PublicCopy) -> dict[str, Any]:
-    """The text, page and PDF of a copy as they stay. Raises StillThere, TextChanged."""
+    """The text, page and PDF of a copy as they stay; it takes seconds. Raises StillThere, TextChanged."""
     text, version, minutes = source_of(copy.meeting)
     if version != copy.source_version:
         raise TextChanged
@@ -254,12 +256,11 @@ def _frozen(copy: PublicCopy) -> dict[str, Any]:
     if there := left_over(public, text, minutes, items, cuts):
         raise StillThere("；".join(there))
     pdf = printed(public)
-    kept: Blob | None = blob_of(store(BytesIO(pdf))) if pdf else None
     return {
         "text": public,
         "html": page_of(copy.title, public),
         "digest": sm3(public.encode("utf-8")),
-        "pdf": kept,
+        "pdf": store(BytesIO(pdf)) if pdf else None,
     }
 
 
