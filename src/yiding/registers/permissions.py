@@ -155,7 +155,7 @@ def may_record(viewer: Viewer, kind: Kind, register: Register | None) -> bool:
     )
 
 
-def readers_rows(viewer: Viewer) -> QuerySet[Body]:
+def readers_rows(viewer: Viewer) -> QuerySet[Any]:
     """The same bodies as ``readers_bodies``, as rows to be found within another query."""
     own = powers_of(viewer).bodies(BUSINESS)
     lookup = [Q(**{f"{'__'.join(['parent'] * depth)}__in": own}) for depth in range(1, DEEPEST + 1)]

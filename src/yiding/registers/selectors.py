@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404
 
 from yiding.core.access import BUSINESS, Role, powers_of
 from yiding.core.columns import Viewer
-from yiding.directory.models import Body, Government
+from yiding.directory.models import Government
 from yiding.files.models import Document
 
 from .catalogue import kind_of, kinds
@@ -55,7 +55,7 @@ def sees_all(viewer: Viewer) -> bool:
     return is_office(viewer) or may_oversee(viewer) or Role.LEADER in powers_of(viewer).roles
 
 
-def _seen(viewer: Viewer, kind: Kind | None, own: frozenset[int] | QuerySet[Body]) -> Q:
+def _seen(viewer: Viewer, kind: Kind | None, own: frozenset[int] | QuerySet[Any]) -> Q:
     led = Register.objects.filter(lead__in=own, government=OuterRef("government"), code=OuterRef("code"))
     seen = Q(made_by=viewer.pk)
     if powers_of(viewer).bodies(BUSINESS):
