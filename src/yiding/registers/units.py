@@ -101,7 +101,7 @@ def unit_claim(*, unit: UnitStatus, text: str, paper: Paper | None, by: User) ->
             "reason": "",
             "reported_on": clock.today(),
             "claimed_by": by,
-            "proofs": F("proofs") + bool(paper),
+            "proofs": F("proofs") + int(paper is not None),
             "verified_by": None,
         }
         move(UNIT, "claim", unit, _writer(unit, by, text=text), **values)
