@@ -344,6 +344,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "registers:outline-link": ("map_outline",),
     "registers:entry-spot": ("map_spot",),
     "registers:figures": (),
+    "registers:report": ("kind_code", "kind_report"),
     "registers:figure-entries": ("register_code",),
     "registers:brief-list": (),
     "registers:brief-new": (),

@@ -58,7 +58,12 @@ class Rows:
 
     @property
     def on_pages(self) -> dict[str, object]:
-        told: dict[str, object] = {"kind_code": "hazards", "entry": self.hazard.pk, "entry_step": "assign"}
+        told: dict[str, object] = {
+            "kind_code": "hazards",
+            "kind_report": "ages",
+            "entry": self.hazard.pk,
+            "entry_step": "assign",
+        }
         return told | {"sector": self.sector.pk, "import_run": self.run.pk} | self.drive.on_pages
 
     @property
