@@ -39,7 +39,7 @@ BOUNDARY = "-----------------------------yiding"
 ENDING = {"accounts:logout"}
 """After this nobody is logged in."""
 
-EXAMPLES = 15 if os.environ.get("DATABASE_URL", "").startswith("postgres") else 6
+EXAMPLES = 6 if os.environ.get("DATABASE_URL", "").startswith("postgres") else 4
 """PostgreSQL refuses more of what is odd than SQLite does: there it is tried harder."""
 QUIETLY = settings(
     max_examples=EXAMPLES,
