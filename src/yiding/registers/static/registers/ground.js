@@ -16,8 +16,9 @@ export function makeMap(box) {
     fadeAnimation: false,
     renderer: window.L.svg({ padding: 0.5 }),
   });
+  const [nearer, farther] = document.documentElement.lang.startsWith("en") ? ["Zoom in", "Zoom out"] : ["放大", "缩小"];
   const words = box.dataset;
-  window.L.control.zoom({ zoomInTitle: words.zoomIn ?? "", zoomOutTitle: words.zoomOut ?? "" }).addTo(map);
+  window.L.control.zoom({ zoomInTitle: words.zoomIn ?? nearer, zoomOutTitle: words.zoomOut ?? farther }).addTo(map);
   window.L.control.scale({ imperial: false }).addTo(map);
   map.createPane("ground").classList.add("map-ground");
   map.fitBounds(CHINA);
