@@ -60,7 +60,7 @@ class Rows:
     def on_pages(self) -> dict[str, object]:
         told: dict[str, object] = {
             "kind_code": "hazards",
-            "kind_report": "ages",
+            "kind_report": "major",
             "entry": self.hazard.pk,
             "entry_step": "assign",
         }

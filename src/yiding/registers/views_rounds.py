@@ -177,6 +177,6 @@ def coverage(request: HttpRequest) -> HttpResponseBase:
     crumbs = [*acts.ROUNDS.crumbs(None), (_("按周期看覆盖"), "")]
     title = _("%(name)s检查覆盖") % {"name": said(kind.name)}
     lead = _("按等级规定的检查周期：最近一次检查在周期以内的算已检。")
-    tabs = [(one.name, f"?kind={one.code}", one is kind) for one in known]
+    tabs = [(said(one.name), f"?kind={one.code}", one is kind) for one in known]
     sheet = coverage_sheets(cells)
     return sheets_page(request, sheet, title=title, crumbs=crumbs, lead=lead, figures=figures, choices=tabs)

@@ -100,13 +100,21 @@ function openCluster(feature, place) {
   window.L.popup().setLatLng(place).setContent(box).openOn(state.map);
 }
 
+// What stays in sight stays as it is: an open popup that moves the map must not lose its point.
 function draw() {
   const { map, index, group, box } = state;
   if (!index) return;
   const seen = map.getBounds().pad(0.15);
   const found = index.getClusters([seen.getWest(), seen.getSouth(), seen.getEast(), seen.getNorth()], Math.floor(map.getZoom()));
-  group.clearLayers();
-  for (const feature of found) (feature.properties.cluster ? clusterMarker(feature) : marker(feature)).addTo(group);
+  const shown = new Map();
+  for (const feature of found) {
+    const { cluster } = feature.properties;
+    const key = `${cluster ? "cluster" : "point"} ${feature.id}`;
+    shown.set(key, state.shown.get(key) ?? (cluster ? clusterMarker(feature) : marker(feature)));
+  }
+  for (const [key, one] of state.shown) if (!shown.has(key)) group.removeLayer(one);
+  for (const one of shown.values()) if (!group.hasLayer(one)) group.addLayer(one);
+  state.shown = shown;
   box.dataset.drawn = String(found.length);
 }
 
@@ -133,6 +141,8 @@ async function show(query) {
   state.words = words;
   const options = { radius: RADIUS, maxZoom: FARTHEST - 1, map: (point) => ({ red: point.light === "red" ? 1 : 0 }), reduce: (sum, point) => { sum.red += point.red; } };
   state.index = new window.Supercluster(options).load(features);
+  state.group.clearLayers();
+  state.shown.clear();
   box.dataset.count = String(features.length);
   if (!state.isPlaced) place(features);
   draw();
@@ -195,7 +205,7 @@ async function start() {
   if (!box || !hasMaps()) return;
   document.querySelector("[data-map-frame]").hidden = false;
   const map = makeMap(box);
-  state = { box, map, group: window.L.layerGroup().addTo(map), layers: JSON.parse(box.dataset.layers), words: { shapes: {} } };
+  state = { box, map, group: window.L.layerGroup().addTo(map), layers: JSON.parse(box.dataset.layers), shown: new Map(), words: { shapes: {} } };
   if (state.layers.some((one) => one.shown && one.box.length === 4)) place([]);
   map.on("moveend", draw);
   startLayers(document.querySelector("[data-map-layers]"));
