@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from yiding.core import clock
 from yiding.core.access import require
 from yiding.core.acts import PAGES_OF_THEIR_OWN, Offered, user_of
 from yiding.core.errors import YidingError
@@ -43,7 +44,8 @@ def entry_new(request: HttpRequest, register: str) -> HttpResponse:
     row = register_for(government, kind)
     require(may_record(request.user, kind, row))
     make = entry_form(kind, request.user, government, row)
-    initial = {key: request.GET[key] for key in HERE if key in request.GET}
+    initial = {"found_on": f"{clock.today():%Y-%m-%d}"}
+    initial |= {key: request.GET[key] for key in HERE if key in request.GET}
     form = make(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
