@@ -135,7 +135,7 @@ def _only_open(rows: Rows, _value: Any) -> Rows:
 
 def _column(place: int, key: str, label: str) -> Column:
     return Column(
-        f"c_{key}", label, lambda row: row.told.get(key, ""), default=key != "number" and place < LONG
+        f"c_{key}", said(label), lambda row: row.told.get(key, ""), default=key != "number" and place < LONG
     )
 
 

@@ -125,11 +125,11 @@ def _facts(row: Round) -> list[tuple[Any, Any]]:
         (_("专项行动"), row.campaign.name if row.campaign else ""),
         (_("起止"), f"{row.first_on:%Y-%m-%d} ～ {row.last_on:%Y-%m-%d}"),
         (_("检查表"), str(row.edition)),
-        (_("检查对象"), "、".join(known[code].name for code in row.codes if code in known)),
+        (_("检查对象"), "、".join(said(known[code].name) for code in row.codes if code in known)),
         (_("行业领域"), row.sector.name if row.sector else ""),
         (_("等级"), "、".join(grades.get(key, key) for key in row.grades)),
         (_("镇（街道）"), "、".join(town.name for town in row.towns.all())),
-        (_("查出的问题记入"), known[row.finding].name if row.finding in known else row.finding),
+        (_("查出的问题记入"), said(known[row.finding].name) if row.finding in known else row.finding),
         (_("组织单位"), row.lead.name if row.lead else ""),
         (_("要求"), row.note),
     ]
