@@ -1255,7 +1255,7 @@ names |= {{word for model, field in texts for word in model.objects.values_list(
     if word and len(word) <= 40}}  # what a row says whole is the row's word
 from yiding.resources.models import Alert, ItemKind
 names |= {{*ItemKind.objects.values_list("unit", flat=True), *Alert.objects.values_list("area", flat=True)}}
-written = [*(one.name for one in kinds_of_documents()), "关于印发", "的通知", "附件"]  # how titles are written
+written = [*(one.name for one in kinds_of_documents()), "关于印发", "的通知", "附件"]  # in titles
 told, names = told + written, names | set(written)
 print("KEYS", json.dumps([keys, "\\n".join(told), sorted(names)]))
 """
