@@ -36,7 +36,7 @@ def of_items(viewer: Viewer, items: Sequence[Item]) -> Mapping[int, Implementati
 
 
 def of_decisions(viewer: Viewer, decisions: Sequence[Decision]) -> Mapping[int, Implementation]:
-    """Of each decision, its matters' tasks and its ways out."""
+    """Of each decision that the viewer was given, its matters' tasks and its ways out."""
     sums = _by_place(viewer, {row.meeting_id for row in decisions})
     ways = {row.item_id: Implementation(row.followed, row.followed_done) for row in decisions}
     return {

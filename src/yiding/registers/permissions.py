@@ -25,6 +25,8 @@ from .models import Entry, Register
 
 __all__ = ["bodies_of", "is_office", "require"]
 DEEPEST = 4
+BELOW = tuple(f"{'__'.join(['parent'] * depth)}__in" for depth in range(1, DEEPEST + 1))
+"""By which a body is found that lies below others, for each depth."""
 
 
 def below(bodies: Iterable[int]) -> frozenset[int]:
@@ -32,9 +34,8 @@ def below(bodies: Iterable[int]) -> frozenset[int]:
     own = frozenset(bodies)
     if not own:
         return own
-    lookup = [f"{'__'.join(['parent'] * depth)}__in" for depth in range(1, DEEPEST + 1)]
     rows = Body.objects.none().values_list("pk", flat=True)
-    wanted = [Body.objects.filter(**{one: own}).order_by().values_list("pk", flat=True) for one in lookup]
+    wanted = [Body.objects.filter(**{one: own}).order_by().values_list("pk", flat=True) for one in BELOW]
     return own | frozenset(rows.union(*wanted))
 
 
@@ -158,8 +159,8 @@ def may_record(viewer: Viewer, kind: Kind, register: Register | None) -> bool:
 def readers_rows(viewer: Viewer) -> QuerySet[Any]:
     """The same bodies as ``readers_bodies``, as rows to be found within another query."""
     own = powers_of(viewer).bodies(BUSINESS)
-    lookup = [Q(**{f"{'__'.join(['parent'] * depth)}__in": own}) for depth in range(1, DEEPEST + 1)]
-    return Body.objects.filter(reduce(or_, lookup, Q(pk__in=own))).order_by().values("pk")
+    found = reduce(or_, (Q(**{one: own}) for one in BELOW), Q(pk__in=own))
+    return Body.objects.filter(found).order_by().values("pk")
 
 
 def readers_bodies(viewer: Viewer) -> frozenset[int]:

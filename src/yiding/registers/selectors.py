@@ -55,12 +55,17 @@ def sees_all(viewer: Viewer) -> bool:
     return is_office(viewer) or may_oversee(viewer) or Role.LEADER in powers_of(viewer).roles
 
 
-def _seen(viewer: Viewer, kind: Kind | None, own: frozenset[int] | QuerySet[Any]) -> Q:
+def _led(own: frozenset[int] | QuerySet[Any]) -> Exists:
+    """Does one of some bodies lead the register of a row?"""
     led = Register.objects.filter(lead__in=own, government=OuterRef("government"), code=OuterRef("code"))
+    return Exists(led)
+
+
+def _seen(viewer: Viewer, kind: Kind | None, own: frozenset[int] | QuerySet[Any]) -> Q:
     seen = Q(made_by=viewer.pk)
     if powers_of(viewer).bodies(BUSINESS):
         seen |= Q(local__in=own) | Q(department__in=own) | Q(finder__in=own)
-        seen |= Q(Exists(Partner.objects.filter(entry=OuterRef("pk"), body__in=own))) | Q(Exists(led))
+        seen |= Q(Exists(Partner.objects.filter(entry=OuterRef("pk"), body__in=own))) | Q(_led(own))
     if kind is None:
         seen |= Q(code__in=[code for code, one in kinds().items() if one.open_to_all])
     return seen
@@ -139,9 +144,7 @@ def keys_of(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 def is_led_by(viewer: Viewer) -> Exists:
     """Do a viewer's bodies lead the register of a row with a ``government`` and a ``code``?"""
-    own = bodies_of(viewer) if may_handle(viewer) else frozenset()
-    led = Register.objects.filter(lead__in=own, government=OuterRef("government"), code=OuterRef("code"))
-    return Exists(led)
+    return _led(bodies_of(viewer) if may_handle(viewer) else frozenset())
 
 
 def kinds_led(viewer: Viewer, government: Government) -> list[Kind]:

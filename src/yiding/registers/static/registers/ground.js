@@ -3,6 +3,11 @@ const CHINA = [[18, 73], [54, 135]];
 const STEPS = [10, 5, 2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001];
 export const FARTHEST = 19;
 
+// What a map says that no template says for it.
+export function spoken(english, chinese) {
+  return document.documentElement.lang.startsWith("en") ? english : chinese;
+}
+
 export const hasMaps = () => Boolean(window.L);
 
 export function makeMap(box) {
@@ -16,9 +21,7 @@ export function makeMap(box) {
     fadeAnimation: false,
     renderer: window.L.svg({ padding: 0.5 }),
   });
-  const [nearer, farther] = document.documentElement.lang.startsWith("en") ? ["Zoom in", "Zoom out"] : ["放大", "缩小"];
-  const words = box.dataset;
-  window.L.control.zoom({ zoomInTitle: words.zoomIn ?? nearer, zoomOutTitle: words.zoomOut ?? farther }).addTo(map);
+  window.L.control.zoom({ zoomInTitle: spoken("Zoom in", "放大"), zoomOutTitle: spoken("Zoom out", "缩小") }).addTo(map);
   window.L.control.scale({ imperial: false }).addTo(map);
   map.createPane("ground").classList.add("map-ground");
   map.fitBounds(CHINA);

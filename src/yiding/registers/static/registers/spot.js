@@ -1,12 +1,8 @@
 // 标注位置: two number fields get a small map to pick the spot on, and "use my position". They work without it.
-import { fetched, graticule, hasMaps, makeMap, shapesOf } from "./ground.js";
+import { fetched, graticule, hasMaps, makeMap, shapesOf, spoken } from "./ground.js";
 
 const PLACES = 6;
 const NEAR = 16;
-
-function words(english, chinese) {
-  return document.documentElement.lang.startsWith("en") ? english : chinese;
-}
 
 function button(text, act) {
   const made = document.createElement("button");
@@ -41,15 +37,15 @@ async function ground(map, box) {
 }
 
 function findMe(fields, show, said) {
-  said.textContent = words("Finding the position…", "正在定位…");
+  said.textContent = spoken("Finding the position…", "正在定位…");
   navigator.geolocation.getCurrentPosition(
     (found) => {
       const { longitude, latitude, accuracy } = found.coords;
       write(fields, { lng: longitude, lat: latitude });
       show();
-      said.textContent = words(`Found, within ${Math.round(accuracy)} m.`, `已定位，误差约 ${Math.round(accuracy)} 米。`);
+      said.textContent = spoken(`Found, within ${Math.round(accuracy)} m.`, `已定位，误差约 ${Math.round(accuracy)} 米。`);
     },
-    () => { said.textContent = words("No position could be found; pick the spot on the map.", "没有定位成功，请在地图上点选。"); },
+    () => { said.textContent = spoken("No position could be found; pick the spot on the map.", "没有定位成功，请在地图上点选。"); },
     { enableHighAccuracy: true, timeout: 15000 },
   );
 }
@@ -64,17 +60,17 @@ async function start(form) {
   said.className = "field-help";
   said.setAttribute("role", "status");
   let show = () => {};
-  if (navigator.geolocation && window.isSecureContext) frame.append(button(words("Use my position", "用我现在的位置"), () => findMe(fields, show, said)));
+  if (navigator.geolocation && window.isSecureContext) frame.append(button(spoken("Use my position", "用我现在的位置"), () => findMe(fields, show, said)));
   frame.append(said);
   if (!hasMaps()) return;
-  said.textContent = words("Click the map to mark the spot; drag the mark to move it.", "在地图上点一下标出位置，可以拖动。");
+  said.textContent = spoken("Click the map to mark the spot; drag the mark to move it.", "在地图上点一下标出位置，可以拖动。");
   const box = document.createElement("div");
   box.className = "map map-spot";
   box.dataset.layers = document.querySelector("[data-spot-layers]")?.dataset.spotLayers ?? "[]";
   frame.append(box);
   const map = makeMap(box);
   const icon = window.L.divIcon({ className: "map-pin", iconSize: [20, 20], html: "<span></span>" });
-  const pin = window.L.marker([0, 0], { icon, draggable: true, keyboard: false, title: words("The spot", "位置") });
+  const pin = window.L.marker([0, 0], { icon, draggable: true, keyboard: false, title: spoken("The spot", "位置") });
   const near = () => map.setView(pin.getLatLng(), Math.max(map.getZoom(), NEAR), { animate: false });
   show = () => {
     const place = read(fields);
