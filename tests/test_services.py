@@ -25,6 +25,7 @@ def _calls(function: ast.FunctionDef) -> set[str]:
 ROOMS = {path.parent.name: _functions(path) for path in sorted(HOUSE.glob("*/services.py"))}
 SPREAD_OVER = ("supervision", "urging", "bulletins", "dispatch", "lookback")
 SPREAD_OVER += ("registers", "resources", "rosters", "incidents", "training")
+SPREAD_OVER += ("handovers", "commitments")
 SPREAD = {
     room: {
         name: function

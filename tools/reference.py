@@ -107,11 +107,40 @@ def _register_kind(kind: Any) -> str:
         f"## {kind.name} `{kind.code}`\n",
         f"{kind.system or '—'} · {kind.archetype.value} · `{kind.prefix}` · version {kind.version}\n",
         f"Stages: {'、'.join(one.label for one in kind.stages)}\n",
+        _shapes_told(kind),
         table(("Field", "Label", "Type", "Needed"), fields) if fields else "",
         table(("Move", "From", "To", "By", "Proof", "Not by who made"), moves) if moves else "",
+        _gates(kind),
         f"Reports: {reports}\n" if reports else "",
     ]
     return "\n".join(part for part in parts if part)
+
+
+def _shapes_told(kind: Any) -> str:
+    """How entries of a kind are drawn, and what holds with a version of the shape."""
+    if not kind.shapes:
+        return ""
+    planned = ", as built and as planned" if kind.plan_shapes else ""
+    terms = f"; with each version: {', '.join(f'`{one}`' for one in kind.term_keys)}" if kind.terms else ""
+    return f"Shapes: {', '.join(kind.shapes)}{planned}{terms}\n"
+
+
+def _gates(kind: Any) -> str:
+    """The conditions of a kind's gates, until a government sets its own."""
+    moves = {one.name: one.label for one in kind.moves}
+    rows = [
+        (
+            gate.label,
+            "、".join(moves[name] for name in gate.moves),
+            need.label,
+            need.by,
+            need.how.value,
+            "" if need.days is None else str(need.days),
+        )
+        for gate in kind.gates
+        for need in gate.needs
+    ]
+    return table(("Gate", "Before", "Condition", "Shown by", "How", "Working days"), rows) if rows else ""
 
 
 # --- words -----------------------------------------------------------------------------------------------

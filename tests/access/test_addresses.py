@@ -20,6 +20,8 @@ from django.urls import reverse
 from tests.accountability import rows as accountability
 from tests.addresses import Address, addresses
 from tests.bulletins.rows import rows_of as bulletin_rows
+from tests.commitments import addresses as promises
+from tests.commitments import rows as commitments
 from tests.conftest import PASSWORD, given
 from tests.coordination import rows as coordination
 from tests.decisions.scene import copies, followups
@@ -27,13 +29,17 @@ from tests.deliberations.conftest import stage_with_study
 from tests.difficulties import rows as difficulties
 from tests.dispatch.rows import rows_of as dispatch_rows
 from tests.facts.rows import facts_of
+from tests.handovers import addresses as powers
+from tests.handovers import rows as handovers
 from tests.incidents import rows as incidents
 from tests.lookback.rows import rows_of as look_back_rows
 from tests.outreach import rows as outreach
 from tests.papers.rows import rows_make
 from tests.practices import rows as practices
 from tests.registers import map_rows as register_maps
+from tests.registers import shape_table_rows as register_shapes
 from tests.registers.duty_table_rows import rows_of as duty_rows
+from tests.registers.land_rows import rows_of as land_rows
 from tests.registers.table_rows import rows_of as register_rows
 from tests.resources import addresses as readiness
 from tests.resources import rows as resources
@@ -262,6 +268,10 @@ FOR: dict[str, set[Any]] = {
     "registers:joint-detail": TOPICS,
     "registers:joint-open registers:joint-join registers:joint-close": HANDLERS,
     "registers:entry-local_requirements-units registers:entry-policies-renew": HANDLERS,
+    "registers:need-list": READERS,
+    "registers:need-confirm registers:need-refuse": DRAFTERS,
+    "registers:need-withdraw": HANDLERS,
+    "registers:entry-land_parcels-divide registers:entry-land_parcels-merge": HANDLERS,
     "registers:campaign-list registers:campaign-detail registers:campaign-figures": READERS,
     "registers:campaign-coverage registers:campaign-report registers:campaign-patterns": READERS,
     "registers:accident-patterns registers:plan-list registers:plan-detail registers:call-detail": READERS,
@@ -291,6 +301,8 @@ FOR: dict[str, set[Any]] = {
     "practices:sweep-send practices:level-add practices:level-edit practices:level-seed": {R.INSPECTOR},
     "practices:adoption-adopt practices:adoption-decline practices:answer-give": DRAFTERS,
     **readiness.FOR,
+    **powers.FOR,
+    **promises.FOR,
     "rosters:board rosters:roster-list rosters:shift-list rosters:change-list": READERS,
     "rosters:hand-over-list rosters:check-list rosters:call-list rosters:post-list": READERS,
     "rosters:pattern-list": READERS,
@@ -333,6 +345,11 @@ FOR: dict[str, set[Any]] = {
     "registers:layer-list registers:layer-detail registers:layer-shapes": READERS,
     "registers:layer-make registers:layer-replace registers:layer-edit registers:layer-turn-back": MAKERS,
     "registers:outline-link registers:brief-new registers:brief-wording": MAKERS,
+    "registers:entry-shapes": TOPICS,
+    "registers:map-shapes registers:machine-zones registers:machine-verdict": READERS,
+    "registers:entry-shape registers:entry-shape-end": HANDLERS,
+    "registers:machine-check registers:entry-machine_checks-case": HANDLERS,
+    "registers:machine-photo": {R.INSPECTOR},
     "registers:entry-spot": DRAFTERS | {R.INSPECTOR},
     "registers:figures registers:figure-entries registers:brief-list registers:public-list": READERS,
     "registers:brief-detail registers:brief-print": OFFICE,
@@ -584,12 +601,16 @@ def keys(city: Government, seat: Body, cast: Cast) -> dict[str, dict[str, Any]]:
         **accountability.rows_of(stage, seat, [cast(role) for role in NAMED]).keys,
         **practices.rows_of(stage, seat).keys,
         **resources.rows_of(stage, seat).keys,
+        **handovers.rows_of(stage, seat).keys,
+        **commitments.rows_of(stage, seat).keys,
         **rosters.rows_of(stage, seat, Account.objects.get(user=cast(R.LIAISON)).person).keys,
         **training.rows_of(stage, seat).keys,
         **incidents.rows_of(stage, seat).keys,
         **(engine := register_rows(seat, stage.inspector, cast(R.INSPECTOR))).keys,
         **duty_rows(seat, engine.sector, engine.town, stage.inspector).keys,
+        **land_rows(seat, engine.town, stage.inspector).keys,
         **register_maps.rows_of(stage, seat).keys,
+        **register_shapes.rows_of(stage, seat, cast(R.INSPECTOR)).keys,
         **outreach.rows_of(stage, seat).keys,
         **coordination.rows_of(stage, seat).keys,
         **urged.keys,

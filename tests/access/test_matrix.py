@@ -27,6 +27,7 @@ from django.utils.module_loading import module_has_submodule
 from benchmarks.generate import enter, synthetic_minutes
 from tests.accountability import rows as accountability
 from tests.bulletins.rows import rows_of as bulletin_rows
+from tests.commitments import rows as commitments
 from tests.conftest import PASSWORD
 from tests.coordination import rows as coordination
 from tests.decisions.scene import copies, followups
@@ -35,6 +36,7 @@ from tests.difficulties import rows as difficulties
 from tests.dispatch.rows import rows_of as dispatch_rows
 from tests.dispatch.rows import special
 from tests.facts.rows import facts_of
+from tests.handovers import rows as handovers
 from tests.incidents import rows as incidents
 from tests.lookback.rows import over as look_back_over
 from tests.outreach import rows as outreach
@@ -51,6 +53,14 @@ from yiding.accountability.states import CASE as CASE_FILE
 from yiding.accounts.models import Account
 from yiding.bulletins.sending import bulletin_send
 from yiding.bulletins.states import BULLETIN
+from yiding.commitments.models import Breach, CreditRecord
+from yiding.commitments.models import Check as PromiseCheck
+from yiding.commitments.states import BREACH, CREDIT
+from yiding.commitments.states import CASE as PROMISE
+from yiding.commitments.states import CHECK as PROMISE_CHECK
+from yiding.commitments.states import ITEM as PROOF_ITEM
+from yiding.commitments.states import LIST as PROOF_LIST
+from yiding.commitments.states import TEXT as NOTICE_TEXT
 from yiding.coordination.states import COORDINATION
 from yiding.core import clock, jobs
 from yiding.core.access import Role
@@ -65,6 +75,12 @@ from yiding.disclosure.states import COPY, INTERPRETATION
 from yiding.dispatch.states import CASE, DISPATCH
 from yiding.facts.models import Sheet
 from yiding.facts.states import OBJECTION, SHEET
+from yiding.handovers.models import BaseMove, Dispute, QualityMeasure, QualityReading
+from yiding.handovers.models import ContinuityCheck as Continuity
+from yiding.handovers.states import BASE, DISPUTE
+from yiding.handovers.states import CHECK as CONTINUITY
+from yiding.handovers.states import HANDOVER as POWER_LIST
+from yiding.handovers.states import MATTER as POWER
 from yiding.incidents.models import Incident, Suspicion
 from yiding.incidents.models import Recipient as IncidentRecipient
 from yiding.incidents.models import Report as IncidentReport
@@ -555,6 +571,50 @@ TRIALS += [
 ]
 TRIALS += [Trial(FINDING, "settle", frozenset(KEEPERS), _settle)]
 BY_OTHERS |= {(RESPONSE_PLAN.name, "replace"), (TEAM.name, "come_back")}
+OVERSEERS = INSPECTORS | {Role.DIRECTOR}
+FUND_MANAGERS = OVERSEERS | {Role.FUND_MANAGER}
+POWER_TRIALS = (
+    (POWER, "decide", OVERSEERS, "matter-decide", {"decided_on": "2026-01-01", "decision": "会议"}),
+    (POWER, "drop", OVERSEERS, "matter-drop", WHY),
+    (POWER_LIST, "send", OWN | INSPECTORS, "handover-send", {}),
+    (POWER_LIST, "reopen", OVERSEERS, "handover-reopen", WHY),
+    (POWER_LIST, "effect", OVERSEERS, "handover-effect", {}),
+    (POWER_LIST, "withdraw", OWN | INSPECTORS, "handover-withdraw", WHY),
+    (DISPUTE, "rule", OVERSEERS, "dispute-rule", {"ruling": "以现场为准", "quantity": "9"}),
+    (DISPUTE, "withdraw", OWN, "dispute-withdraw", {}),
+    (BASE, "take", FUND_MANAGERS, "base-take", {"reference": "9 号"}),
+    (CONTINUITY, "fill", OVERSEERS | OWN, "check-fill", {"finding": "现场查看"}),
+    (CONTINUITY, "return", OVERSEERS | OWN, "check-return", WHY),
+    (CONTINUITY, "confirm", OVERSEERS | OWN, "check-confirm", {}),
+)
+TRIALS += [
+    _beside(machine, step, frozenset(roles), f"handovers:{name}", **told)
+    for machine, step, roles, name, told in POWER_TRIALS
+]
+BY_OTHERS |= {(POWER.name, "arrive"), (POWER_LIST.name, "lock"), (POWER_LIST.name, "check")}
+DECIDERS = OVERSEERS | {Role.BODY_HEAD}
+PROMISE_TRIALS = (
+    (PROOF_ITEM, "approve", OVERSEERS, "item-approve", {}),
+    (PROOF_ITEM, "remove", OVERSEERS, "item-remove", WHY),
+    (NOTICE_TEXT, "approve", DECIDERS, "text-approve", {}),
+    (PROOF_LIST, "release", frozenset({Role.DIRECTOR}), "edition-release", {}),
+    (PROOF_LIST, "withdraw", frozenset({Role.DIRECTOR}), "edition-withdraw", WHY),
+    (PROMISE, "accept", OVERSEERS | OWN, "case-accept", {}),
+    (PROMISE, "paper", OVERSEERS | OWN, "case-paper", WHY),
+    (PROMISE, "grant", OVERSEERS | OWN, "case-grant", {"outcome": "准予"}),
+    (PROMISE_CHECK, "do", OVERSEERS | OWN, "check-do", {"result": "true", "finding": "一致"}),
+    (BREACH, "decide", DECIDERS, "breach-decide", {"consequence": "责令改正"}),
+    (BREACH, "dismiss", DECIDERS, "breach-dismiss", WHY),
+    (CREDIT, "ask", OVERSEERS | OWN, "record-ask", {"mended": "已补正"}),
+    (CREDIT, "restore", DECIDERS, "record-restore", {}),
+    (CREDIT, "refuse", DECIDERS, "record-refuse", WHY),
+)
+TRIALS += [
+    _beside(machine, step, frozenset(roles), f"commitments:{name}", **told)
+    for machine, step, roles, name, told in PROMISE_TRIALS
+]
+BY_OTHERS |= {(NOTICE_TEXT.name, "replace"), (PROOF_LIST.name, "replace")}
+BY_OTHERS |= {(PROMISE.name, "revoke"), (PROMISE_CHECK.name, "drop")}
 KEEPS_COURSES = OFFICE | INSPECTORS | OWN
 TRIALS += [
     _beside(COURSE, "open", KEEPS_COURSES, "training:course-open"),
@@ -802,6 +862,50 @@ def _resources(cast: Cast, city: Government) -> dict[str, Any]:
     }
 
 
+def _handovers(cast: Cast, city: Government) -> dict[str, Any]:
+    """Rows that can take each move: what another must follow was done by somebody else."""
+    stage, seat = stage_make(city, mark="权"), _seat(cast, city)
+    at = handovers.rows_of(stage, seat).at
+    Dispute.objects.update(ruling="以现场为准")
+    BaseMove.objects.update(reference="9 号")
+    filled = User.objects.get(username="权督查员二")
+    QualityReading.objects.all().delete()
+    QualityMeasure.objects.all().delete()
+    Continuity.objects.filter(pk=at["check-confirm"].pk).update(filled_by=filled)
+    bare = handovers.locked(stage, "无指标的移交", giver=seat)
+    return {
+        POWER.name: at["matter-decide"],
+        POWER_LIST.name: bare,
+        DISPUTE.name: at["dispute-withdraw"],
+        BASE.name: at["base-take"],
+        CONTINUITY.name: at["check-confirm"],
+    }
+
+
+def _commitments(cast: Cast, city: Government) -> dict[str, Any]:
+    """Rows that can take each move, each made by somebody else."""
+    stage, seat = stage_make(city, mark="诺"), _seat(cast, city)
+    commitments.ruled(stage)
+    used = commitments.item(stage, "行用证明", body=seat, grade="高")
+    check = commitments.accepted(stage, used, 1).checks.get()
+    PromiseCheck.objects.filter(pk=check.pk).update(result="true", finding="一致")
+    breach = commitments.breach(stage, used, 2)
+    Breach.objects.filter(pk=breach.pk).update(statement="记错了", consequence="责令改正")
+    record = commitments.recorded(stage, used, 3)
+    asked = {"recorded_on": stage.day(-200), "asked_by": stage.second_inspector}
+    CreditRecord.objects.filter(pk=record.pk).update(**asked)
+    text = commitments.worded(stage, commitments.drafted(stage, "待审", body=seat), approve=False)
+    return {
+        PROOF_ITEM.name: commitments.drafted(stage, "又一种", body=seat),
+        NOTICE_TEXT.name: text,
+        PROOF_LIST.name: commitments.listed(stage),
+        PROMISE.name: commitments.told(stage, used, 4),
+        PROMISE_CHECK.name: check,
+        BREACH.name: breach,
+        CREDIT.name: record,
+    }
+
+
 def _training(cast: Cast, city: Government) -> dict[str, Any]:
     return {COURSE.name: training.rows_of(stage_make(city), _seat(cast, city)).draft}
 
@@ -848,6 +952,8 @@ def _rosters(cast: Cast, city: Government) -> dict[str, Any]:
 
 BESIDE: Mapping[str, Callable[[Cast, Government], dict[str, Any]]] = {
     "accountability": _accountability,
+    "commitments": _commitments,
+    "handovers": _handovers,
     "coordination": _coordination,
     "difficulties": _difficulties,
     "incidents": _incidents,

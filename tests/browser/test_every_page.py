@@ -19,6 +19,8 @@ from django.urls import reverse
 
 from tests.addresses import addresses
 from tests.browser.conftest import NARROW, WIDE, become
+from tests.commitments import addresses as promises
+from tests.handovers import addresses as powers
 from tests.resources import addresses as readiness
 from yiding.core import catalogue
 
@@ -336,6 +338,12 @@ PAGES: dict[str, tuple[str, ...]] = {
     "registers:action-again": ("duty_action",),
     "registers:entry-local_requirements-units": ("duty_requirement",),
     "registers:entry-policies-renew": ("duty_policy",),
+    "registers:need-list": (),
+    "registers:need-confirm": ("land_owed",),
+    "registers:need-refuse": ("land_other",),
+    "registers:need-withdraw": ("land_shown",),
+    "registers:entry-land_parcels-divide": ("land_divided",),
+    "registers:entry-land_parcels-merge": ("land_merged",),
     "registers:map": (),
     "registers:map-towns": (),
     "registers:layer-list": (),
@@ -343,6 +351,9 @@ PAGES: dict[str, tuple[str, ...]] = {
     **{f"registers:layer-{act}": ("map_layer",) for act in ("detail", "replace", "edit", "turn-back")},
     "registers:outline-link": ("map_outline",),
     "registers:entry-spot": ("map_spot",),
+    "registers:entry-shape": ("green_plot",),
+    "registers:entry-shape-end": ("green_plot",),
+    "registers:machine-check": (),
     "registers:figures": (),
     "registers:report": ("kind_code", "kind_report"),
     "registers:figure-entries": ("register_code",),
@@ -415,6 +426,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "practices:answer-give": ("answer",),
     "practices:level-edit": ("inspection_level",),
     **readiness.PAGES,
+    **powers.PAGES,
+    **promises.PAGES,
     "rosters:board": (),
     **{
         f"rosters:{name}-list": ()
@@ -642,6 +655,8 @@ SEEN_BY: dict[str, str | None] = {
     "incidents:suspicion-case": "ducha",
     "registers:confirmation-object": "danwei",
     "registers:unit-report": "danwei",
+    "registers:need-confirm": "danwei",
+    "registers:need-refuse": "danwei",
     "registers:unit-claim": "danwei",
     "registers:action-done": "danwei",
     "registers:public-withdraw": None,
@@ -662,6 +677,8 @@ SEEN_BY: dict[str, str | None] = {
     "practices:adoption-decline": "danwei",
     "practices:answer-give": "danwei",
     **readiness.SEEN_BY,
+    **powers.SEEN_BY,
+    **promises.SEEN_BY,
     **{
         f"rosters:{name}": "danwei"
         for name in (
@@ -758,6 +775,10 @@ NO_PAGES = {
         "registers:map-points",
         "registers:map-offered",
         "registers:layer-shapes",
+        "registers:entry-shapes",
+        "registers:map-shapes",
+        "registers:machine-zones",
+        "registers:machine-verdict",
         "registers:brief-print",
         "registers:public-json",
         "registers:public-csv",
@@ -801,6 +822,8 @@ NO_PAGES = {
         "registers:import-faults",
         "training:coverage-sheet",
         "training:template-sheet",
+        "handovers:handover-workbook",
+        "commitments:edition-file",
     ),
     "points for a map": ("resources:point-data",),
     "a file for learners": ("learn:file",),
@@ -832,6 +855,8 @@ NO_PAGES = {
         "registers:campaign-close",
         "registers:campaign-start",
         "registers:check-photo",
+        "registers:machine-photo",
+        "registers:entry-machine_checks-case",
         "registers:field-drop",
         "registers:plan-accept",
         "registers:round-end",
@@ -874,6 +899,8 @@ NO_PAGES = {
         "practices:practice-approve",
         "practices:practice-summarise",
         *readiness.SENT,
+        *powers.SENT,
+        *promises.SENT,
         "rosters:change-agree",
         "rosters:change-approve",
         "rosters:change-withdraw",
@@ -1070,12 +1097,16 @@ from tests.difficulties import rows as difficulties
 from tests.outreach import rows as outreach
 from tests.practices import rows as practices
 from tests.registers.duty_table_rows import rows_of as duty_rows
+from tests.registers.land_rows import rows_of as land_rows
 from tests.registers.table_rows import rows_of as register_rows
+from tests.commitments import rows as commitments
+from tests.handovers import rows as handovers
 from tests.resources import rows as resources
 from tests.rosters import rows as rosters
 from tests.training import rows as training
 from tests.incidents import rows as incidents
 from tests.registers import map_rows as register_maps
+from tests.registers import shape_table_rows as register_shapes
 calendar_fill()
 samples = pathlib.Path({folder!r})
 assert main(["import", str(samples / "minutes"), "--confirm", "--quiet", "--processes", "1"]) == 0
@@ -1226,13 +1257,17 @@ keys |= dict(topic_check=topic.checks.get(rule__code="legality").pk, topic_reply
 keys |= dict(topic_endorsement=topic.endorsements.get(step="deputy").pk, topic_rule=kind.rules.first().pk)
 ducha = User.objects.get(username="ducha")
 keys |= resources.rows_of(stage, unit).on_pages
+keys |= handovers.rows_of(stage, unit).on_pages
+keys |= commitments.rows_of(stage, unit).on_pages
 keys |= rosters.rows_of(stage, unit, head).on_pages
 keys |= training.rows_of(stage, unit).on_pages
 keys |= incidents.rows_of(stage, unit).on_pages
 engine_rows = register_rows(unit, stage.inspector, ducha)
 keys |= engine_rows.on_pages
 keys |= duty_rows(unit, engine_rows.sector, engine_rows.town, stage.inspector).on_pages
+keys |= land_rows(unit, engine_rows.town, stage.inspector).on_pages
 keys |= register_maps.rows_of(stage, unit).on_pages
+keys |= register_shapes.rows_of(stage, unit).on_pages
 rooms = [model for model in apps.get_models() if model.__module__.startswith("yiding.")]
 told = [str(row) for model in rooms for row in model.objects.values_list()]
 told += [str(one) for kind in (Council, Sitting, Attendance, Post) for one in kind.objects.all()]

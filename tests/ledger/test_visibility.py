@@ -24,12 +24,14 @@ from django.urls import reverse
 from tests.access.scenes import scene
 from tests.accountability import rows as accountability
 from tests.bulletins.rows import rows_of as bulletin_rows
+from tests.commitments import rows as commitments
 from tests.coordination import rows as coordination
 from tests.decisions.scene import copies, followups
 from tests.deliberations.conftest import stage_with_study
 from tests.difficulties import rows as difficulties
 from tests.dispatch.rows import rows_of as dispatch_rows
 from tests.facts.rows import facts_of
+from tests.handovers import rows as handovers
 from tests.incidents import rows as incidents
 from tests.lookback.rows import rows_of as look_back_rows
 from tests.outreach import rows as outreach
@@ -184,6 +186,8 @@ def _supervision(stage: Stage, ours: Government) -> None:
     accountability.rows_of(stage)
     practices.rows_of(stage)
     resources.rows_of(stage)
+    handovers.rows_of(stage)
+    commitments.rows_of(stage)
     rosters.rows_of(stage)
     training.rows_of(stage)
     incidents.rows_of(stage)

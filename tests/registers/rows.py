@@ -36,13 +36,32 @@ PNG = bytes.fromhex(
     "53de0000000c4944415408d763f8cfc000000301010018dd8db00000000049454e44ae426082"
 )
 NUMBERS = itertools.count(1)
+M0_AREAS = {"land_area": 1000, "floor_area": 2500, "industry_area": 2000, "ancillary_area": 500}
 OF_KIND: Mapping[str, Callable[[Stage], dict[str, Any]]] = {
     "self_built_houses": lambda _stage: {"grade": "none", "result": "安全"},
     "dangerous_works": lambda _stage: {"starts_at": clock.now(), "ends_at": clock.now() + timedelta(hours=4)},
     "insured_enterprises": lambda stage: {"enterprise": stage.enterprise()},
     "duty_rows": lambda stage: {"sector": stage.sector()} if stage.has("duty_rows") else {},
     "policies": lambda _stage: {"policy_no": f"P{next(NUMBERS)}"},
+    "machines": lambda _stage: {"belongs": "社会单位"},
+    "green_activities": lambda _stage: {"form": "义务植树"},
     "mechanisms": lambda _stage: {"title": f"机制{next(NUMBERS)}"},
+    "m0_projects": lambda _stage: {
+        key: Decimal(value)
+        for key, value in {
+            "land_area": 1000,
+            "floor_area": 2500,
+            "industry_area": 2000,
+            "ancillary_area": 500,
+        }.items()
+    },
+    "land_figures": lambda _stage: {"period": f"{2000 + Entry.objects.filter(code='land_figures').count()}"},
+    "illegal_targets": lambda _stage: {"year": 2000 + next(NUMBERS) % 99},
+    "clean_villages": lambda stage: {"village": stage.village().pk},
+    "waste_amounts": lambda _stage: {"month": f"20{(n := next(NUMBERS)) % 90 + 10}-{n % 12 + 1:02d}"},
+    "pool_members": lambda stage: {"enterprise": stage.enterprise()},
+    "pool_figures": lambda stage: {"parent": stage.entry("pool_members"), "year": 2000 + next(NUMBERS) % 25},
+    "pool_services": lambda _stage: {"service": "供需对接"},
 }
 """What a kind's own rule wants of the values together, and what tells its entries apart."""
 TOWNS, DEPARTMENTS = ("东泾镇", "西浦镇"), ("市应急局", "市住建局", "市公安局")
@@ -128,6 +147,12 @@ class Stage:
         """One more enterprise."""
         number = next(NUMBERS)
         return enterprise_make(self.government, f"企业{number}", 1_000 + number)
+
+    def village(self, name: str = "", town: str = "东泾镇") -> Body:
+        """One more village."""
+        name = name or f"村{next(NUMBERS)}"
+        values = {"name": name, "kind": BodyKind.VILLAGE, "parent": self.bodies[town]}
+        return Body.objects.create(government=self.government, **values)
 
     def sector(self) -> Sector:
         """One more field of industry."""

@@ -5,6 +5,7 @@ A world with one row of each kind stands behind it. A test holds the table again
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -30,6 +31,7 @@ from tests.access.scenes import scene
 from tests.accountability import rows as accountability
 from tests.bulletins.rows import month
 from tests.bulletins.rows import rows_of as bulletin_rows
+from tests.commitments import rows as commitments
 from tests.conftest import PASSWORD, given
 from tests.coordination import rows as coordination
 from tests.decisions.scene import copies, followups
@@ -38,6 +40,7 @@ from tests.difficulties import rows as difficulties
 from tests.dispatch.rows import rows_of as dispatch_rows
 from tests.dispatch.rows import special
 from tests.facts.rows import facts_of
+from tests.handovers import rows as handovers
 from tests.incidents import rows as incidents
 from tests.lookback.rows import over as look_back_over
 from tests.lookback.rows import rows_of as look_back_rows
@@ -45,8 +48,10 @@ from tests.outreach import rows as outreach
 from tests.papers.rows import rows_make
 from tests.practices import rows as practices
 from tests.registers import map_rows as register_maps
+from tests.registers import shape_table_rows as register_shapes
 from tests.registers.duty_table_rows import rows_of as duty_rows
 from tests.registers.form_rows import Later, driven, maps_later
+from tests.registers.land_rows import rows_of as land_rows
 from tests.registers.table_rows import rows_of as register_rows
 from tests.resources import rows as resources
 from tests.rosters import rows as rosters
@@ -61,6 +66,7 @@ from yiding.accounts.services import account_of
 from yiding.api.services import token_make
 from yiding.bulletins.drafting import bulletin_draft
 from yiding.bulletins.sending import bulletin_send
+from yiding.commitments.models import CommitmentRule
 from yiding.core import clock, jobs
 from yiding.core.access import Level, Role
 from yiding.core.models import CalendarDay
@@ -91,6 +97,7 @@ from yiding.dispatch.reviewing import Arranged, case_raise, series_set
 from yiding.dispatch.services import dispatch_freeze
 from yiding.facts.services import sheet_compute
 from yiding.files.services import Paper, document_make
+from yiding.handovers.models import HandoverRule
 from yiding.intake.models import Batch, Correction, File
 from yiding.intake.services import batch_open, file_correct, file_receive
 from yiding.lookback.models import LookBack
@@ -299,6 +306,12 @@ def _beside(world: World) -> None:
     world.rows |= {"incident_edit": told.at["edit"], "report_edit": told.reports["edit"]}
     world.rows |= {f"incident_{name}": getattr(told, name) for name in ("kind", "grade", "limit", "rule")}
     named = [world.users[name] for name in ("deputy", "director", "leader", "head")]
+    powers = handovers.rows_of(stage, world.body)
+    world.rows["spots"] |= powers.keys
+    world.rows |= {f"power_{act}": row for act, row in powers.at.items()}
+    promises = commitments.rows_of(stage, world.body)
+    world.rows["spots"] |= promises.keys
+    world.rows |= {f"promise_{act}": row for act, row in promises.at.items()}
     ready = resources.rows_of(stage, world.body)
     world.rows["spots"] |= ready.keys
     world.rows |= {f"ready_{act}": row for act, row in ready.at.items()}
@@ -314,10 +327,15 @@ def _lists_and_maps(world: World, stage: Stage) -> None:
     world.rows["spots"] |= duties.keys
     world.rows["spots"] |= Later(duties, world.body, stage.inspector, stage.director).keys(world.other_body)
     world.rows["joint_of"] = duties.enterprise
+    land = land_rows(world.body, world.listed.town, stage.inspector)
+    world.rows["spots"] |= land.keys
+    world.rows["near_parcel"] = land.near
     world.rows["driven"] = driven(world.listed, world.body, stage.inspector, world.users["deputy"])
     world.rows["spots"] |= world.driven.keys
     maps = register_maps.rows_of(stage, world.body)
     world.rows["spots"] |= maps.keys | maps_later(maps, stage.inspector)
+    shapes = register_shapes.rows_of(stage, world.body, world.users["deputy"])
+    world.rows["spots"] |= shapes.keys
     for name in ("layer", "outline", "spot", "brief", "released"):
         world.rows[f"map_{name}"] = getattr(maps, name)
 
@@ -578,9 +596,12 @@ LISTS = {
         "registers:check-list",
         "registers:waiting",
         "registers:sector-list",
-        *(f"registers:{name}-list" for name in ("edition", "enterprise", "joint", "safety")),
+        *(f"registers:{name}-list" for name in ("edition", "enterprise", "joint", "need", "safety")),
         *(f"registers:{name}-list" for name in ("brief", "layer", "public")),
         "registers:map",
+        *(f"handovers:{name}-list" for name in ("matter", "handover", "dispute", "base", "check")),
+        *(f"commitments:{name}-list" for name in ("item", "guide", "edition", "case", "check", "round")),
+        *(f"commitments:{name}-list" for name in ("breach", "record")),
         "resources:plan-list",
         "resources:drill-list",
         "resources:team-list",
@@ -1779,6 +1800,26 @@ DUTIES: tuple[Form, ...] = (
         _said(**RENEWED, first_on="2030-01-01", last_on="2030-12-31"),
         foreign=lambda _world: [{"policy_no": "1"}, {"last_on": "2029-12-31"}, {"staff": 0}],
     ),
+    _spot(
+        "registers:need-confirm",
+        "liaison",
+        lambda _world: {"note": "权属清楚", "file": _file("说明.txt", "权属说明".encode()), "whole": "1"},
+        foreign=lambda _world: [{"note": "长" * 2_001}, {"classified": "on"}],
+    ),
+    _spot("registers:need-refuse", "liaison", _said(note="批复没有覆盖东侧"), foreign=_no_note),
+    _spot("registers:need-withdraw", "deputy", _said(reason="有异议"), foreign=_no_reason),
+    _spot(
+        "registers:entry-land_parcels-divide",
+        "liaison",
+        _said(parts="东块 | 400\n西块 | 600", reason="分期供应"),
+        foreign=lambda _world: [{"parts": "一块 | 1000"}, {"parts": "东 | 甲\n西 | 2"}, {"reason": ""}],
+    ),
+    _spot(
+        "registers:entry-land_parcels-merge",
+        "liaison",
+        lambda world: {"title": "合并地块", "others": world.near_parcel.number, "reason": "整体出让"},
+        foreign=lambda _world: [{"others": "DK-1999-0001"}, {"title": ""}],
+    ),
     *(_viewed(name) for name in ("enterprise", "place")),
     Form(
         "registers:joint-open",
@@ -1857,6 +1898,38 @@ MAPS: tuple[Form, ...] = (
         _seen("map_spot", **SPOT),
         foreign=lambda _world: [{"longitude": "181"}, {"latitude": ""}],
     ),
+    _spot(
+        "registers:entry-shape",
+        "liaison",
+        _said(version=1, geometry=json.dumps(register_shapes.SHAPE), from_on="2026-01-01", layer="built"),
+        foreign=lambda _world: [{"geometry": "[1]"}, {"layer": "song"}, {"decision": "没有这个议题"}],
+    ),
+    _spot(
+        "registers:entry-shape-end",
+        "liaison",
+        lambda _world: {"version": 1, "from_on": f"{clock.today():%Y-%m-%d}", "layer": "built"},
+        foreign=lambda _world: [{"layer": "song"}, {"document": NOWHERE}],
+    ),
+    Form(
+        "registers:machine-check",
+        "liaison",
+        lambda world: {
+            "key": str(uuid4()),
+            "title": "迎春路工地",
+            "emission": "国Ⅱ",
+            "town": world.listed.town.pk,
+            "found_on": f"{clock.today():%Y-%m-%d}",
+            "whole": "1",
+        },
+        foreign=lambda _world: [{"emission": "song"}, {"town": NOWHERE}, {"violations": "song"}],
+    ),
+    _spot(
+        "registers:machine-photo",
+        "deputy",
+        lambda _world: {"key": str(uuid4()), "file": _file("现场.txt"), "whole": "1"},
+        outsiders=("stranger",),
+    ),
+    _spot("registers:entry-machine_checks-case", "deputy"),
     _viewed("figure-entries"),
     Form(
         "registers:brief-new",
@@ -1925,6 +1998,285 @@ def _no_unit(_world: World) -> list[Data]:
     return [{"body": "没有这个单位"}]
 
 
+def _power(**more: Any) -> Callable[[World], Data]:
+    """What a form says of a power."""
+    told = {
+        "title": "绿化养护",
+        "area": "园林",
+        "kind": "management",
+        "direction": "down",
+        "reason": "属地便利",
+    }
+    return lambda world: {**told, "body": world.body.name, "towns": "丙局", "starts_on": DAY, **more}
+
+
+def _version(name: str, **more: Any) -> Callable[[World], Data]:
+    return lambda world: {"version": world.fresh(name).version, **more}
+
+
+def _checked(world: World) -> Data:
+    measure = world.rows["power_check-fill"].handover.measures.get()
+    return {f"value_{measure.pk}": "96.5", "finding": "现场查看", "remedy": ""}
+
+
+OVER = ("stranger", "liaison", "clerk")
+LISTED = {"title": "一份清单", "data_year": 2025, "effective_on": DAY}
+POWERS: tuple[Form, ...] = (
+    Form("handovers:matter-enter", "deputy", _power(), foreign=_no_unit, outsiders=OVER),
+    _spot(
+        "handovers:matter-edit",
+        "deputy",
+        lambda world: _power(version=world.fresh("power_matter-edit").version)(world),
+        foreign=_no_unit,
+        outsiders=OVER,
+    ),
+    _spot("handovers:matter-decide", "deputy", _said(decided_on=DAY, decision="会议"), outsiders=OVER),
+    _spot(
+        "handovers:matter-role",
+        "deputy",
+        _said(body="乙局", role="guide", text="规范"),
+        foreign=lambda world: [{"body": "没有这个单位"}, {"role": "carry"}],
+        outsiders=OVER,
+    ),
+    _spot(
+        "handovers:matter-owner",
+        "deputy",
+        _said(town="丙局", owner="乙局", from_on=DAY, note="机构改革"),
+        foreign=lambda world: [{"owner": "没有这个单位"}, {"town": "没有这个单位"}],
+        outsiders=OVER,
+    ),
+    _spot("handovers:matter-drop", "deputy", _said(**WHY), outsiders=OVER),
+    _spot("handovers:role-drop", "deputy", outsiders=OVER),
+    Form(
+        "handovers:handover-draft",
+        "liaison",
+        lambda world: {
+            **LISTED,
+            "giver": world.body.name,
+            "taker": "丙局",
+            "matters": [world.rows["power_matter-detail"].pk],
+        },
+        foreign=lambda world: [{"matters": [NOWHERE]}, {"taker": "没有这个单位"}],
+        outsiders=("stranger", "clerk"),
+    ),
+    _spot("handovers:handover-send", "liaison", outsiders=("stranger", "clerk")),
+    _spot("handovers:handover-sign", "liaison", outsiders=("stranger", "clerk")),
+    _spot("handovers:handover-confirm", "head", outsiders=("stranger", "liaison", "clerk")),
+    _spot("handovers:handover-effect", "deputy", outsiders=OVER),
+    _spot(
+        "handovers:handover-line",
+        "liaison",
+        _said(kind="asset", name="垃圾箱", unit="只", quantity="40", value="", standard=""),
+        foreign=lambda _world: [{"kind": "other"}, {"matter": NOWHERE}, {"quantity": ""}],
+        outsiders=("stranger", "clerk"),
+    ),
+    _spot(
+        "handovers:handover-measure",
+        "liaison",
+        lambda world: {
+            "matter": world.rows["power_handover-detail"].matters.get().pk,
+            "name": "洁净率",
+            "before": "96.5",
+        },
+        foreign=lambda _world: [{"matter": NOWHERE}],
+        outsiders=("stranger", "clerk"),
+    ),
+    _spot(
+        "handovers:handover-paper",
+        "liaison",
+        lambda _world: {"file": _file("交接单.txt"), "whole": "1"},
+        outsiders=("stranger", "clerk"),
+    ),
+    _spot(
+        "handovers:handover-edit",
+        "liaison",
+        _version("power_handover-edit", **LISTED),
+        outsiders=("stranger", "clerk"),
+    ),
+    _spot("handovers:handover-reopen", "deputy", _said(**WHY), outsiders=OVER),
+    _spot("handovers:handover-withdraw", "liaison", _said(**WHY), outsiders=("stranger", "clerk")),
+    _spot(
+        "handovers:handover-import",
+        "liaison",
+        lambda _world: {"file": _file("a.xlsx"), "is_trial": "on"},
+        outsiders=("stranger", "clerk"),
+    ),
+    _spot(
+        "handovers:line-fill",
+        "liaison",
+        _version("power_line-fill", quantity="6", value="", standard="", note=""),
+        outsiders=("stranger", "clerk"),
+    ),
+    *(
+        _spot(f"handovers:{name}", "liaison", outsiders=("stranger", "clerk"))
+        for name in ("line-sign", "line-drop", "measure-drop", "dispute-withdraw")
+    ),
+    _spot("handovers:line-dispute", "liaison", _said(text="清点不符"), outsiders=("stranger", "clerk")),
+    _spot("handovers:dispute-rule", "deputy", _said(ruling="以现场为准", quantity="9"), outsiders=OVER),
+    _spot("handovers:base-take", "deputy", _said(reference="临财 9 号"), outsiders=OVER),
+    _spot("handovers:check-fill", "deputy", _checked, outsiders=("stranger", "clerk")),
+    _spot("handovers:check-return", "deputy", _said(**WHY), outsiders=("stranger", "clerk")),
+    _spot("handovers:check-confirm", "deputy", outsiders=("stranger", "clerk")),
+    Form(
+        "handovers:rule-set",
+        "deputy",
+        lambda world: {
+            "answer_days": 10,
+            "dispute_days": 15,
+            "check_months": "3、6",
+            "fall_percent": "5",
+            "keepers": "乙局",
+            "version": HandoverRule.objects.get(government=world.ours).version,
+        },
+        foreign=lambda _world: [{"keepers": "没有这个单位"}, {"check_months": "三"}],
+        outsiders=OVER,
+    ),
+)
+
+
+def _proof(**more: Any) -> Callable[[World], Data]:
+    """What a form says of an item."""
+    told = {"name": "亲属关系证明", "business": "继承登记", "issuer": "派出所", "basis": "《条例》"}
+    told |= {"allowed": "on", "who": "all", "way": "system"}
+    return lambda world: {**told, "risk": world.rows["promise_grade-edit"].pk, **more}
+
+
+TEXT_TOLD = {"notice": "应符合的条件。", "promise": "所填属实。", "consequence": "撤销决定。"}
+GRADE_TOLD = {"name": "低", "rank": 1, "during_days": "", "after_days": "", "sample_percent": 10}
+LEVEL_TOLD = {"name": "一般失信", "rank": 1, "shuts_from_rank": 2, "months": 12, "restore_months": 3}
+DRAWN = {"title": "又一次", "first_on": DAY, "last_on": "2099-01-01", "due_on": "2099-02-01", "seed": "八"}
+PROMISES: tuple[Form, ...] = (
+    Form(
+        "commitments:item-draft",
+        "liaison",
+        lambda world: _proof(body=world.body.name)(world),
+        foreign=lambda world: [{"body": "没有这个单位"}, {"risk": NOWHERE}, {"basis": ""}],
+        outsiders=("stranger", "clerk"),
+    ),
+    Form(
+        "commitments:item-import",
+        "liaison",
+        lambda _world: {"file": _file("a.xlsx"), "is_trial": "on"},
+        outsiders=("stranger", "clerk"),
+    ),
+    _spot(
+        "commitments:item-edit",
+        "deputy",
+        lambda world: _proof(version=world.fresh("promise_item-edit").version)(world),
+        foreign=lambda _world: [{"risk": NOWHERE}],
+        outsiders=OVER,
+    ),
+    _spot("commitments:item-approve", "deputy", outsiders=OVER),
+    _spot("commitments:item-remove", "deputy", _said(**WHY), outsiders=OVER),
+    _spot("commitments:item-text", "liaison", _said(**TEXT_TOLD), outsiders=("stranger", "clerk")),
+    _spot(
+        "commitments:text-edit",
+        "liaison",
+        _version("promise_text-edit", **TEXT_TOLD),
+        outsiders=("stranger", "clerk"),
+    ),
+    _spot("commitments:text-approve", "head", outsiders=("stranger", "liaison", "clerk")),
+    Form(
+        "commitments:guide-add",
+        "liaison",
+        lambda world: {
+            "title": "又一份指南",
+            "body": world.body.name,
+            "items": [world.rows["promise_item-detail"].pk],
+            "updated_on": DAY,
+        },
+        foreign=lambda world: [{"body": "没有这个单位"}, {"items": [NOWHERE]}],
+        outsiders=("stranger", "clerk"),
+    ),
+    _spot(
+        "commitments:guide-edit",
+        "liaison",
+        lambda world: {
+            "title": "行用指南",
+            "items": [world.rows["promise_item-detail"].pk],
+            "updated_on": DAY,
+            "version": world.fresh("promise_guide-edit").version,
+        },
+        foreign=lambda _world: [{"items": [NOWHERE]}],
+        outsiders=("stranger", "clerk"),
+    ),
+    _spot(
+        "commitments:guide-update",
+        "liaison",
+        lambda _world: {"updated_on": clock.today().isoformat(), "note": "条件"},
+        outsiders=("stranger", "clerk"),
+    ),
+    Form("commitments:edition-prepare", "deputy", _said(title="清单"), outsiders=OVER),
+    _spot("commitments:edition-release", "director", outsiders=("stranger", "liaison", "clerk")),
+    _spot(
+        "commitments:edition-withdraw", "director", _said(**WHY), outsiders=("stranger", "liaison", "clerk")
+    ),
+    Form(
+        "commitments:case-notice",
+        "liaison",
+        lambda world: {
+            "item": world.rows["promise_item-detail"].pk,
+            "body": world.body.name,
+            "applicant": "宋怀安",
+            "applicant_kind": "person",
+            "number": commitments.person_number(77),
+        },
+        foreign=lambda world: [{"item": NOWHERE}, {"body": "没有这个单位"}, {"number": "1"}],
+        outsiders=("stranger", "clerk"),
+    ),
+    _spot("commitments:case-accept", "liaison", outsiders=("stranger", "clerk")),
+    _spot("commitments:case-grant", "liaison", _said(outcome="准予"), outsiders=("stranger", "clerk")),
+    _spot("commitments:case-paper", "liaison", _said(**WHY), outsiders=("stranger", "clerk")),
+    _spot(
+        "commitments:check-do",
+        "liaison",
+        _said(result="true", finding="一致"),
+        foreign=lambda _world: [{"result": "perhaps"}],
+        outsiders=("stranger", "clerk"),
+    ),
+    Form(
+        "commitments:round-draw",
+        "deputy",
+        _said(**DRAWN),
+        foreign=lambda _world: [{"last_on": "1999-01-01"}],
+        outsiders=OVER,
+    ),
+    _spot(
+        "commitments:breach-hear",
+        "liaison",
+        _version("promise_breach-hear", statement="记错了"),
+        outsiders=("stranger", "clerk"),
+    ),
+    _spot(
+        "commitments:breach-decide",
+        "head",
+        _said(consequence="责令改正"),
+        foreign=lambda _world: [{"level": NOWHERE}],
+        outsiders=("stranger", "liaison", "clerk"),
+    ),
+    _spot("commitments:breach-dismiss", "head", _said(**WHY), outsiders=("stranger", "liaison", "clerk")),
+    _spot("commitments:record-ask", "liaison", _said(mended="已补正"), outsiders=("stranger", "clerk")),
+    _spot("commitments:record-restore", "head", outsiders=("stranger", "liaison", "clerk")),
+    _spot("commitments:record-refuse", "head", _said(**WHY), outsiders=("stranger", "liaison", "clerk")),
+    Form("commitments:seed", "deputy", outsiders=OVER),
+    Form(
+        "commitments:grade-add", "deputy", _said(**{**GRADE_TOLD, "name": "极高", "rank": 9}), outsiders=OVER
+    ),
+    _spot("commitments:grade-edit", "deputy", _version("promise_grade-edit", **GRADE_TOLD), outsiders=OVER),
+    Form("commitments:level-add", "deputy", _said(**{**LEVEL_TOLD, "name": "轻微"}), outsiders=OVER),
+    _spot("commitments:level-edit", "deputy", _version("promise_level-edit", **LEVEL_TOLD), outsiders=OVER),
+    Form(
+        "commitments:rule-set",
+        "deputy",
+        lambda world: {
+            "hearing_days": 5,
+            "keepers": "乙局",
+            "version": CommitmentRule.objects.get(government=world.ours).version,
+        },
+        foreign=lambda _world: [{"keepers": "没有这个单位"}],
+        outsiders=OVER,
+    ),
+)
 STATION = {"code": "H9", "name": "东塘站", "kind": "water", "measure": "水位", "unit": "米", "every_hours": 1}
 CHECKED = {f"{one}_ready": "on" for one in ("command", "people", "technique", "materials")}
 ENTRY = {"part": "works", "text": "排查", "days_before": 15}
@@ -2989,6 +3341,8 @@ FORMS: tuple[Form, ...] = (
     *MAPS,
     *PRACTICES,
     *READINESS,
+    *POWERS,
+    *PROMISES,
     *ROSTERS,
     *TRAINING,
     *INCIDENTS,

@@ -68,21 +68,27 @@ class City:
         return str(rows[self.turn % len(rows)])
 
 
-@transaction.atomic
 def kinds_make(government: Government) -> None:
     """Makes the entries, where the city has none of them yet."""
-    if Entry.objects.filter(government=government, code=MARK).exists():
-        return
-    book = tomllib.loads(resources.files(__package__).joinpath("demo_kinds.toml").read_text("utf-8"))
+    book_fill(government, "demo_kinds.toml", MARK)
+
+
+@transaction.atomic
+def book_fill(government: Government, name: str, mark: str) -> bool:
+    """What a book tells, made where the city has no entry of the kind ``mark``; says whether it was."""
+    if Entry.objects.filter(government=government, code=mark).exists():
+        return False
+    book = tomllib.loads(resources.files(__package__).joinpath(name).read_text("utf-8"))
     bodies = bodies_named(government, set(_names(book)), clock.today())
     city = City(government, book, bodies, User.objects.get(username="ducha"))
-    _officers(city)
+    officers_make(city, str(book.get("login", "taizhang")))
     _sectors(city)
     for code in book["rows"]:
-        _register(city, code)
+        register_make(city, code)
     for code, rows in book["rows"].items():
         for number, row in enumerate(rows):
-            _row(city, code, row, number)
+            entry_make(city, code, row, number)
+    return True
 
 
 def _names(book: Words) -> Iterator[str]:
@@ -92,7 +98,7 @@ def _names(book: Words) -> Iterator[str]:
         yield from filter(None, (one["lead"], one["department"]))
 
 
-def _officers(city: City) -> None:
+def officers_make(city: City, prefix: str = "taizhang") -> None:
     """Two for each body, so that one hands in and the other looks; who is new here cannot log in."""
     told: Mapping[str, Sequence[str]] = city.book["officers"]
     persons = persons_named(city.government, {name for two in told.values() for name in two}, clock.today())
@@ -103,7 +109,7 @@ def _officers(city: City) -> None:
         known = set(taken.values_list("person__name", flat=True))
         free = [one for one in two if one not in known]
         for place, person in enumerate(free[: max(0, 2 - len(held))]):
-            user = User(username=f"taizhang{number:02d}{'ab'[place]}", last_name=person)
+            user = User(username=f"{prefix}{number:02d}{'ab'[place]}", last_name=person)
             user.set_unusable_password()
             user.save()
             account = account_of(user)
@@ -123,7 +129,7 @@ def _sectors(city: City) -> None:
         )
 
 
-def _register(city: City, code: str) -> None:
+def register_make(city: City, code: str) -> None:
     """Who leads it, its own choices and settings."""
     told = city.book["register"][code]
     values = {
@@ -138,7 +144,7 @@ def _register(city: City, code: str) -> None:
 # --- one entry ---------------------------------------------------------------------------------------------
 
 
-def _row(city: City, code: str, row: Sequence[Any], number: int) -> None:
+def entry_make(city: City, code: str, row: Sequence[Any], number: int) -> None:
     """``[title, town, grade, east, north, days, state, own]``: recorded, taken to its stage, put back."""
     title, town, grade, east, north, days, state, own = row
     kind, told = kind_of(code), city.book["register"][code]
@@ -162,11 +168,19 @@ def _row(city: City, code: str, row: Sequence[Any], number: int) -> None:
     whole = {
         key: value for key, value in {**base, **given}.items() if key in used and value not in (None, "")
     }
-    by = next(iter(city.of(whole.get("local"))), None) or city.of(whole.get("department"))[0]
+    by = _recorder(city, kind, whole)
     entry = entry_record(kind=kind, government=city.government, told=whole, by=by)
     for name in [*way_to(kind, state), *own.get("then", ())]:
-        _move(city, entry, kind.move(name))
+        move_make(city, entry, name)
     _put_back(entry, day, own)
+
+
+def _recorder(city: City, kind: Kind, whole: Words) -> User:
+    """Who records it: the body on the spot, its department, or who leads the register."""
+    local, department = city.of(whole.get("local")), city.of(whole.get("department"))
+    if Party.LOCAL not in kind.records and Party.DEPARTMENT not in kind.records:
+        return city.of(city.registers[kind.code].lead)[0]
+    return (local or department)[0] if Party.LOCAL in kind.records else department[0]
 
 
 DIRECTIVES = frozenset({"then", "checked_days", "closed_days", "sector"})
@@ -180,13 +194,18 @@ def _default(city: City, kind: Kind, key: str) -> Any:
 
 
 def _value(city: City, told: Any) -> Any:
-    """``{ day = -3 }``: a day; ``{ hours = -5 }``: an instant; ``{ body = … }``, ``{ entry = … }``: a row."""
+    """``{ day = -3 }``: a day; ``{ hours = -5 }``: an instant; ``{ body = … }``, ``{ entry = … }``: a row.
+
+    ``{ year = -1 }``: last year.
+    """
     if isinstance(told, float):
         return Decimal(str(told))
     if not isinstance(told, dict):
         return told
     if "hour" in told:
         return _instant(clock.today() + timedelta(days=told["day"]), told["hour"])
+    if "year" in told:
+        return clock.today().year + told["year"]
     if "begun" in told:
         return clock.today().year - (f"{clock.today():%m-%d}" < told["begun"])
     if "day" in told:
@@ -218,8 +237,9 @@ def way_to(kind: Kind, state: str) -> list[str]:
     raise ValueError(f"{kind.code}: {state}")
 
 
-def _move(city: City, entry: Entry, move: MoveTold) -> None:
+def move_make(city: City, entry: Entry, name: str) -> None:
     """One move, by somebody who may make it, with proof where it is asked for."""
+    move = kind_of(entry.code).move(name)
     entry.refresh_from_db()
     by = _who(city, entry, move)
     if move.proof:

@@ -73,6 +73,8 @@ INSTALLED_APPS = [
     "yiding.incidents",
     "yiding.oversight",
     "yiding.resources",
+    "yiding.handovers",
+    "yiding.commitments",
     "yiding.intake",
     "yiding.api",
     "yiding.web",

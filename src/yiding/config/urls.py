@@ -26,6 +26,8 @@ urlpatterns = [
     path("accountability/", include("yiding.accountability.urls")),
     path("registers/", include("yiding.registers.urls")),
     path("rosters/", include("yiding.rosters.urls")),
+    path("handovers/", include("yiding.handovers.urls")),
+    path("commitments/", include("yiding.commitments.urls")),
     path("incidents/", include("yiding.incidents.urls")),
     path("councils/", include("yiding.councils.urls")),
     path("topics/", include("yiding.topics.urls")),

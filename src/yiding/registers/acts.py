@@ -18,6 +18,7 @@ from yiding.directory.fields import editing, named, ours
 from yiding.files.acts import bringing_paper
 
 from . import keeping
+from .acts_shapes import SHAPE_ACTS
 from .catalogue import kind_of, kinds, rules_of
 from .forms import NewSectorForm, PartnersForm, ProgressForm, ProofForm, SectorForm, edit_form
 from .linking import LinkForm, entry_link, may_link
@@ -109,6 +110,7 @@ ENTRIES = Subject(
             lambda row, told, by: entry_link(entry=row, by=by, **told),
             lambda data, row, viewer: LinkForm(data, viewer=viewer, entry=row),
         ),
+        *SHAPE_ACTS,
         *(_of_kind(code, act) for code in kinds() for act in rules_of(code).acts),
     ),
 )

@@ -30,16 +30,20 @@ class RegistersConfig(AppConfig):
         from .insuring import day_of_policies
         from .issuing import edition_follow, edition_unfollow
         from .linking import OF_DECISION, OF_MATTER
+        from .pool import day_of_pool
         from .pressing import day_of_registers
+        from .villages import day_of_villages
         from .waiting import WAITING
         from .waiting_campaigns import WAITING as WAITING_IN_CAMPAIGNS
         from .waiting_duties import WAITING as WAITING_DUTIES
+        from .waiting_gates import WAITING as WAITING_GATES
 
         for home in (HOME, CHECK_HOME, UNIT_HOME):
             offer_home(home)
-        offer_waiting(*WAITING, *WAITING_IN_CAMPAIGNS, *WAITING_DUTIES)
+        offer_waiting(*WAITING, *WAITING_IN_CAMPAIGNS, *WAITING_DUTIES, *WAITING_GATES)
         offer_pages()
-        for act in (day_of_registers, day_of_campaigns, day_of_policies):
+        days = (day_of_registers, day_of_campaigns, day_of_policies, day_of_villages, day_of_pool)
+        for act in days:
             on_day(act)
         for follow, unfollow in ((edition_follow, edition_unfollow), (brief_follow, brief_unfollow)):
             on_issued(follow)

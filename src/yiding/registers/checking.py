@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from uuid import UUID
 
@@ -19,9 +19,9 @@ from yiding.directory.models import Body, BodyKind
 from yiding.files.models import Document
 from yiding.files.services import Paper, document_make
 
-from .catalogue import kind_of
+from .catalogue import kind_of, rules_of
 from .declaring import Archetype, Kind
-from .errors_campaigns import DayToCome, KeyTaken, NotInRound, NotKept, Unanswered
+from .errors_campaigns import DayToCome, KeyTaken, NotInRound, NotKept, Unanswered, WrongPoints
 from .models import Entry
 from .permissions import bodies_of, require
 from .permissions_campaigns import may_check
@@ -44,15 +44,20 @@ from .round_rows import (
 HOME = "registers.check"
 BEFORE = "before"
 DEFAULT_FINDING = "hazards"
+CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """一项的结论, as it was told; an empty grade is the item's own."""
+    """一项的结论, as it was told; an empty grade is the item's own.
+
+    ``points``: what a scored item still gets that is not in order (none: nothing); one in order gets all.
+    """
 
     answer: str
     note: str = ""
     grade: str = ""
+    points: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,7 @@ def check_record(*, entry: Entry, told: CheckTold, by: User) -> Check:
     """登记检查. The same key again gives back the check that is there, and does nothing.
 
     One event, and one for each entry that it makes. Raises DayToCome, KeyTaken, NotInRound, NotKept,
-    Unanswered.
+    Unanswered, WrongPoints.
     """
     known = Check.objects.filter(key=told.key).first()
     if known is not None:
@@ -85,7 +90,7 @@ def check_record(*, entry: Entry, told: CheckTold, by: User) -> Check:
     items = _checked(entry, told)
     try:
         with transaction.atomic():
-            check = _made(entry, told, by)
+            check = _made(entry, items, told, by)
     except IntegrityError:
         return _same(Check.objects.get(key=told.key), entry, by)
     with gathered():
@@ -95,6 +100,7 @@ def check_record(*, entry: Entry, told: CheckTold, by: User) -> Check:
         )
         rows.update(checked_on=told.checked_on, version=F("version") + 1)
         entry.refresh_from_db()
+        rules_of(entry.code).after_check(check, by)
         after = {"object": entry.number, "result": check.result, "findings": findings}
         record("check.recorded", check, by=by, after=after, touches=touching(check))
     return check
@@ -121,10 +127,19 @@ def _checked(entry: Entry, told: CheckTold) -> Sequence[CheckItem]:
         one.pk not in told.answers or told.answers[one.pk].answer not in Answer for one in items
     ):
         raise Unanswered
+    if any(not _fits(one, told.answers[one.pk]) for one in items):
+        raise WrongPoints
     return items
 
 
-def _made(entry: Entry, told: CheckTold, by: User) -> Check:
+def _fits(item: CheckItem, said: Said) -> bool:
+    """Are the points that an item still gets between nothing and what it is worth?"""
+    if said.points is None:
+        return True
+    return item.points is not None and 0 <= said.points <= item.points
+
+
+def _made(entry: Entry, items: Sequence[CheckItem], told: CheckTold, by: User) -> Check:
     bad = any(one.answer == Answer.BAD for one in told.answers.values())
     return Check.objects.create(
         key=told.key,
@@ -143,6 +158,7 @@ def _made(entry: Entry, told: CheckTold, by: User) -> Check:
         note=told.note,
         longitude=told.longitude,
         latitude=told.latitude,
+        score=score_of(items, told.answers),
         made_at=clock.now(),
     )
 
@@ -168,16 +184,46 @@ def _answers(check: Check, items: Sequence[CheckItem], told: CheckTold, by: User
         said = told.answers[item.pk]
         finding = _finding(check, item, said, by) if said.answer == Answer.BAD else None
         CheckAnswer.objects.create(
-            check_made=check, item=item, answer=said.answer, note=said.note[:300], finding=finding
+            check_made=check,
+            item=item,
+            answer=said.answer,
+            note=said.note[:300],
+            points=points_of(item, said),
+            finding=finding,
         )
         if finding is not None:
             numbers.append(finding.number)
     return numbers
 
 
+def finding_code(entry: Entry, round_: Round | None) -> str:
+    """The kind into which what is found goes: the round's, the object's own, hazards."""
+    if round_ is not None:
+        return round_.finding
+    told = kind_of(entry.code).coverage
+    return (told.finding if told else "") or DEFAULT_FINDING
+
+
+def points_of(item: CheckItem, said: Said) -> Decimal | None:
+    """得分 of an item: all in order, what was left otherwise; one that does not apply has none."""
+    if item.points is None or said.answer == Answer.NONE:
+        return None
+    return item.points if said.answer == Answer.OK else said.points or Decimal(0)
+
+
+def score_of(items: Sequence[CheckItem], answers: Mapping[int, Said]) -> Decimal | None:
+    """得分 of a check: the points got in a hundred of those that apply, to two digits; none without any."""
+    got = [(item.points, points_of(item, answers[item.pk])) for item in items]
+    told = [(full, points) for full, points in got if full is not None and points is not None]
+    whole = sum((full for full, _points in told), Decimal(0))
+    if not whole:
+        return None
+    return (sum((points for _full, points in told), Decimal(0)) * 100 / whole).quantize(CENT, ROUND_HALF_UP)
+
+
 def _finding(check: Check, item: CheckItem, said: Said, by: User) -> Entry:
     """The entry that an item becomes which is not in order: who is responsible, the grade, the last day."""
-    kind = kind_of(check.round.finding if check.round else DEFAULT_FINDING)
+    kind = kind_of(finding_code(check.entry, check.round))
     return entry_record(
         kind=kind,
         government=check.entry.government,

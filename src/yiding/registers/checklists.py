@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -22,6 +23,7 @@ from .round_rows import CheckItem, CheckList, CheckListEdition
 
 BAR = "|"
 MOST_ITEMS = 120
+MOST_POINTS = 1000
 LONGEST = {"text": 200, "clause": 120, "hazard": 200, "grade": 40, "part": 60}
 GRADES: Mapping[str, str] = {
     "": "",
@@ -48,12 +50,14 @@ class Item:
     clause: str = ""
     hazard: str = ""
     grade: str = ""
+    points: Decimal | None = None
 
 
 def items_read(text: str) -> list[Item]:
-    """The items of a list as people write it, a line each: ``项目 | 依据 | 什么算隐患 | 等级``.
+    """The items of a list as people write it, a line each.
 
-    A line with ``#`` begins a part. Raises LineError with the number of the line.
+    A line: ``项目 | 依据 | 什么算隐患 | 等级 | 分值``. A line with ``#`` begins a part; points make the list
+    a score sheet. Raises LineError with the number of the line.
     """
     items, part = [], ""
     for number, line in enumerate(text.splitlines(), start=1):
@@ -71,18 +75,34 @@ def items_read(text: str) -> list[Item]:
 
 def _item(number: int, part: str, line: str) -> Item:
     cells = [cell.strip() for cell in line.replace("｜", BAR).split(BAR)]
-    if len(cells) > 4 or not cells[0]:
-        raise LineError(_("第 %(line)s 行应写成“项目 | 依据 | 什么算隐患 | 等级”。") % {"line": number})
-    text, clause, hazard, grade = [*cells, "", "", ""][:4]
+    if len(cells) > 5 or not cells[0]:
+        sentence = _("第 %(line)s 行应写成“项目 | 依据 | 什么算隐患 | 等级 | 分值”。")
+        raise LineError(sentence % {"line": number})
+    text, clause, hazard, grade, points = [*cells, "", "", "", ""][:5]
     if grade not in GRADES:
         raise LineError(
             _("第 %(line)s 行的等级“%(grade)s”不认识，请写一般或重大。") % {"line": number, "grade": grade}
         )
-    item = Item(text, part, clause, hazard, GRADES[grade])
+    item = Item(text, part, clause, hazard, GRADES[grade], _points(number, points))
     for name, most in LONGEST.items():
         if len(getattr(item, name)) > most:
             raise LineError(_("第 %(line)s 行太长。") % {"line": number})
     return item
+
+
+def _points(number: int, told: str) -> Decimal | None:
+    """分值: what an item is worth, more than nothing, with two digits at most."""
+    if not told:
+        return None
+    try:
+        points = Decimal(told)
+        fits = points.is_finite() and 0 < points <= MOST_POINTS and points == round(points, 2)
+    except InvalidOperation:
+        fits = False
+    if not fits:
+        sentence = _("第 %(line)s 行的分值“%(points)s”不对，请写大于 0、不超过 1000 的数，最多两位小数。")
+        raise LineError(sentence % {"line": number, "points": told})
+    return points
 
 
 def items_written(items: Iterable[CheckItem | Item]) -> str:
@@ -92,7 +112,8 @@ def items_written(items: Iterable[CheckItem | Item]) -> str:
         if one.part != part:
             part = one.part
             lines.append(f"# {part}")
-        cells = [one.text, one.clause, one.hazard, SAID.get(one.grade, "")]
+        points = "" if one.points is None else format(one.points.normalize(), "f")
+        cells = [one.text, one.clause, one.hazard, SAID.get(one.grade, ""), points]
         while len(cells) > 1 and not cells[-1]:
             cells.pop()
         lines.append(f" {BAR} ".join(cells))
@@ -144,7 +165,7 @@ def items_now(checklist: CheckList) -> list[Item]:
     """The items of the newest edition."""
     edition = checklist.editions.order_by("-number").first()
     rows = edition.items.order_by("position") if edition else CheckItem.objects.none()
-    return [Item(one.text, one.part, one.clause, one.hazard, one.grade) for one in rows]
+    return [Item(one.text, one.part, one.clause, one.hazard, one.grade, one.points) for one in rows]
 
 
 def _edition(checklist: CheckList, items: list[Item], note: str, by: User) -> CheckListEdition:
@@ -163,6 +184,7 @@ def _edition(checklist: CheckList, items: list[Item], note: str, by: User) -> Ch
             clause=one.clause,
             hazard=one.hazard,
             grade=one.grade,
+            points=one.points,
         )
         for place, one in enumerate(items, start=1)
     )

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from .faults import BadKind, Source
+from .gate_told import HOW_WORDS, NEEDS_SETTING, PARTIES_OF_NEEDS, ROLES_SETTING, Gate, How, Need
 
 DECLARATION: Final = "kind.toml"
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -105,6 +106,7 @@ TAKEN: Final = frozenset(
 )
 """Names that the address of a list uses itself."""
 TONES: Final = frozenset({"plain", "info", "good", "warn", "bad", "official"})
+OUTLINES: Final = ("area", "line", "point")
 RHYTHMS: Final = frozenset({"day", "week", "month", "quarter", "half", "year"})
 
 
@@ -191,6 +193,7 @@ class Stage:
     """环节. ``ends``: nothing is open any more; ``void``: it was none (重复、误报); ``rests``: no clock runs.
 
     ``waits_for`` are the parties on whose desk it stands, ``days`` the working days that they have.
+    ``role`` is the line of duty that is responsible for it, where the kind names lines (see :class:`Gate`).
     """
 
     key: str
@@ -201,6 +204,7 @@ class Stage:
     rests: bool = False
     waits_for: tuple[Party, ...] = ()
     days: int | None = None
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,17 +268,22 @@ class FigureTold:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """覆盖: checks of these objects count as coverage; each is due within ``days`` (none: once a round)."""
+    """覆盖: checks of these objects count as coverage; each is due within ``days`` (none: once a round).
+
+    ``finding`` is the kind into which goes what a check without a round finds (none: hazards).
+    """
 
     days: int | None = None
     by_grade: Mapping[str, int] = field(default_factory=dict)
+    finding: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """设定 of a register that its government makes: thresholds, texts, tables. ``default`` holds until then.
+    """设定 of a register that its government makes: thresholds, texts, tables.
 
-    A table's rows hold a value for each of ``columns``; those in ``numbers`` are figures.
+    ``default`` holds until then. A table's rows hold a value for each of ``columns``; those in ``numbers``
+    are figures, those in ``allowed`` one of some words.
     """
 
     key: str
@@ -285,6 +294,7 @@ class Setting:
     numbers: tuple[str, ...] = ()
     help: str = ""
     least: float | None = None
+    allowed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,7 +312,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """台账种类, whole. ``code`` is the name of its folder."""
+    """台账种类, whole. ``code`` is the name of its folder.
+
+    ``shapes`` are the kinds of outlines that its entries have on the map, ``plan_shapes`` whether a planned
+    one beside that on the ground; ``terms`` the computed fields that hold with a version of the outline.
+    """
 
     code: str
     name: str
@@ -321,6 +335,8 @@ class Kind:
     figures: tuple[FigureTold, ...] = ()
     changes: tuple[Change, ...] = ()
     settings: tuple[Setting, ...] = ()
+    gates: tuple[Gate, ...] = ()
+    roles: tuple[Choice, ...] = ()
     coverage: Coverage | None = None
     system: str = ""
     lead: str = ""
@@ -334,6 +350,9 @@ class Kind:
     public_states: tuple[str, ...] = ()
     edition: bool = False
     free_closing: str = ""
+    shapes: tuple[str, ...] = ()
+    plan_shapes: bool = False
+    terms: tuple[str, ...] = ()
     folder: Path = Path()
 
     def stage(self, key: str) -> Stage:
@@ -353,6 +372,17 @@ class Kind:
 
     def used(self, key: str) -> Used | None:
         return next((one for one in self.columns if one.key == key), None)
+
+    def gate(self, key: str) -> Gate | None:
+        return next((one for one in self.gates if one.key == key), None)
+
+    def role(self, key: str) -> Choice | None:
+        return next((one for one in self.roles if one.key == key), None)
+
+    def gates_from(self, state: str) -> tuple[Gate, ...]:
+        """The gates that stand before moves out of a stage."""
+        moves = {one.name for one in self.moves if state in one.sources}
+        return tuple(one for one in self.gates if not moves.isdisjoint(one.moves))
 
     def label(self, key: str) -> str:
         """The label of a column or a field."""
@@ -375,6 +405,11 @@ class Kind:
     def done_states(self) -> tuple[str, ...]:
         """Those that were brought to an end, not those that were none."""
         return tuple(one.key for one in self.stages if one.ends and not one.void)
+
+    @property
+    def term_keys(self) -> tuple[str, ...]:
+        """The fields that hold with a version of the outline; a ``?`` after one: may stay empty."""
+        return tuple(key.rstrip("?") for key in self.terms)
 
     @property
     def remembered(self) -> frozenset[str]:
@@ -422,7 +457,10 @@ class _Reader:
             "figures": self._each("figure", FigureTold, told.pop("figure", [])),
             "changes": self._each("change", Change, told.pop("change", [])),
             "settings": self._each("setting", Setting, told.pop("setting", [])),
+            "gates": self._gates(told.pop("gate", [])),
+            "roles": self._each("role", Choice, told.pop("role", [])),
         }
+        tables["settings"] += gate_settings(tables["gates"], tables["roles"])
         if "coverage" in told:
             tables["coverage"] = self._one("coverage", Coverage, told.pop("coverage"), "[coverage]")
         kind: Kind = self._one("kind", Kind, {**told, **tables, "code": folder.name, "folder": folder}, "")
@@ -447,6 +485,14 @@ class _Reader:
             given["sources"] = _words(given.pop("from", ()))
             given["target"] = given.pop("to", "")
             rows.append(self._one("move", MoveTold, given, _place(one, "name")))
+        return tuple(rows)
+
+    def _gates(self, told: Sequence[Mapping[str, Any]]) -> tuple[Gate, ...]:
+        rows = []
+        for one in told:
+            needs = self._each("gate.need", Need, one.get("need", []))
+            given = {key: value for key, value in one.items() if key != "need"}
+            rows.append(self._one("gate", Gate, {**given, "needs": needs}, _place(one, "key")))
         return tuple(rows)
 
     def _proofs(self, told: Mapping[str, Any]) -> tuple[Proof, ...]:
@@ -500,6 +546,7 @@ ENUMS: Final[Mapping[str, Any]] = {
     "FieldType": FieldType,
     "SettingType": SettingType,
     "Party": Party,
+    "How": How,
 }
 EXPECTED: Final[Mapping[str, Any]] = {
     "str": str,
@@ -532,8 +579,10 @@ class _Checker:
             self._move(move)
         self._closing()
         self._fields()
+        self._shapes()
         self._figures()
         self._settings()
+        self._gates()
         self._changes()
 
     def _fault(self, sentence: str, advice: str, *near: str) -> BadKind:
@@ -548,6 +597,9 @@ class _Checker:
             ("环节", [one.key for one in kind.stages]),
             ("流转", [one.name for one in kind.moves]),
             ("设定", [one.key for one in kind.settings]),
+            ("关口", [one.key for one in kind.gates]),
+            ("角色", [one.key for one in kind.roles]),
+            *(("条件", [one.key for one in gate.needs]) for gate in kind.gates),
         ):
             for key in keys:
                 if not KEY.fullmatch(key):
@@ -637,6 +689,19 @@ class _Checker:
             if key not in known:
                 raise self._fault(f"public 里没有字段“{key}”", "请改成已有的列或字段。", "public")
 
+    def _shapes(self) -> None:
+        for one in self.kind.shapes:
+            if one not in OUTLINES:
+                raise self._fault(f"不认识图形种类“{one}”", f"可用的有：{'、'.join(OUTLINES)}。", "shapes =")
+        computed = {one.key for one in self.kind.fields if one.computed}
+        for one in self.kind.term_keys:
+            if one not in computed or not self.kind.shapes:
+                raise self._fault(
+                    f"terms 里的“{one}”不是随图形定的字段",
+                    "请写 shapes，并把这个字段写上 computed = true。",
+                    "terms =",
+                )
+
     def _figures(self) -> None:
         states = {one.key for one in self.kind.stages}
         for one in self.kind.figures:
@@ -654,8 +719,41 @@ class _Checker:
                     f"设定“{one.key}”的 columns 不对", "table 要写 columns，别的不写。", _said(one)
                 )
             rows = one.default or () if columns else ()
-            if any(set(row) - columns for row in rows) or set(one.numbers) - columns:
+            if any(set(row) - columns for row in rows) or ({*one.numbers, *one.allowed} - columns):
                 raise self._fault(f"设定“{one.key}”用到没有的列", "请改成 columns 里有的。", _said(one))
+
+    def _gates(self) -> None:
+        """A gate stands before moves that there are, its conditions are shown by whom there is."""
+        moves = {one.name for one in self.kind.moves}
+        known = {*keys_of(self.kind.columns), *keys_of(self.kind.fields)}
+        lines = {*PARTIES_OF_NEEDS, *keys_of(self.kind.roles)}
+        for gate in self.kind.gates:
+            for name in gate.moves:
+                if name not in moves:
+                    raise self._fault(
+                        f"关口“{gate.key}”写到没有的流转“{name}”", "请改成已有的流转。", _said(gate)
+                    )
+            for need in gate.needs:
+                if need.by not in lines:
+                    raise self._fault(
+                        f"条件“{need.key}”由没有的一方“{need.by}”出具",
+                        f"可写的有：{'、'.join(sorted(lines))}。",
+                        _said(need),
+                    )
+                is_checked = bool(need.rule or need.filled)
+                if is_checked is not (need.how is How.CHECK) or set(need.filled) - known:
+                    raise self._fault(
+                        f"条件“{need.key}”的核对写得不对",
+                        'how = "check" 的写 rule 或 filled（已有的列和字段），别的不写。',
+                        _said(need),
+                    )
+        for stage in self.kind.stages:
+            if stage.role and stage.role not in lines:
+                raise self._fault(
+                    f"环节“{stage.key}”写到没有的角色“{stage.role}”",
+                    "请在 [[role]] 中写上。",
+                    _said(stage),
+                )
 
     def _changes(self) -> None:
         versions = [one.version for one in self.kind.changes]
@@ -669,6 +767,45 @@ class _Checker:
 
 def _said(one: Any) -> str:
     return f'key = "{one.key}"'
+
+
+def gate_settings(gates: Sequence[Gate], roles: Sequence[Choice]) -> tuple[Setting, ...]:
+    """The settings that a kind with gates has: its conditions, and which body each role is."""
+    if not gates:
+        return ()
+    words = {**PARTIES_OF_NEEDS, **{one.key: one.label for one in roles}}
+    rows = [
+        {
+            "gate": gate.label,
+            "label": need.label,
+            "by": words.get(need.by, need.by),
+            "how": HOW_WORDS[need.how.value],
+            "days": "" if need.days is None else str(need.days),
+        }
+        for gate in gates
+        for need in gate.needs
+    ]
+    heads = (("gate", "关口"), ("label", "条件"), ("by", "由谁出具"), ("how", "凭据"), ("days", "工作日"))
+    needs = Setting(
+        NEEDS_SETTING,
+        "关口条件",
+        SettingType.TABLE,
+        default=rows,
+        columns=tuple(Choice(key, label) for key, label in heads),
+        numbers=("days",),
+        help="由谁出具写当事方、角色或单位全称；凭据写材料、确认、结论或核对，核对的由系统判定。",
+    )
+    if not roles:
+        return (needs,)
+    bodies = Setting(
+        ROLES_SETTING,
+        "角色对应的单位",
+        SettingType.TABLE,
+        default=[{"role": one.label, "body": ""} for one in roles],
+        columns=(Choice("role", "角色"), Choice("body", "单位全称")),
+        help="没有写单位的，由监管部门负责。",
+    )
+    return (needs, bodies)
 
 
 def shape_of(kind: Kind) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from .catalogue import kind_of
 from .declaring import Party
+from .gates import is_shut
 from .models import Entry, Register, Wait
 from .selectors import register_of_entry
 
@@ -13,10 +14,10 @@ OF_ENTRY = {Party.LOCAL: "local_id", Party.DEPARTMENT: "department_id", Party.FI
 
 
 def desk_set(entry: Entry) -> None:
-    """Lays an entry on the desks of those for whom its stage waits."""
+    """Lays an entry on the desks of those for whom its stage waits; before a shut gate its conditions do."""
     Wait.objects.filter(entry=entry).delete()
     stage = kind_of(entry.code).stage(entry.state)
-    if not stage.ends:
+    if not stage.ends and not is_shut(entry):
         led = Party.LEAD in stage.waits_for
         register = register_of_entry(entry) if led else None
         Wait.objects.bulk_create(_waits(entry, stage.waits_for, register))
@@ -27,7 +28,7 @@ def desks_set(entries: Iterable[Entry], register: Register) -> None:
     rows = []
     for entry in entries:
         stage = kind_of(entry.code).stage(entry.state)
-        if not stage.ends:
+        if not stage.ends and not is_shut(entry):
             rows += _waits(entry, stage.waits_for, register)
     Wait.objects.bulk_create(rows)
 

@@ -165,3 +165,12 @@ class DayToCome(YidingError):
     status = 422
     sentence = "检查日期不能晚于今天。"
     advice = "请检查手机的日期后重新填写。"
+
+
+class WrongPoints(YidingError):
+    """得分不对: below nothing, more than the item is worth, or points for one that has none."""
+
+    code = "registers.wrong_points"
+    status = 422
+    sentence = "有项目的得分不在零分到分值之间。"
+    advice = "请按评分表的分值填写得分。"

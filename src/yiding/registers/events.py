@@ -125,3 +125,18 @@ OBJECTS |= {
     "registers.briefwording": _("台账通报用语"),
     "registers.publiclist": _("公开清单"),
 }
+
+# Gates; what was divided and merged.
+KINDS |= {
+    "gate.confirmed": _("确认关口条件"),
+    "gate.refused": _("说明关口条件不具备"),
+    "gate.withdrawn": _("撤回关口条件的确认"),
+    "entry.divided": _("分割台账条目"),
+    "entry.merged": _("合并台账条目"),
+}
+
+# Shapes of entries.
+KINDS |= {
+    "shape.set": _("画定图形"),
+    "shape.ended": _("废止图形"),
+}

@@ -19,6 +19,7 @@ from .briefs import Wanted
 from .catalogue import kind_of
 from .declaring import Kind
 from .models import Campaign
+from .publishing import OfReport
 
 DAY = {"type": "date"}
 
@@ -98,6 +99,13 @@ class PublicForm(forms.Form):
 
     code = forms.ChoiceField(label=_("台账"))
     title = forms.CharField(label=_("标题"), max_length=200)
+    first = forms.DateField(
+        label=_("起"),
+        required=False,
+        widget=forms.DateInput(attrs=DAY),
+        help_text=_("公开报表的，可以写起止日期。"),
+    )
+    last = forms.DateField(label=_("止"), required=False, widget=forms.DateInput(attrs=DAY))
     note = forms.CharField(
         label=_("说明"),
         required=False,
@@ -105,9 +113,22 @@ class PublicForm(forms.Form):
         help_text=_("公开页面上的说明，如清单依据、联系方式。"),
     )
 
-    def __init__(self, *args: Any, kinds: list[Kind], **more: Any) -> None:
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["code"].choices = [(one.code, now(one.name)) for one in kinds]  # type: ignore[attr-defined]
+        self.fields["code"].choices = choices  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        if told.get("first") and told.get("last") and told["last"] < told["first"]:
+            self.add_error("last", _("截止日不能早于起始日。"))
+        return told
+
+    @property
+    def wanted(self) -> tuple[Kind, OfReport | None]:
+        """The register, and which report of it."""
+        told = self.cleaned_data
+        code, _dot, report = told["code"].partition(".")
+        return kind_of(code), OfReport(report, told["first"], told["last"]) if report else None
 
 
 class WithdrawForm(forms.Form):

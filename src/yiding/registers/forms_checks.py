@@ -40,10 +40,11 @@ class Asked:
     note: forms.BoundField
     grade: forms.BoundField
     part: str = ""
+    points: forms.BoundField | None = None
 
 
 class CheckForm(forms.Form):
-    """检查. Its fields: ``answer-<item>``, ``note-<item>``, ``grade-<item>``."""
+    """检查. Its fields: ``answer-``, ``note-``, ``grade-`` and, where it is scored, ``points-<item>``."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     round = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -77,6 +78,17 @@ class CheckForm(forms.Form):
         self.fields[f"note-{item.pk}"] = forms.CharField(
             label=_("问题描述"), max_length=300, required=False, widget=box
         )
+        if item.points is not None:
+            worth = format(item.points.normalize(), "f")
+            self.fields[f"points-{item.pk}"] = forms.DecimalField(
+                label=_("得分（满分 %(points)s）") % {"points": worth},
+                required=False,
+                min_value=0,
+                max_value=item.points,
+                max_digits=6,
+                decimal_places=2,
+                help_text=_("不合格时还得几分；空着是零分。"),
+            )
         keys = {key for key, _label in grades}
         first = item.grade if item.grade in keys else ""
         self.fields[f"grade-{item.pk}"] = forms.ChoiceField(
@@ -89,7 +101,8 @@ class CheckForm(forms.Form):
         for item in self.items:
             heading, part = (item.part if item.part != part else ""), item.part
             answer, note, grade = (self[f"{name}-{item.pk}"] for name in ("answer", "note", "grade"))
-            told.append(Asked(item, answer, note, grade, heading))
+            points = self[f"points-{item.pk}"] if item.points is not None else None
+            told.append(Asked(item, answer, note, grade, heading, points))
         return told
 
     def clean_checked_on(self) -> Any:
@@ -111,7 +124,12 @@ class CheckForm(forms.Form):
         told = self.cleaned_data
         assert self.chosen is not None
         answers = {
-            one.pk: Said(told[f"answer-{one.pk}"], told[f"note-{one.pk}"], told[f"grade-{one.pk}"])
+            one.pk: Said(
+                told[f"answer-{one.pk}"],
+                told[f"note-{one.pk}"],
+                told[f"grade-{one.pk}"],
+                told.get(f"points-{one.pk}"),
+            )
             for one in self.items
         }
         return CheckTold(

@@ -25,7 +25,8 @@ from .selectors_campaigns import editions_in_use
 from .wording import said
 
 ITEMS_HELP = _(
-    "每行一个项目：项目 | 依据 | 什么算隐患 | 等级（一般或重大）。后三样可以不写；以 # 开头的行是分组名。"
+    "每行一个项目：项目 | 依据 | 什么算隐患 | 等级（一般或重大） | 分值。后四样可以不写；"
+    "以 # 开头的行是分组名。写了分值的检查表就是评分表。"
 )
 
 

@@ -52,6 +52,10 @@ class TableField(forms.CharField):
                 raise forms.ValidationError(
                     _("第%(n)s行的“%(cell)s”不是数字。"), params={"n": place, "cell": row[key]}
                 )
+        for key, words in self.setting.allowed.items():
+            if row[key] not in words:
+                wrong = {"n": f"{place}", "cell": row[key], "words": "、".join(words)}
+                raise forms.ValidationError(_("第%(n)s行的“%(cell)s”不认识，可写：%(words)s。"), params=wrong)
         return row
 
 

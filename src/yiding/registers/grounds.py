@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from yiding.core.columns import Viewer
 from yiding.directory.models import Government
 
+from .catalogue import kinds
 from .layer_rows import Layer, LayerVersion
 from .layering import layers_shown
 from .mapping import offered
+from .shape_rows import ShapeLayer
 
 
 def switches(viewer: Viewer, government: Government) -> list[dict[str, Any]]:
@@ -30,8 +32,27 @@ def switches(viewer: Viewer, government: Government) -> list[dict[str, Any]]:
         }
         for one in offered()
     ]
+    rows += [
+        {
+            "key": f"shapes-{layer}",
+            "name": str(label),
+            "kind": "shapes",
+            "shown": layer == ShapeLayer.BUILT,
+            "dashed": layer == ShapeLayer.PLAN,
+            "box": [],
+            "url": f"{reverse('registers:map-shapes')}?layer={layer}",
+        }
+        for layer, label in shape_layers()
+    ]
     net = {"key": "graticule", "name": _("经纬网"), "kind": "graticule", "shown": not has_ground, "box": []}
     return [*rows, net]
+
+
+def shape_layers() -> list[tuple[str, Any]]:
+    """The layers of entries' shapes that the kinds have."""
+    told = kinds().values()
+    some: list[tuple[str, Any]] = [(ShapeLayer.BUILT, _("图形"))] if any(kind.shapes for kind in told) else []
+    return some + ([(ShapeLayer.PLAN, _("规划图形"))] if any(kind.plan_shapes for kind in told) else [])
 
 
 def layers_told(viewer: Viewer, government: Government) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from .permissions import parties_of
 from .permissions_duties import may_report_unit
 from .selectors import entries_visible_to, register_of_entry
 from .selectors_duties import units_visible_to
+from .selectors_gates import owes
 from .unit_rows import UnitStatus
 
 KIND = "registers.entry"
@@ -26,7 +27,9 @@ def _told(key: int) -> Belonging | None:
 
 def _keeps(viewer: Viewer, key: int) -> bool:
     row = Entry.objects.filter(pk=key).first()
-    return row is not None and bool(parties_of(viewer, row, register_of_entry(row)))
+    if row is None:
+        return False
+    return bool(parties_of(viewer, row, register_of_entry(row))) or owes(viewer, row)
 
 
 HOME = Home(KIND, entries_visible_to, _told, keeps=_keeps, whole=entries_visible_to)

@@ -16,7 +16,8 @@ from yiding.directory.models import Body, Government
 from .catalogue import kinds
 from .declaring import Kind
 from .desks import lead_changed
-from .errors import SectorThere
+from .errors import SectorThere, WrongValue
+from .gates import faults_of, gates_settle_all
 from .models import Register, Sector
 from .permissions import may_lead, may_oversee, require
 from .selectors import register_for
@@ -29,6 +30,7 @@ def register_keep(
     """设定一本台账. Raises EditConflict."""
     row = register_for(government, kind)
     require(may_lead(by, row))
+    _check_gates(kind, government, values)
     if row.pk is None:
         row = Register.objects.create(government=government, code=kind.code, **values)
     else:
@@ -37,10 +39,21 @@ def register_keep(
             raise EditConflict(last_actor(row))
         row.refresh_from_db()
     lead_changed(row)
+    gates_settle_all(kind, government.pk)
     after = {"code": kind.code, "lead": row.lead_id, "choices": row.choices, "days": row.days}
     after["settings"] = row.settings
     record("register.kept", row, by=by, after=after, touches=About(government.pk, row.lead_id))
     return row
+
+
+def _check_gates(kind: Kind, government: Government, values: Mapping[str, Any]) -> None:
+    """The conditions of gates name gates, lines and bodies that there are. Raises WrongValue."""
+    if not kind.gates or "settings" not in values:
+        return
+    names = Body.objects.filter(government=government, ends_on=None).values_list("name", flat=True)
+    faults = faults_of(kind, values["settings"], frozenset(names))
+    if faults:
+        raise WrongValue(faults)
 
 
 @transaction.atomic

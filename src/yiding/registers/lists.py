@@ -22,6 +22,7 @@ from yiding.core.workdays import Calendar
 from yiding.directory.models import Body
 from yiding.directory.subjects import Enterprise
 
+from . import gate_pages
 from .catalogue import kind_of, rules_of
 from .declaring import Archetype, Field, FieldType, FigureTold, Kind
 from .fields import TOWNS
@@ -53,8 +54,8 @@ def spec_of(kind: Kind) -> ListSpec:
         title=said(kind.name),
         lead=said(kind.lead),
         base=lambda viewer: rows_of(viewer, kind),
-        columns=(*_columns(kind), *rules.columns),
-        filters=(*_filters(kind), *rules.filters),
+        columns=(*_columns(kind), *gate_pages.columns(kind), *rules.columns),
+        filters=(*_filters(kind), *gate_pages.filters(kind), *rules.filters),
         default_sort="-number",
         search=search,
         search_label=_("编号、名称、位置、责任人"),
@@ -67,6 +68,8 @@ def spec_of(kind: Kind) -> ListSpec:
 def rows_of(viewer: Viewer, kind: Kind) -> QuerySet[Entry]:
     """The visible entries of a kind, with all that the cells touch."""
     rows = with_own(kind, entries_visible_to(viewer, kind).select_related(*RELATED))
+    if kind.gates:
+        rows = gate_pages.with_missing(rows)
     narrow = rules_of(kind.code).narrow
     return narrow(viewer, rows) if narrow else rows
 

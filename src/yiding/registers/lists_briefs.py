@@ -16,7 +16,7 @@ from yiding.core.markup import badge
 
 from .brief_rows import Brief, BriefState
 from .briefs import briefs_visible_to
-from .catalogue import kinds
+from .catalogue import kinds, rules_of
 from .public_rows import PublicList, PublicState
 from .publishing import public_lists_visible_to
 
@@ -36,9 +36,12 @@ def state_badge(row: Any) -> Any:
 
 
 def kind_word(row: Any) -> str:
-    """Its register, in words; one whose kind is no more by its code."""
+    """Its register, in words, and the report; one whose kind is no more by its code."""
     kind = kinds().get(row.code)
-    return gettext(kind.name) if kind else row.code
+    key = getattr(row, "report", "")
+    reports = rules_of(row.code).reports if kind and key else ()
+    words = [gettext(kind.name) if kind else row.code, *(str(one.label) for one in reports if one.key == key)]
+    return " · ".join(words)
 
 
 def _kinds(_viewer: Viewer) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ Another room offers its points when the application starts::
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Final
 
@@ -136,6 +136,12 @@ def map_list(government: Government, kind: Kind | None) -> ListSpec:
         dense=True,
         per_page=20,
     )
+
+
+def shape_list(government: Government, kind: Kind | None) -> ListSpec:
+    """The entries whose shapes the map draws: as its points, those without a spot too."""
+    spec = map_list(government, kind)
+    return replace(spec, base=lambda viewer: own_entries(viewer, government, kind))
 
 
 FIELDS = ("pk", "code", "number", "title", "grade", "state", "is_open", "light", "longitude", "latitude")

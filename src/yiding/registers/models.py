@@ -329,26 +329,33 @@ class Wait(models.Model):
 
 
 # Tables by subject, imported last: they point to those above.
-from . import brief_rows, campaign_rows, layer_rows, public_rows, round_rows  # noqa: E402, F401
+from . import brief_rows, campaign_rows, layer_rows, public_rows, round_rows, shape_rows  # noqa: E402, F401
 from .edition_rows import Confirmation, Edition, EditionRow  # noqa: E402
+from .gate_rows import Descent, GateMark, GateNeed, NeedState  # noqa: E402
 from .import_rows import ImportFault, ImportRun, ImportState  # noqa: E402
 from .joint_rows import JointAction, JointCase  # noqa: E402
+from .judgement_rows import Judgement  # noqa: E402
 from .unit_rows import UnitStatus  # noqa: E402
 
 __all__ = [
     "Campaign",
     "CampaignState",
     "Confirmation",
+    "Descent",
     "Edition",
     "EditionRow",
     "Entry",
     "EntryValue",
+    "GateMark",
+    "GateNeed",
     "ImportFault",
     "ImportRun",
     "ImportState",
     "JointAction",
     "JointCase",
+    "Judgement",
     "KindVersion",
+    "NeedState",
     "Partner",
     "Progress",
     "Proof",

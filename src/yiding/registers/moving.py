@@ -20,6 +20,7 @@ from .catalogue import kind_of, rules_of
 from .declaring import Kind, MoveTold
 from .desks import desk_set
 from .errors import MissingValues, NoProof, NotNow, SamePerson
+from .gates import gate_check, gate_pass, gate_settle, is_shut
 from .lights import light_set
 from .machines import EVENT, machine_of
 from .models import Entry, Proof, Step
@@ -28,10 +29,13 @@ from .recording import (
     COLUMNS_SAVED,
     check,
     fill_computed,
+    gates_follow,
     is_empty,
+    parent_follows,
     put,
     said,
     stage_due,
+    tell_needs,
     tell_waiting,
     touching,
     values_now,
@@ -55,6 +59,7 @@ def entry_move(*, entry: Entry, name: str, told: Mapping[str, Any], by: User) ->
     _check_proof(kind, entry, step)
     _check_told(kind, entry, step, told)
     rules.before_move(entry, name, told, by)
+    gate_check(entry, name)
     before = entry.state
     values = _changes(kind, entry, step, told, by)
     note = str(told.get("note") or "")
@@ -70,14 +75,16 @@ def entry_move(*, entry: Entry, name: str, told: Mapping[str, Any], by: User) ->
         told={key: said(value) for key, value in told.items() if key != "note" and not is_empty(value)},
     )
     rules.after_move(entry, name, told, by)
+    gate_pass(entry, name)
     write = writer(entry, by=by, touches=touching(entry), move=name)
     if step.stays:
-        desk_set(entry)
+        gates_follow(entry, by)
         _stay(entry, step, values)
         write(EVENT, before, before)
         return row
     tell_waiting_after(entry, step, by)
     make_move(machine_of(kind.code), name, entry, write, **values)
+    parent_follows(entry)
     return row
 
 
@@ -93,8 +100,11 @@ def tell_waiting_after(entry: Entry, step: MoveTold, by: User) -> None:
     """Those on whose desk the entry will stand, told as of the stage that it comes to."""
     held = entry.state
     entry.state = step.target
+    new = gate_settle(entry)
     desk_set(entry)
-    tell_waiting(entry, by)
+    tell_needs(entry, new, by)
+    if not is_shut(entry):
+        tell_waiting(entry, by)
     entry.state = held
 
 

@@ -112,3 +112,69 @@ register(
         audience=Permission.KEEP_REGISTERS,
     ),
 )
+
+# Gates.
+GATE = {"number": _("编号"), "title": _("名称")}
+register(
+    Kind(
+        "gate.asked",
+        _("请出具关口条件"),
+        "请出具关口条件：{title}",
+        "{number} 走到关口，请出具：{needs}。最早的期限 {due}。",
+        {**GATE, "needs": _("条件"), "due": _("期限")},
+        audience=Permission.KEEP_REGISTERS,
+    ),
+    Kind(
+        "gate.open",
+        _("关口条件已经齐全"),
+        "条件齐全，可以办理：{title}",
+        "{number} 在“{stage}”环节的条件已经齐全，请办理下一步。",
+        {**GATE, "stage": _("环节")},
+        audience=Permission.KEEP_REGISTERS,
+    ),
+    Kind(
+        "gate.refused",
+        _("关口条件不具备"),
+        "条件不具备：{title}",
+        "{number} 的“{need}”不具备。{words}",
+        {**GATE, "need": _("条件"), "words": _("原因")},
+        audience=Permission.KEEP_REGISTERS,
+    ),
+    Kind(
+        "gate.withdrawn",
+        _("关口条件的确认被撤回"),
+        "确认被撤回：{title}",
+        "{number} 的“{need}”撤回了确认：{words}",
+        {**GATE, "need": _("条件"), "words": _("原因")},
+        audience=Permission.KEEP_REGISTERS,
+    ),
+)
+register(
+    Kind(
+        "village.withdrawn",
+        _("无违村（社区）摘牌"),
+        "已摘牌：{title}",
+        "{number} {why}",
+        {"title": _("名称"), "number": _("编号"), "why": _("理由")},
+        is_required=True,
+        audience=Permission.READ_LEDGER,
+    ),
+    Kind(
+        "village.broken",
+        _("无违村（社区）条件不再具备"),
+        "条件不再具备：{title}",
+        "{number} {why}。请复核。",
+        {"title": _("名称"), "number": _("编号"), "why": _("理由")},
+        audience=Permission.READ_LEDGER,
+    ),
+)
+register(
+    Kind(
+        "pool.review",
+        _("培育企业待年度评价"),
+        "{year}年还有 {count} 家培育企业没有评价",
+        "请按年度动态调整表逐家评价。",
+        {"year": _("年份"), "count": _("数量")},
+        audience=Permission.READ_LEDGER,
+    ),
+)

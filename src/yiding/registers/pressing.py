@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from yiding.core import clock
 from yiding.notices.services import Telling, notify_many
 from yiding.supervision.models import TaskRole
 from yiding.urging.audience import Directory, Recipient
@@ -27,6 +28,7 @@ from .catalogue import kinds
 from .declaring import Kind
 from .lights import Lamp
 from .models import Entry
+from .shaping import shapes_take_effect
 
 BATCH = 2_000
 WITHOUT_RULES: tuple[tuple[int, frozenset[str]], ...] = (
@@ -40,7 +42,8 @@ WITHOUT_RULES: tuple[tuple[int, frozenset[str]], ...] = (
 
 
 def day_of_registers(government_id: int, rules: Rules | None, frame: Frame, window: Window) -> int:
-    """The day's work: lights told again, then reminders; gives back how many people were told anew."""
+    """The day's work: shapes that begin to hold, lights, then reminders; gives back how many were told."""
+    shapes_take_effect(government_id, clock.today())
     lamp = Lamp(rules, frame)
     for kind in kinds().values():
         lights_told(government_id, kind, lamp)

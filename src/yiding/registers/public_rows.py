@@ -30,11 +30,13 @@ class PublicList(models.Model):
 
     ``rows`` holds words, not keys: nothing can be read from it that was not put in. A newer one that is
     released takes its place; one that is withdrawn leaves title, day and reason (a tombstone).
+    ``report``: the special report of which it is the table; none: it is the register.
     """
 
     public_id = models.UUIDField(unique=True, default=uuid7, editable=False)
     government = models.ForeignKey(Government, on_delete=models.PROTECT, related_name="+")
     code = models.CharField(max_length=40)
+    report = models.CharField(max_length=40, blank=True)
     state = models.CharField(max_length=9, choices=PublicState.choices, default=PublicState.PREPARED)
     title = models.CharField(max_length=200)
     note = models.TextField(blank=True)
@@ -62,7 +64,9 @@ class PublicList(models.Model):
                 condition=~Q(state="withdrawn") | ~Q(reason=""), name="public_list_withdrawn_why"
             ),
             models.UniqueConstraint(
-                fields=["government", "code"], condition=Q(state="released"), name="public_list_one_released"
+                fields=["government", "code", "report"],
+                condition=Q(state="released"),
+                name="public_list_one_released",
             ),
         ]
 

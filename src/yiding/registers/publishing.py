@@ -12,6 +12,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -22,6 +23,7 @@ from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, override
 
 from yiding.audit.chain import sm3
 from yiding.audit.services import About, last_actor, record, writer
@@ -29,15 +31,17 @@ from yiding.core import clock
 from yiding.core.access import Permission, may
 from yiding.core.columns import Viewer
 from yiding.core.errors import BadRequest, EditConflict
+from yiding.core.exports import plain as as_data
 from yiding.core.moves import Machine, Move, move
 from yiding.directory.models import Government
 
-from .catalogue import kind_of, kinds
+from .catalogue import kind_of, rules_of
 from .declaring import Field, FieldType, Kind
 from .errors_briefs import NothingPublic, NotPublicKind, OwnPublicList
 from .models import Entry, Register
 from .permissions import is_office, may_lead, may_oversee, may_read, require
 from .public_rows import PublicList, PublicState
+from .rules import Report, ReportAsked
 from .selectors import RELATED, is_led_by, register_of
 from .values import named_rows, words
 
@@ -106,16 +110,29 @@ def columns_public(kind: Kind) -> list[str]:
     return told
 
 
-def is_publishable(kind: Kind, register: Register | None) -> bool:
+def is_publishable(kind: Kind, register: Register | None, report: str = "") -> bool:
     """Has the government opened the register to the public, and does its kind name what may be shown?"""
     opened = register is not None and register.is_public
+    if report:
+        return opened and any(one.key == report for one in reports_public(kind))
     return bool(opened and kind.public_states and columns_public(kind))
 
 
-def publishable(government: Government) -> list[Kind]:
-    """The registers of which a copy can be prepared."""
+def reports_public(kind: Kind) -> list[Report]:
+    """The special reports of a kind that may be put before the public."""
+    return [one for one in rules_of(kind.code).reports if one.is_public]
+
+
+def offered(government: Government, kinds_: Iterable[Kind]) -> list[tuple[str, str]]:
+    """What of some registers can be prepared: each register, and its public reports as ``kind.report``."""
     rows = {row.code: row for row in Register.objects.filter(government=government, is_public=True)}
-    return [kind for code, kind in kinds().items() if is_publishable(kind, rows.get(code))]
+    told = []
+    for kind in kinds_:
+        row, name = rows.get(kind.code), gettext(kind.name)
+        if is_publishable(kind, row):
+            told.append((kind.code, name))
+        told += [(f"{kind.code}.{one.key}", f"{name} · {one.label}") for one in reports_public(kind) if row]
+    return told
 
 
 HEADS: Final[Mapping[str, str]] = {"state": "办理情况", "number": "编号", "closed_on": "办结日期"}
@@ -165,18 +182,49 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
+@dataclass(frozen=True, slots=True)
+class OfReport:
+    """公开的报表: which special report of a kind, and for which days."""
+
+    key: str
+    first: date | None = None
+    last: date | None = None
+
+
+def sheet_copy(
+    government: Government, kind: Kind, told: OfReport, viewer: Viewer
+) -> tuple[list[dict[str, str]], list[list[Any]]]:
+    """The first sheet of a special report, in Chinese words, as of now; its total is its last row."""
+    report = next(one for one in reports_public(kind) if one.key == told.key)
+    with override("zh-hans"):
+        sheet = report.build(viewer, ReportAsked(government, kind.code, first=told.first, last=told.last))
+        heads = [{"key": f"c{place}", "label": str(head)} for place, head in enumerate(sheet.heads, start=1)]
+        lines = [*sheet.rows, *([sheet.total] if sheet.rows and sheet.total else [])]
+        return heads, [[_plain(as_data(cell)) for cell in line] for line in lines]
+
+
 @transaction.atomic
-def public_list_prepare(*, government: Government, kind: Kind, title: str, note: str, by: User) -> PublicList:
+def public_list_prepare(
+    *,
+    government: Government,
+    kind: Kind,
+    title: str,
+    note: str,
+    by: User,
+    report: OfReport | None = None,
+) -> PublicList:
     """拟定公开清单: freezes what is public now. Raises NotPublicKind, NothingPublic."""
     require(may_prepare(by, kind.code, government.pk))
-    if not is_publishable(kind, register_of(government.pk, kind.code)):
+    key = report.key if report else ""
+    if not is_publishable(kind, register_of(government.pk, kind.code), key):
         raise NotPublicKind
-    heads, rows = copy_of(government, kind)
+    heads, rows = sheet_copy(government, kind, report, by) if report else copy_of(government, kind)
     if not rows:
         raise NothingPublic
     row = PublicList.objects.create(
         government=government,
         code=kind.code,
+        report=key,
         title=title,
         note=note,
         heads=heads,
@@ -187,7 +235,7 @@ def public_list_prepare(*, government: Government, kind: Kind, title: str, note:
         prepared_by=by,
         made_at=clock.now(),
     )
-    after = {"code": kind.code, "rows": len(rows), "digest": row.digest}
+    after = {"code": kind.code, "report": key, "rows": len(rows), "digest": row.digest}
     record("public_list.prepared", row, by=by, after=after, touches=About(government.pk))
     return row
 
@@ -207,10 +255,10 @@ def public_list_release(*, row: PublicList, version: int, by: User) -> None:
     require(may_release(by))
     if row.prepared_by_id == by.pk:
         raise OwnPublicList
-    if not is_publishable(kind_of(row.code), register_of(row.government_id, row.code)):
+    if not is_publishable(kind_of(row.code), register_of(row.government_id, row.code), row.report):
         raise NotPublicKind
     _seen(row, version)
-    now = {"government": row.government_id, "code": row.code, "state": S.RELEASED}
+    now = {"government": row.government_id, "code": row.code, "report": row.report, "state": S.RELEASED}
     replaced = PublicList.objects.filter(**now).exclude(pk=row.pk).first()
     if replaced is not None:
         move(PUBLIC, "replace", replaced, lambda *_all: None, ended_on=clock.today())
@@ -306,6 +354,7 @@ def json_of(row: PublicList) -> dict[str, Any]:
         "title": row.title,
         "body": row.government.name,
         "register": row.code,
+        "report": row.report,
         "asOf": row.as_of.isoformat(),
         "released": row.released_on.isoformat() if row.released_on else None,
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -27,8 +27,9 @@ from .catalogue import kind_of, rules_of
 from .declaring import COLUMNS, Archetype, Field, Kind, Used
 from .desks import desk_set, desks_set
 from .errors import EntryEnded, MissingValues, WrongValue
+from .gates import Conditions, gate_settle, parent_of
 from .lights import day_of, light_set
-from .models import Entry, EntryValue, Step
+from .models import Entry, EntryValue, GateNeed, NeedState, Step
 from .permissions import bodies_of, held_from, may_edit, may_lead, may_record, require
 from .selectors import register_for, register_of, register_of_entry
 from .values import mirror, packed, rows_of, stored
@@ -39,12 +40,16 @@ SPOT = ("longitude", "latitude")
 
 @dataclass(frozen=True, slots=True)
 class From:
-    """来处: what a new entry comes from beside a form. Of a bulk the lights are told once, at its end."""
+    """来处: what a new entry comes from beside a form. Of a bulk the lights are told once, at its end.
+
+    ``state``: the stage in which it begins, of what came of another object; else the kind's first.
+    """
 
     finder: Body | None = None
     carried_from: Entry | None = None
     note: str = ""
     is_bulk: bool = False
+    state: str = ""
 
 
 NOWHERE = From()
@@ -75,7 +80,7 @@ def entry_record(
         note=origin.note or duties.note_of(kind, government, told, entry),
     )
     rules_of(kind.code).after_record(entry, by)
-    desk_set(entry)
+    gates_follow(entry, by)
     tell_waiting(entry, by)
     after = {"number": entry.number, "title": entry.title, "state": entry.state, "grade": entry.grade}
     record("entry.recorded", entry, by=by, after=after, touches=touching(entry))
@@ -111,25 +116,73 @@ def entries_record(
         Step(entry=entry, move="import", after=entry.state, by=by, body=own, at=now, note=origin.note[:200])
         for entry in entries
     )
-    desks_set(entries, register)
     for entry in entries:
         rules_of(kind.code).after_record(entry, by)
+    _many_before_gates(kind, government, entries)
+    desks_set(entries, register)
     if entries:
         after = {"code": kind.code, "count": len(entries), "numbers": [entry.number for entry in entries]}
         record("entry.many_recorded", entries[0], by=by, after=after, touches=touching(entries[0]))
     return entries
 
 
+def gates_follow(entry: Entry, by: User) -> None:
+    """What has changed at an entry may be what a gate wanted: of it, or of the object that it belongs to."""
+    new = gate_settle(entry)
+    desk_set(entry)
+    tell_needs(entry, new, by)
+    parent_follows(entry)
+
+
+def parent_follows(entry: Entry) -> None:
+    """What an object's gate wants may be that what belongs to it has come so far."""
+    parent = parent_of(entry)
+    if parent is not None:
+        gate_settle(parent)
+        desk_set(parent)
+
+
+def _many_before_gates(kind: Kind, government: Government, entries: Sequence[Entry]) -> None:
+    """The conditions of many new entries, and of the objects that they belong to, each once."""
+    if kind.gates:
+        told = Conditions.of(kind, government.pk)
+        for entry in entries:
+            gate_settle(entry, told)
+    for one in {one.parent_id: one for one in entries}.values():
+        parent_follows(one)
+
+
+def tell_needs(entry: Entry, rows: Iterable[GateNeed], by: User) -> None:
+    """Tells each body what it has to show for an entry that has come before a gate: once for all of it."""
+    owed: dict[int, list[GateNeed]] = {}
+    for row in rows:
+        if row.body_id is not None and row.state != NeedState.MET:
+            owed.setdefault(row.body_id, []).append(row)
+    for body, ones in owed.items():
+        days = [one.due_on for one in ones if one.due_on]
+        tell(
+            "gate.asked",
+            to=people_of([body]).exclude(pk=by.pk),
+            key=f"gate-asked-{entry.pk}-{ones[0].pk}",
+            about=entry,
+            link=reverse("registers:entry-detail", args=[entry.pk]),
+            number=entry.number,
+            title=entry.title,
+            needs="、".join(one.label for one in ones)[:200],
+            due=min(days, default="—"),
+        )
+
+
 def _made(kind: Kind, government: Government, told: Mapping[str, Any], by: User, origin: From) -> Entry:
     """A new entry, whole and checked, not saved."""
     whole = completed(kind, government, told)
-    today = clock.today()
+    today, stage = clock.today(), kind.stage(origin.state) if origin.state else kind.first_stage
     entry = Entry(
         government=government,
         code=kind.code,
         kind_version=kind.version,
-        state=kind.first_stage.key,
-        is_open=not kind.first_stage.ends,
+        state=stage.key,
+        is_open=not stage.ends,
         stage_on=today,
         made_by=by,
         made_at=clock.now(),
@@ -257,7 +310,7 @@ def entry_edit(*, entry: Entry, told: Mapping[str, Any], version: int, by: User)
     light_set(entry)
     save(entry, version)
     mirror(kind, entry)
-    desk_set(entry)
+    gates_follow(entry, by)
     changed = {
         key for key, value in values_now(kind, entry).items() if stored(value) != stored(before.get(key))
     }

@@ -58,7 +58,10 @@ class CheckListEdition(models.Model):
 
 
 class CheckItem(models.Model):
-    """检查项目: what to look at, by which clause, what counts as a hazard, and of which grade it then is."""
+    """检查项目: what to look at, by which clause, what counts as a hazard, and of which grade it then is.
+
+    ``points`` (分值): what it is worth where the list is a score sheet; none: it is not scored.
+    """
 
     edition = models.ForeignKey(CheckListEdition, on_delete=models.CASCADE, related_name="items")
     position = models.PositiveSmallIntegerField()
@@ -67,6 +70,7 @@ class CheckItem(models.Model):
     clause = models.CharField(max_length=120, blank=True)
     hazard = models.CharField(max_length=200, blank=True)
     grade = models.CharField(max_length=40, blank=True)
+    points = models.DecimalField(max_digits=6, decimal_places=2, null=True)
 
     class Meta:
         ordering: ClassVar = ["edition_id", "position"]
@@ -168,7 +172,8 @@ class Check(models.Model):
     """检查记录: one visit to one object. Never changed.
 
     ``key`` is drawn where the form was filled in: a check that is sent twice is one. ``sector`` and ``town``
-    are those of the object on the day, so that figures stay what they were.
+    are those of the object on the day, so that figures stay what they were. ``score`` (0 to 100) is reckoned
+    from the points of its answers when it is made; none where no item has points.
     """
 
     public_id = models.UUIDField(unique=True, default=uuid7, editable=False)
@@ -190,6 +195,7 @@ class Check(models.Model):
     note = models.TextField(blank=True)
     longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True)
     latitude = models.DecimalField(max_digits=8, decimal_places=6, null=True)
+    score = models.DecimalField(max_digits=6, decimal_places=2, null=True)
     made_at = models.DateTimeField()
 
     class Meta:
@@ -226,6 +232,7 @@ class CheckAnswer(models.Model):
     item = models.ForeignKey(CheckItem, on_delete=models.PROTECT, related_name="+")
     answer = models.CharField(max_length=4, choices=Answer.choices)
     note = models.CharField(max_length=300, blank=True)
+    points = models.DecimalField(max_digits=6, decimal_places=2, null=True)
     finding = models.OneToOneField(
         "registers.Entry", null=True, on_delete=models.PROTECT, related_name="found_by"
     )

@@ -7,7 +7,7 @@ logged in. What it raises is a :class:`~yiding.core.errors.YidingError`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from yiding.core.acts import Act
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from yiding.directory.models import Government
 
     from .models import Entry
+    from .round_rows import Check
 
 Told = Mapping[str, Any]
 """What a form told: columns and own fields by key."""
@@ -43,7 +44,8 @@ class Report:
     """专门报表 of a kind: a table on a page of its own, that prints and exports, with a chart if it has one.
 
     ``build(viewer, asked)`` gets the address's parameters; ``asks`` names those that its form shows
-    (``first``, ``last``: days; ``campaign``, ``sector``, ``town``: rows; ``round``).
+    (``first``, ``last``: days; ``campaign``, ``sector``, ``town``: rows; ``round``). ``is_public``: a copy of
+    its first sheet may be put before the public.
     """
 
     key: str
@@ -51,6 +53,7 @@ class Report:
     build: Callable[[Viewer, ReportAsked], Sheet]
     asks: tuple[str, ...] = ()
     lead: Any = ""
+    is_public: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +107,12 @@ class Rules:
     ``check(government, told, entry)`` gives faults by field key (empty: all right). ``propose(government,
     told)`` fills in what a person left empty. ``compute(entry)`` gives the values of computed fields.
     ``before_move(entry, move, told, by)`` may raise; ``after_move`` acts on, in the same transaction.
-    ``after_record(entry, by)`` follows a new entry. ``sections(viewer, entry)`` and ``acts`` stand on an
+    ``after_record(entry, by)`` follows a new entry, ``after_check(check, by)``
+    a check of an object. ``sections(viewer, entry)`` and ``acts`` stand on an
     entry's page (an act's service writes its own event), ``columns`` and ``filters`` in the list, ``reports``
-    beside it. ``edition_order`` puts the rows of an edition in order;
-    with ``edition_all_towns`` each town confirms a row that names none.
+    beside it. ``checks`` are what a gate's conditions name as ``rule``: each gives what is lacking, or
+    nothing. ``edition_order`` puts the rows of an edition in order; with ``edition_all_towns`` each town
+    confirms a row that names none.
     """
 
     check: Callable[[Government, Told, Entry | None], Mapping[str, Any] | None] = _nothing
@@ -116,11 +121,13 @@ class Rules:
     before_move: Callable[[Entry, str, Told, User], None] = _nothing
     after_move: Callable[[Entry, str, Told, User], None] = _nothing
     after_record: Callable[[Entry, User], None] = _nothing
+    after_check: Callable[[Check, User], None] = _nothing
     sections: Callable[[Viewer, Entry], Sequence[Section]] = _none
     acts: tuple[Act, ...] = ()
     columns: tuple[Column, ...] = ()
     filters: tuple[Filter, ...] = ()
     reports: tuple[Report, ...] = ()
+    checks: Mapping[str, Callable[[Entry], str]] = field(default_factory=dict)
     narrow: Callable[[Viewer, QuerySet[Entry]], QuerySet[Entry]] | None = None
     edition_order: tuple[str, ...] = ()
     edition_all_towns: bool = False

@@ -9,7 +9,9 @@ from . import (
     urls_campaigns,
     urls_duties,
     urls_figures,
+    urls_gates,
     urls_map,
+    urls_shapes,
     views,
     views_batch,
     views_entry,
@@ -42,6 +44,8 @@ urlpatterns = [
     *(one for subject in SUBJECTS for one in subject.paths()),
     *urls_duties.urlpatterns,
     *urls_map.urlpatterns,
+    *urls_shapes.urlpatterns,
     *urls_figures.urlpatterns,
     *urls_briefs.urlpatterns,
+    *urls_gates.urlpatterns,
 ]

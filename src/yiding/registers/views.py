@@ -20,6 +20,7 @@ from yiding.directory.scope import scoped_list
 from . import acts, homepage
 from .catalogue import kind_of
 from .declaring import Kind
+from .errors import WrongValue
 from .forms import RegisterForm, register_told
 from .keeping import register_keep, registers_seed
 from .lists import SECTORS, WAITING_LIST, spec_of
@@ -107,6 +108,9 @@ def register_edit(request: HttpRequest, register: str) -> HttpResponse:
                 kind=kind, government=government, values=form.values(), version=version, by=user_of(request)
             )
             return redirect("registers:entry-list", register)
+        except WrongValue as error:
+            for key, sentence in error.faults.items():
+                form.add_error(key if key in form.fields else None, sentence)
         except EditConflict as error:
             conflict = form.merge(register_told(kind, register_for(government, kind)), error.who)
     cancel = reverse("registers:entry-list", args=[register])

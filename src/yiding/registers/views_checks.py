@@ -29,7 +29,7 @@ from yiding.files.services import Paper
 from yiding.files.uploads import WHOLE, LimitHandler, limited
 
 from .catalogue import kind_of, kinds
-from .checking import CheckTold, check_photo_add, check_record
+from .checking import CheckTold, check_photo_add, check_record, finding_code
 from .forms_checks import CheckForm, PhotoForm
 from .headers import HERE
 from .lists_campaigns import result_badge
@@ -116,7 +116,7 @@ def _check_form(request: HttpRequest, limit: LimitHandler, pk: int) -> HttpRespo
     edition = round_.edition if round_ is not None else edition
     data = request.POST if request.method == "POST" else None
     initial = {"key": str(uuid4()), "checked_on": clock.today(), "round": round_.pk if round_ else None}
-    form = CheckForm(data, edition=edition, kind=_finding_kind(round_), initial=initial)
+    form = CheckForm(data, edition=edition, kind=kinds().get(finding_code(row, round_)), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             return _sent(request, limit, row, form.told(round_))
@@ -157,10 +157,6 @@ def _edition(request: HttpRequest, row: Entry) -> CheckListEdition | None:
     fits = [one for one in found if one.checklist.sector_id == row.sector_id]
     general = [one for one in found if one.checklist.sector_id is None]
     return next(iter([*fits, *general, *found]), None)
-
-
-def _finding_kind(round_: Round | None) -> Any:
-    return kinds().get(round_.finding if round_ else "hazards")
 
 
 def _form_page(
@@ -277,6 +273,7 @@ def check_detail(request: HttpRequest, pk: int) -> HttpResponse:
         (_("检查表"), str(row.edition)),
         (_("轮次"), row.round.name if row.round else _("日常检查")),
         (_("现场人员"), row.met),
+        (_("得分"), row.score),
         (_("定位"), spot),
         (_("备注"), row.note),
     ]

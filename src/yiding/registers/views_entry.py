@@ -19,17 +19,19 @@ from yiding.core.forms import form_response
 from yiding.core.onward import onward_of
 from yiding.directory.fields import ours
 
-from . import acts
+from . import acts, gate_pages
 from .catalogue import kind_of, rules_of
 from .declaring import Kind, MoveTold
 from .errors import WrongValue
 from .forms import entry_form, move_form
+from .gates import shut_moves
 from .models import Entry
 from .moving import entry_move
 from .pages import beside_of, facts_of, lead_of, moments_of, proofs_told
 from .permissions import is_mover, may_move, may_record
 from .recording import entry_record
 from .selectors import entry_get, register_for, register_of_entry
+from .shape_pages import shapes_told
 from .views import crumbs
 from .wording import said
 
@@ -97,7 +99,11 @@ def entry_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": facts_of(request.user, kind, entry, register),
         "proofs": proofs_told(kind, entry),
         "moments": moments_of(kind, entry),
-        "sections": rules_of(kind.code).sections(request.user, entry),
+        "sections": [
+            *gate_pages.sections(request.user, entry, kind),
+            *rules_of(kind.code).sections(request.user, entry),
+        ],
+        **shapes_told(request.user, kind, entry),
         **beside_of(request.user, kind, entry),
         **onward_of(request.user, entry, here=request.path),
     }
@@ -106,11 +112,13 @@ def entry_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def moves_offered(request: HttpRequest, kind: Kind, entry: Entry) -> list[Offered]:
     """The moves that a viewer can make now, the next one first."""
-    register = register_of_entry(entry)
+    register, shut = register_of_entry(entry), shut_moves(entry)
     moves = [
         one
         for one in kind.moves
-        if entry.state in one.sources and may_move(request.user, entry, one, register)
+        if entry.state in one.sources
+        and one.name not in shut
+        and may_move(request.user, entry, one, register)
     ]
     moves.sort(key=lambda one: not one.first)
     return [

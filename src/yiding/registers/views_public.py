@@ -22,7 +22,6 @@ from yiding.core.lists import list_response
 from yiding.directory.fields import ours
 
 from . import publishing as do
-from .catalogue import kind_of
 from .forms_briefs import PublicForm, WithdrawForm
 from .lists_briefs import PUBLIC_LISTS, kind_word, state_badge
 from .public_rows import PublicList
@@ -91,13 +90,19 @@ def public_prepare(request: HttpRequest) -> HttpResponse:
     government = ours()
     mine = kinds_led(request.user, government)
     require(bool(mine))
-    open_ = [one for one in do.publishable(government) if one in mine]
-    form = PublicForm(request.POST or None, kinds=open_, initial={"code": request.GET.get("code", "")})
+    choices = do.offered(government, mine)
+    form = PublicForm(request.POST or None, choices=choices, initial={"code": request.GET.get("code", "")})
     if request.method == "POST" and form.is_valid():
-        told = dict(form.cleaned_data)
+        (kind, report), told = form.wanted, form.cleaned_data
         try:
-            kind = kind_of(told.pop("code"))
-            row = do.public_list_prepare(government=government, kind=kind, by=user_of(request), **told)
+            row = do.public_list_prepare(
+                government=government,
+                kind=kind,
+                report=report,
+                title=told["title"],
+                note=told["note"],
+                by=user_of(request),
+            )
             return redirect("registers:public-detail", row.pk)
         except YidingError as error:
             if error.status in (403, 409):

@@ -35,6 +35,8 @@ GATES: Final[Mapping[str, Permission | None]] = {
     "accountability": Permission.READ_LEDGER,
     "resources": Permission.READ_READINESS,
     "rosters": Permission.READ_LEDGER,
+    "handovers": Permission.READ_LEDGER,
+    "commitments": Permission.READ_LEDGER,
     "training": Permission.READ_LEDGER,
     "learn": None,
     "incidents": Permission.READ_LEDGER,

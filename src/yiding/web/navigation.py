@@ -105,6 +105,8 @@ GROUPS = (
             Room(_("议事协调机构"), "coordination:body-list", "council"),
             Room(_("典型经验"), "practices:practice-list", "plus"),
             Room(_("对上争取"), "outreach:approach-list", "upload"),
+            Room(_("事权与移交"), "handovers:handover-list", "route"),
+            Room(_("告知承诺"), "commitments:item-list", "check"),
         ),
     ),
     Group(

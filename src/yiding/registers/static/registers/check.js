@@ -162,6 +162,9 @@ function fill(fields) {
   for (const [name, value] of fields) {
     const field = form.elements[name];
     if (!field) continue;
+    const boxes = (field instanceof RadioNodeList ? [...field] : [field]).filter((one) => one.type === "checkbox");
+    for (const one of boxes) if (one.value === value) one.checked = true;
+    if (boxes.length) continue;
     if (field instanceof RadioNodeList) field.value = value;
     else if (field.type !== "file") field.value = value;
   }

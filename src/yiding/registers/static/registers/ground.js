@@ -24,6 +24,7 @@ export function makeMap(box) {
   window.L.control.zoom({ zoomInTitle: spoken("Zoom in", "放大"), zoomOutTitle: spoken("Zoom out", "缩小") }).addTo(map);
   window.L.control.scale({ imperial: false }).addTo(map);
   map.createPane("ground").classList.add("map-ground");
+  map.createPane("shapes").classList.add("map-shapes");
   map.fitBounds(CHINA);
   const refresh = () => map.invalidateSize({ pan: false, animate: false });
   window.addEventListener("beforeprint", refresh);

@@ -146,6 +146,7 @@ async function show(query) {
   box.dataset.count = String(features.length);
   if (!state.isPlaced) place(features);
   draw();
+  for (const layer of state.layers) layer.refresh?.();
   box.dataset.state = "ready";
 }
 
@@ -174,8 +175,42 @@ function offeredMarker(feature, where) {
   });
 }
 
+// Shapes of entries: those of the same filters that lie in sight, asked for anew when the map has moved.
+function shapeLayer(layer) {
+  const group = window.L.layerGroup();
+  const look = (feature) => {
+    const { colour } = lookOf(feature.properties);
+    const isLine = feature.geometry.type.endsWith("LineString");
+    return { className: `entry-shape area-${colour}${isLine ? " entry-shape-line" : ""}${layer.dashed ? " entry-shape-plan" : ""}`, weight: 1.5 };
+  };
+  const onEach = (feature, shape) => shape.bindPopup(() => {
+    const box = popup(feature.id, feature.properties);
+    if (feature.properties.measure) element("p", "muted", feature.properties.measure, box);
+    return box;
+  });
+  const refresh = async () => {
+    if (!layer.shown || !state.words.signs) return;
+    const seen = state.map.getBounds().pad(0.2);
+    const box = [seen.getWest(), seen.getSouth(), seen.getEast(), seen.getNorth()].map((one) => one.toFixed(5)).join(",");
+    const asked = `${layer.url}&box=${box}${query() ? `&${query()}` : ""}`;
+    if (layer.asked === asked) return;
+    layer.asked = asked;
+    const collection = await fetched(asked);
+    if (layer.asked !== asked) return;
+    group.clearLayers();
+    const features = collection.features.filter((one) => !one.geometry.type.endsWith("Point"));
+    window.L.geoJSON({ type: "FeatureCollection", features }, { pane: "shapes", style: look, onEachFeature: onEach }).addTo(group);
+    state.box.dataset.shapes = String(features.length);
+  };
+  layer.refresh = refresh;
+  state.map.on("moveend", refresh);
+  refresh();
+  return group;
+}
+
 async function made(layer) {
   if (layer.kind === "graticule") return graticule(state.map);
+  if (layer.kind === "shapes") return shapeLayer(layer);
   const collection = await fetched(layer.url);
   if (layer.kind === "offered") return window.L.geoJSON(collection, { pointToLayer: offeredMarker });
   return shapesOf(collection, layer);
@@ -187,6 +222,7 @@ async function toggle(layer, isShown) {
   const drawn = await layer.drawn;
   if (layer.shown) drawn.addTo(state.map);
   else drawn.remove();
+  layer.refresh?.();
 }
 
 function startLayers(box) {
