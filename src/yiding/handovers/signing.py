@@ -179,9 +179,7 @@ def handover_reopen(*, handover: Handover, reason: str, by: User) -> None:
         handover=handover, number=handover.edition, opened_by=by, opened_at=clock.now(), **kept
     )
     handover.lines.update(**UNSIGNED, version=F("version") + 1)
-    cleared = {
-        f"{side}_confirmed_{what}": None for side in ("giver", "taker") for what in ("by", "at")
-    }
+    cleared = {f"{side}_confirmed_{what}": None for side in ("giver", "taker") for what in ("by", "at")}
     told: dict[str, Any] = {
         **cleared,
         "content": {},
