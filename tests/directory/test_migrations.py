@@ -6,19 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.db import connection
 
-from tests.instance import Instance, database
-from tests.processes import address
+from tests import behind
+from tests.behind import empty_instance
+from tests.instance import Instance
 
-MIGRATE = """
-from django.core.management import call_command
-call_command("migrate", "directory", {target!r}, verbosity=0)
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
-apps = MigrationExecutor(connection).loader.project_state([("directory", {target!r})]).apps
-table = lambda name: apps.get_model("directory", name).objects
-"""
 OLD_KINDS = {
     "部门": "department",
     "镇": "town",
@@ -31,20 +23,12 @@ OLD_KINDS = {
 
 @pytest.fixture
 def empty(tmp_path: Path, db: None) -> Iterator[Instance]:
-    """An empty database of the kind that the tests run on."""
-    (tmp_path / "var").mkdir()
-    if connection.vendor != "postgresql":
-        yield Instance(tmp_path / "var")
-        return
-    with database(address()) as url:
-        yield Instance(tmp_path / "var", url)
+    with empty_instance(tmp_path) as instance:
+        yield instance
 
 
 def at(instance: Instance, target: str, code: str) -> str:
-    """Brings the directory to a migration, and runs code on its tables as they were then."""
-    told = instance.run(MIGRATE.format(target=target) + code)
-    assert told.returncode == 0, told.stderr
-    return told.stdout
+    return behind.at(instance, [("directory", target)], code)
 
 
 def test_kinds_that_were_words_become_those_of_the_list(empty: Instance) -> None:

@@ -190,7 +190,6 @@ async function start() {
   tools(frame);
   const box = document.createElement("div");
   box.className = "map map-draw";
-  Object.assign(box.dataset, { zoomIn: words.zoomIn, zoomOut: words.zoomOut });
   const hint = document.createElement("p");
   hint.className = "field-help";
   hint.textContent = words.hint;

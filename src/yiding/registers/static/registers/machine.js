@@ -90,7 +90,6 @@ function startMap() {
   const frame = box.querySelector("[data-machine-frame]");
   frame.hidden = false;
   const holder = frame.querySelector("[data-machine-map]");
-  Object.assign(holder.dataset, { zoomIn: words.zoomIn, zoomOut: words.zoomOut });
   map = makeMap(holder);
   const areas = shapesOf(zones, { kind: "boundary", tone: "grey" }, { pane: "shapes", style: () => ({ className: "entry-shape area-red", weight: 1.5 }) }).addTo(map);
   const icon = window.L.divIcon({ className: "map-pin", iconSize: [20, 20], html: "<span></span>" });
