@@ -147,7 +147,7 @@ def school_of(stage: Stage, keeper: Body | None = None, town: Body | None = None
     course = course_of(stage, keeper or stage.body("甲局"))
     course_open(course=course, by=stage.inspector)
     own = town or stage.body("乙局")
-    by = next((user for name, user in stage.liaisons.items() if stage.bodies[name] == own), None)
+    by = next((user for name, user in stage.liaisons.items() if stage.bodies.get(name) == own), None)
     by = by or _liaison_of(stage, own)
     employer = employer_add(
         enterprise=enterprise_of(stage, number), town=own, sector=category(stage, "工贸"), by=by

@@ -2010,8 +2010,8 @@ def _power(**more: Any) -> Callable[[World], Data]:
     return lambda world: {**told, "body": world.body.name, "towns": "丙局", "starts_on": DAY, **more}
 
 
-def _version(name: str, **more: Any) -> Callable[[World], Data]:
-    return lambda world: {"version": world.fresh(name).version, **more}
+def _version(row: str, /, **more: Any) -> Callable[[World], Data]:
+    return lambda world: {"version": world.fresh(row).version, **more}
 
 
 def _checked(world: World) -> Data:
