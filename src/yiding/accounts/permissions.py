@@ -15,6 +15,7 @@ __all__ = [
     "may_keep_accounts",
     "may_see_accounts",
     "may_set_stand_in",
+    "person_of",
     "require",
 ]
 
@@ -54,3 +55,16 @@ def may_set_stand_in(viewer: Viewer, principal: Account) -> bool:
 def may_act_for_others(viewer: Viewer) -> bool:
     """Is the viewer acting for somebody else at this moment?"""
     return getattr(viewer, "acting_for", None) is not None
+
+
+def person_of(viewer: Viewer) -> int | None:
+    """The person of the directory who the viewer is (or acts for); asked once for every user object."""
+    acting = getattr(viewer, "acting_for", None)
+    owner = acting.principal_id if acting else viewer.pk
+    known = getattr(viewer, "_person", None)
+    if known is None or known[0] != owner:
+        found = Account.objects.filter(pk=owner).values_list("person", flat=True).first() if owner else None
+        known = (owner, found)
+        viewer._person = known  # type: ignore[union-attr]
+    person: int | None = known[1]
+    return person

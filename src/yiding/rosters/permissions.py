@@ -8,7 +8,8 @@ from __future__ import annotations
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
 
-from yiding.accounts.models import Account
+from yiding.accounts.permissions import may_act_for_others
+from yiding.accounts.permissions import person_of as account_person_of
 from yiding.core import clock
 from yiding.core.access import BUSINESS, Permission, Role, may, powers_of, require
 from yiding.core.columns import Viewer
@@ -100,13 +101,7 @@ def may_keep_pattern(viewer: Viewer, row: Pattern | None = None) -> bool:
 
 def person_of(viewer: Viewer) -> int | None:
     """The person who the viewer is. Who acts for somebody else is nobody here: duty is done in person."""
-    if not viewer.is_authenticated or getattr(viewer, "acting_for", None) is not None:
-        return None
-    known = getattr(viewer, "_duty_person", None)
-    if known is None:
-        known = (Account.objects.filter(pk=viewer.pk).values_list("person", flat=True).first(),)
-        viewer._duty_person = known  # type: ignore[attr-defined]
-    return known[0]
+    return None if may_act_for_others(viewer) else account_person_of(viewer)
 
 
 def users_of(*persons: Person | int) -> QuerySet[User]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from yiding.accounts.models import Account
+from yiding.accounts.permissions import person_of
 from yiding.core.access import Permission, Role, may, powers_of, require
 from yiding.core.columns import Viewer
 
@@ -36,19 +37,6 @@ def may_approve(viewer: Viewer) -> bool:
 def may_grant(viewer: Viewer) -> bool:
     """Grant leave and substitutes at all; whose, says :func:`may_grant_leave`."""
     return may(viewer, Permission.GRANT_LEAVE)
-
-
-def person_of(viewer: Viewer) -> int | None:
-    """The person of the directory who the viewer is (or acts for); asked once for every user object."""
-    acting = getattr(viewer, "acting_for", None)
-    owner = acting.principal_id if acting else viewer.pk
-    known = getattr(viewer, "_person", None)
-    if known is None or known[0] != owner:
-        found = Account.objects.filter(pk=owner).values_list("person", flat=True).first() if owner else None
-        known = (owner, found)
-        viewer._person = known  # type: ignore[union-attr]
-    person: int | None = known[1]
-    return person
 
 
 def is_addressed(viewer: Viewer, invitation: Invitation) -> bool:
