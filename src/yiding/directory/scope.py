@@ -36,6 +36,11 @@ class Scope:
         return len(self.choices) > 1
 
     @property
+    def ours(self) -> Government | None:
+        """The owning government, where the viewer may see governments at all."""
+        return next((row for row in self.choices if row.is_ours), None)
+
+    @property
     def value(self) -> str:
         return str(self.chosen.pk) if self.chosen else ALL
 
@@ -47,9 +52,9 @@ def scope_of(request: HttpRequest) -> Scope:
     """The scope that an address asks for: one query."""
     choices = tuple(governments_visible_to(request.user))
     given = request.GET.get(KEY)
-    ours = next((row for row in choices if row.is_ours), None)
     chosen = next((row for row in choices if str(row.pk) == given), None)
-    return Scope(choices, ours if given is None else chosen)
+    asked = Scope(choices, chosen)
+    return replace(asked, chosen=asked.ours) if given is None else asked
 
 
 def scoped_list(
@@ -59,9 +64,12 @@ def scoped_list(
     field: str = KEY,
     template: str = "core/list.html",
     context: Mapping[str, Any] | None = None,
+    scope: Scope | None = None,
 ) -> HttpResponseBase:
-    """The response of a list within the scope. ``field`` leads from a row to its government."""
-    scope, spec = scoped(request, spec, field)
+    """The response of a list within the scope, which is asked for unless it is given. ``field`` leads from a
+    row to its government.
+    """
+    scope, spec = scoped(request, spec, field, scope)
     return list_response(request, spec, template=template, context={"scope": scope, **(context or {})})
 
 
@@ -78,9 +86,11 @@ def scoped_look(
     return look_response(request, spec, draw=draw, part=part, context={"scope": scope, **(context or {})})
 
 
-def scoped(request: HttpRequest, spec: ListSpec, field: str = KEY) -> tuple[Scope, ListSpec]:
+def scoped(
+    request: HttpRequest, spec: ListSpec, field: str = KEY, scope: Scope | None = None
+) -> tuple[Scope, ListSpec]:
     """The scope that an address asks for, and the list with a filter for it where there is a choice."""
-    scope = scope_of(request)
+    scope = scope or scope_of(request)
     if scope.is_wide:
         wanted = request.GET.copy()
         wanted[KEY] = scope.value

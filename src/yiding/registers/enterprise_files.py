@@ -18,8 +18,8 @@ from yiding.directory.subjects import Enterprise, Place
 
 from .catalogue import kind_of
 from .insuring import Covered, by_enterprise, covered, expiring_days, policies_of
-from .lists import over_until
 from .models import Entry
+from .reckoning import over_until
 from .rules import Section
 from .selectors import RELATED, entries_visible_to
 from .wording import said

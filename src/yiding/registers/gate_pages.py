@@ -41,7 +41,7 @@ def sections(viewer: Viewer, entry: Entry, kind: Kind) -> list[Section]:
     if not kind.gates:
         return []
     marks = GateMark.objects.select_related("by", "withdrawn_by", "document").order_by("pk")
-    rows = GateNeed.objects.filter(entry=entry).select_related("body")
+    rows = _with_lateness(GateNeed.objects.filter(entry=entry).select_related("body"))
     needs = list(rows.prefetch_related(Prefetch("marks", marks, to_attr="marks_told")))
     for need in needs:
         need.entry = entry
@@ -101,10 +101,15 @@ def gate_word(kind: Kind, key: str) -> str:
     return said(gate.label) if gate else key
 
 
+def _with_lateness(needs: QuerySet[GateNeed]) -> QuerySet[GateNeed]:
+    """The conditions with ``is_late``: is their day over?"""
+    return needs.annotate(is_late=Q(due_on__lte=over_until()))
+
+
 def _due(need: GateNeed) -> Any:
     if need.due_on is None:
         return ""
-    if need.state != NeedState.MET and need.due_on <= over_until():
+    if need.state != NeedState.MET and need.is_late:  # type: ignore[attr-defined]
         return badge(f"{need.due_on:%Y-%m-%d} {gettext('逾期')}", Tone.BAD)
     return need.due_on
 
@@ -233,8 +238,9 @@ def _how(one: Any) -> tuple[Any, Any, Any]:
 
 
 def with_missing(rows: QuerySet[Entry]) -> QuerySet[Entry]:
-    """The rows with what is missing at their gates now. One more query."""
-    missing = GateNeed.objects.filter(is_now=True).exclude(state=NeedState.MET).select_related("body")
+    """The rows with what is missing at their gates now. One more query, and one for the calendar."""
+    open_ = GateNeed.objects.filter(is_now=True).exclude(state=NeedState.MET)
+    missing = _with_lateness(open_.select_related("body"))
     return rows.prefetch_related(
         Prefetch("gate_needs", missing.order_by("position", "pk"), to_attr="missing_told")
     )
@@ -244,7 +250,7 @@ def _cell(entry: Entry) -> Any:
     missing: list[GateNeed] = getattr(entry, "missing_told", [])
     if not missing:
         return badge(gettext("齐全"), Tone.GOOD) if entry.is_open else ""
-    is_late = any(one.due_on is not None and one.due_on <= over_until() for one in missing)
+    is_late = any(one.is_late for one in missing)  # type: ignore[attr-defined]
     words = _words(missing[:SHOWN]) + (gettext(" 等") if len(missing) > SHOWN else "")
     count = gettext("缺 %(n)s 项") % {"n": len(missing)}
     return format_html("{} {}", badge(count, Tone.BAD if is_late else Tone.WARN), words)

@@ -18,9 +18,9 @@ from yiding.directory.models import Government
 
 from .catalogue import kinds, rules_of
 from .declaring import Family, Kind, Party
-from .lists import over_until
 from .models import Register
 from .permissions import may_handle, may_lead, may_oversee, may_record
+from .reckoning import over_until
 from .selectors import entries_visible_to
 from .wording import said
 

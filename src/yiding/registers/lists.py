@@ -28,6 +28,7 @@ from .declaring import Archetype, Field, FieldType, FigureTold, Kind
 from .fields import TOWNS
 from .models import Campaign, Entry, EntryValue, Sector
 from .permissions import may_read
+from .reckoning import over_until
 from .selectors import RELATED, entries_visible_to
 from .values import NUMBERS
 from .wording import (
@@ -233,11 +234,6 @@ def _filters(kind: Kind) -> list[Filter]:
 def late(rows: Rows) -> Rows:
     """Open ones whose due day is over: counted in working days, as the light is."""
     return rows.filter(is_open=True, due_on__lte=over_until())
-
-
-def over_until() -> Any:
-    """The latest due day that is over today; one on which nobody works is kept until the next working day."""
-    return Calendar.load().back(clock.today(), 1)
 
 
 def soon(rows: Rows, days: int) -> Rows:

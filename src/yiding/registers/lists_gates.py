@@ -15,7 +15,7 @@ from .catalogue import kind_of, kinds
 from .gate_pages import gate_word, need_badge
 from .gate_rows import GateNeed, NeedState
 from .gate_told import HOW_WORDS
-from .lists import over_until
+from .reckoning import over_until
 from .selectors_gates import needs_told
 from .wording import said, state_word
 

@@ -23,8 +23,8 @@ from yiding.directory.models import Government
 from .catalogue import kinds
 from .declaring import Archetype, Family, Kind
 from .joint_rows import JointState
-from .lists import over_until
 from .models import Entry
+from .reckoning import over_until
 from .selectors import entries_visible_to
 from .selectors_duties import joints_visible_to, towns_of
 from .wording import said

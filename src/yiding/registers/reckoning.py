@@ -72,10 +72,7 @@ def seen(viewer: Viewer, asked: ReportAsked, code: str = "", *, day: str = "foun
 
 def over_until() -> date:
     """The latest due day that is over today: one on which nobody works is kept on the next working day."""
-    calendar, day = Calendar.load(), clock.today() - timedelta(days=1)
-    while calendar.kept_until(day) >= clock.today():
-        day -= timedelta(days=1)
-    return day
+    return Calendar.load().back(clock.today(), 1)
 
 
 def late() -> Q:

@@ -14,10 +14,10 @@ from yiding.core.columns import Viewer
 from yiding.directory.models import Body, Government
 
 from .joint_rows import ActionState, JointAction, JointCase
-from .lists import over_until
 from .models import Entry, Step
 from .permissions import readers_bodies
 from .permissions_duties import sees_all_use
+from .reckoning import over_until
 
 Add = Callable[[Iterable[Any], str], None]
 RECORDED = ("record", "import", "carry")

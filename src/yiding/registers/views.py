@@ -15,7 +15,7 @@ from yiding.core.acts import user_of
 from yiding.core.errors import EditConflict
 from yiding.core.forms import form_response
 from yiding.directory.fields import ours
-from yiding.directory.scope import scoped_list
+from yiding.directory.scope import scope_of, scoped_list
 
 from . import acts, homepage
 from .catalogue import kind_of
@@ -58,8 +58,8 @@ def crumbs(kind: Kind, last: str = "") -> list[tuple[object, str]]:
 
 def entry_list(request: HttpRequest, register: str) -> HttpResponseBase:
     """One register as a list, with what can be begun and its reports beside."""
-    kind = kind_of(register)
-    row = register_for(ours(), kind)
+    kind, scope = kind_of(register), scope_of(request)
+    row = register_for(scope.ours or ours(), kind)
     context = {
         "crumbs": crumbs(kind),
         "acts": homepage.started(request.user, kind, row),
@@ -68,7 +68,8 @@ def entry_list(request: HttpRequest, register: str) -> HttpResponseBase:
         "register": row,
         "kind": kind,
     }
-    return scoped_list(request, spec_of(kind), template="registers/entry_list.html", context=context)
+    template = "registers/entry_list.html"
+    return scoped_list(request, spec_of(kind), template=template, context=context, scope=scope)
 
 
 def waiting(request: HttpRequest) -> HttpResponseBase:
