@@ -296,5 +296,5 @@ def rows_of(stage: Stage, seat: Body | None = None) -> Rows:
 def _own(stage: Stage, seat: Body) -> Any:
     from django.contrib.auth.models import User
 
-    own = next((user for name, user in stage.liaisons.items() if stage.bodies[name] == seat), None)
+    own = next((user for name, user in stage.liaisons.items() if stage.bodies.get(name) == seat), None)
     return own or User.objects.get(username=f"安培联络员{seat.pk}")

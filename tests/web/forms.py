@@ -2041,7 +2041,7 @@ POWERS: tuple[Form, ...] = (
     _spot(
         "handovers:matter-owner",
         "deputy",
-        _said(town="丙局", owner="乙局", from_on=DAY, note="机构改革"),
+        _said(town="丙局", owner="乙局", from_on=str(clock.today()), note="机构改革"),
         foreign=lambda world: [{"owner": "没有这个单位"}, {"town": "没有这个单位"}],
         outsiders=OVER,
     ),

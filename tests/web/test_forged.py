@@ -88,6 +88,8 @@ def test_what_a_page_of_ours_sends_is_taken(world: World) -> None:
     # A spreadsheet that is none; and no register of ours asks for progress by periods.
     assert refused == {
         "registers:entry-progress": 409,
+        "commitments:item-import": 422,
+        "handovers:handover-import": 422,
         "directory:exchange": 422,
         "web:calendar-import": 422,
         "supervision:progress": 422,

@@ -14,4 +14,4 @@ from .lists_gates import NEED_LIST
 def need_list(request: HttpRequest) -> HttpResponseBase:
     """What is missing before gates, those due first."""
     crumbs = [(_("清单台账"), reverse("registers:home")), (_("关口缺件"), "")]
-    return scoped_list(request, NEED_LIST, context={"crumbs": crumbs})
+    return scoped_list(request, NEED_LIST, field="entry__government", context={"crumbs": crumbs})
