@@ -61,6 +61,7 @@ def test_area_is_drawn_and_takes_effect(
     become(page, office.session("督查员", "inspector"))
     page.goto(f"/registers/entries/{plot}/shape/")
     page.wait_for_function(DRAWN)
+    page.locator(".map-draw").scroll_into_view_if_needed()
     box = page.locator(".map-draw").bounding_box()
     for x, y in ((0.3, 0.3), (0.7, 0.3), (0.7, 0.7), (0.3, 0.7)):
         page.mouse.click(box["x"] + box["width"] * x, box["y"] + box["height"] * y)

@@ -64,7 +64,7 @@ class ShapeForm(ShapeEndForm):
     geometry = forms.CharField(
         label=_("图形"),
         max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "class": "shape-text"}),
+        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "class": "shape-text"}),
         help_text=_("可以在地图上画，也可以粘贴 GeoJSON（CGCS2000 或 WGS84 经纬度）。"),
     )
 
