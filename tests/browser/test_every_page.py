@@ -1372,7 +1372,7 @@ def test_every_address_is_a_page_or_has_its_reason() -> None:
 @pytest.fixture(scope="module")
 def ledger(office: Any) -> Ledger:
     people = {"xitong": "system_admin", "anquan": "security_admin", "shenji": "audit_admin"}
-    people |= {"danwei": "liaison", "lingdao": "leader", "ducha": "inspector"}
+    people |= {"danwei": "liaison", "lingdao": "leader", "ducha": "inspector", "zhuren": "director"}
     sessions = {name: office.session(name, role) for name, role in people.items()}
     printed = office.python(FILL.format(folder=str(HOUSE / "samples")))
     there = {"督甲局联络员": "liaison", "督督查员": "inspector"}
