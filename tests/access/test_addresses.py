@@ -549,7 +549,7 @@ def keys(city: Government, seat: Body, cast: Cast) -> dict[str, dict[str, Any]]:
         **{f"sittings:entry-{one}": {"pk": held["entry"].pk} for one in ("edit", "move", "remove", "ready")},
         **{f"sittings:agenda-{one}": {"pk": held["agenda"].pk} for one in ("version", "approve")},
         **{f"sittings:invitation-{one}": {"pk": held["asked"].pk} for one in ONE_CALL},
-        "deliberations": {"pk": sitting.pk, "token": token_of(sitting)},
+        "deliberations": {"pk": sitting.pk, "token": lambda: token_of(sitting)},
         "deliberations:conveying-add": {"pk": study.pk},
         "accounts": {"pk": other.pk, "key": Holding.objects.get(account=account).pk},
         "accounts:stand-in-end": {"pk": other.pk, "key": stand_in.pk},
@@ -651,6 +651,7 @@ def keys(city: Government, seat: Body, cast: Cast) -> dict[str, dict[str, Any]]:
 def at(address: Address, keys: dict[str, dict[str, Any]]) -> str:
     known = {**keys.get(address.name.partition(":")[0], {}), **keys.get(address.name, {})}
     told = {name: known.get(name, WORDS.get(name, 1)) for name in address.takes}
+    told = {name: value() if callable(value) else value for name, value in told.items()}  # good for a minute
     if address.name == "directory:part-add":
         told["part"] = "name"
     return reverse(address.name, kwargs=told)
