@@ -53,3 +53,4 @@ PAGES: dict[str, tuple[str, ...]] = {f"commitments:{name}": () for name in ALONE
     f"commitments:{name}": (page_key(name),) for name in WITH_KEY
 }
 SEEN_BY = {"commitments:edition-withdraw": "zhuren"}
+SEEN_BY |= dict.fromkeys(_for("item-draft item-import guide-add case-notice").split(), "danwei")

@@ -52,7 +52,10 @@ WITH_KEY = (
 PAGES: dict[str, tuple[str, ...]] = {f"handovers:{name}": () for name in ALONE.split()} | {
     f"handovers:{name}": (page_key(name),) for name in WITH_KEY
 }
-SEEN_BY = {
-    f"handovers:{name}": "danwei"
-    for name in ["handover-import", "handover-line", "line-fill", "line-dispute"]
-}
+SEEN_BY = dict.fromkeys(
+    _for(
+        "handover-import handover-line handover-draft handover-edit handover-measure handover-paper "
+        "handover-withdraw line-fill line-dispute"
+    ).split(),
+    "danwei",
+)
