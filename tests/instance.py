@@ -32,13 +32,13 @@ class Instance:
     var: Path
     url: str = ""
 
-    def yiding(self, *words: object, passphrase: str = "", timeout: float = 300) -> Ran:
+    def yiding(self, *words: object, passphrase: str = "", timeout: float = 1200) -> Ran:
         """Runs a command."""
         return self._run([sys.executable, "-m", "yiding.cli", *map(str, words)], passphrase, timeout)
 
     def run(self, code: str, passphrase: str = "") -> Ran:
         """Runs code, with Django set up."""
-        return self._run([sys.executable, "-c", f"import django; django.setup()\n{code}"], passphrase, 300)
+        return self._run([sys.executable, "-c", f"import django; django.setup()\n{code}"], passphrase, 1200)
 
     def environment(self, passphrase: str = "") -> dict[str, str]:
         kept = {
