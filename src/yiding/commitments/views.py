@@ -266,7 +266,9 @@ def edition_detail(request: HttpRequest, pk: int) -> HttpResponse:
         (_("摘要"), row.digest),
     ]
     keys = ("number", "name", "business", "body", "basis", "allowed", "risk", "way", "text")
-    rows = [Row([str(one[key]) for key in keys]) for one in row.rows]
+    worded = {"allowed", "way"}  # frozen as the list says it; the page says it in the reader's language
+    shown = [[_(one[key]) if key in worded else str(one[key]) for key in keys] for one in row.rows]
+    rows = [Row(cells) for cells in shown]
     heads = (
         *(_("序号"), _("证明事项"), _("办理事项"), _("使用单位"), _("设定依据")),
         *(_("实行告知承诺"), _("风险等级"), _("核查方式"), _("文本版次")),
