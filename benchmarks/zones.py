@@ -57,14 +57,10 @@ def measure(*, quick: bool = False) -> dict[str, Any]:
 
 def ring(chance: random.Random, x: float, y: float, size: float) -> list[list[float]]:
     """An outline that bulges, as those of real areas do, and does not cross itself."""
-    steps = [2 * math.pi * n / CORNERS for n in range(CORNERS)]
-    spots = [
-        [
-            round(x + size * chance.uniform(0.8, 1.0) * math.cos(step), 6),
-            round(y + size * chance.uniform(0.8, 1.0) * math.sin(step), 6),
-        ]
-        for step in steps
-    ]
+    spots = []
+    for n in range(CORNERS):
+        step, far = 2 * math.pi * n / CORNERS, size * chance.uniform(0.9, 1.0)
+        spots.append([round(x + far * math.cos(step), 6), round(y + far * math.sin(step), 6)])
     return [*spots, spots[0]]
 
 
