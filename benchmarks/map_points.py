@@ -23,6 +23,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from benchmarks.pages import _start
+
 HOUSE = Path(__file__).resolve().parent.parent
 BOUNDARIES = HOUSE / "samples" / "registers" / "boundaries.geojson"
 SIZES, QUICK_SIZES = (200, 20_000), (200, 2_000)
@@ -72,15 +74,6 @@ def measure(*, quick: bool = False) -> dict[str, Any]:
         "bar": f"first ≤ {FIRST_MS} ms, pan and zoom ≤ {MOVE_MS} ms, server ≤ {SERVER_MS} ms, same queries",
         "met": same and within and served[most]["ms"] <= SERVER_MS,
     }
-
-
-def _start() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yiding.config.settings")
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    call_command("migrate", verbosity=0)
 
 
 def people() -> Any:
@@ -194,6 +187,7 @@ def _served(user: Any) -> dict[str, float]:
     client.get(url)
     with CaptureQueriesContext(connection) as queries:
         plain = client.get(url)
+    assert plain.status_code == 200, plain.status_code
     times = []
     for _n in range(ROUNDS):
         begun = time.perf_counter()

@@ -16,7 +16,8 @@ from datetime import timedelta
 from statistics import quantiles
 from typing import Any
 
-from benchmarks.map_points import _start, people
+from benchmarks.map_points import people
+from benchmarks.pages import _start
 
 AREAS, QUICK_AREAS = 1_000, 200
 OBJECTS, QUICK_OBJECTS = (200, 20_000), (200, 2_000)
@@ -194,6 +195,7 @@ def _shapes(user: Any) -> dict[str, float]:
 
     with CaptureQueriesContext(connection) as caught:
         answer = ask()
+    assert answer.status_code == 200, answer.status_code
     told = _timed(ask, 20)
     return {
         **told,
