@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, DateField, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.shortcuts import get_object_or_404
 
-from yiding.core.access import BUSINESS, Role, powers_of
+from yiding.core.access import Role, own_bodies, powers_of
 from yiding.core.columns import Viewer
 from yiding.directory.models import Government
 
@@ -32,11 +32,6 @@ from .models import (
     TextState,
 )
 from .permissions import is_over_all, may_read
-
-
-def own_bodies(viewer: Viewer) -> frozenset[int]:
-    """The bodies for which a viewer sees what is theirs."""
-    return powers_of(viewer).bodies(BUSINESS)
 
 
 def _items(viewer: Viewer) -> QuerySet[ProofItem]:

@@ -391,6 +391,11 @@ def may(viewer: Viewer, permission: Permission) -> bool:
     return not GRANTS[permission].isdisjoint(powers_of(viewer).roles)
 
 
+def own_bodies(viewer: Viewer) -> frozenset[int]:
+    """本单位: the bodies to whose people the viewer belongs."""
+    return powers_of(viewer).bodies(BUSINESS)
+
+
 def require(allowed: bool) -> None:
     """Raises NotAllowed unless the act is the viewer's."""
     if not allowed:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
-from yiding.core.access import BUSINESS, Role, powers_of
+from yiding.core.access import Role, own_bodies, powers_of
 from yiding.core.columns import Viewer
 from yiding.directory.models import Government
 
@@ -45,11 +45,6 @@ AGREES = (
     )
 )
 """The rule of :func:`handovers.reckoning.compared`, for counting in the database (tested as one)."""
-
-
-def own_bodies(viewer: Viewer) -> frozenset[int]:
-    """The bodies for which a viewer sees what is theirs."""
-    return powers_of(viewer).bodies(BUSINESS)
 
 
 def matters_visible_to(viewer: Viewer) -> QuerySet[PowerMatter]:

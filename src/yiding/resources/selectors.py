@@ -11,7 +11,7 @@ from django.db.models import Case, Count, DateField, F, OuterRef, Q, QuerySet, S
 from django.db.models.functions import Coalesce
 
 from yiding.core import clock
-from yiding.core.access import BUSINESS, powers_of
+from yiding.core.access import own_bodies
 from yiding.core.columns import Viewer
 
 from .models import (
@@ -47,11 +47,6 @@ from .models import (
 )
 from .permissions import may_change, may_read, sees_all
 from .planning import months_after
-
-
-def own_bodies(viewer: Viewer) -> frozenset[int]:
-    """The bodies for which a viewer sees what is theirs."""
-    return powers_of(viewer).bodies(BUSINESS)
 
 
 def _seen(viewer: Viewer, rows: QuerySet[Any], mine: Q) -> QuerySet[Any]:

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from yiding.accounts.permissions import may_act_for_others
 from yiding.accounts.permissions import person_of as account_person_of
 from yiding.core import clock
-from yiding.core.access import BUSINESS, Permission, Role, may, powers_of, require
+from yiding.core.access import Permission, Role, may, powers_of, require
 from yiding.core.columns import Viewer
 from yiding.directory.models import Person
 from yiding.supervision.permissions import is_office
@@ -33,11 +33,6 @@ __all__ = ["require"]
 KEEPERS = frozenset({Role.LIAISON, Role.BODY_HEAD, Role.CLERK, Role.DIRECTOR})
 HEADS = frozenset({Role.BODY_HEAD, Role.DIRECTOR})
 FOR_A_BODY = frozenset({Role.LIAISON, Role.BODY_HEAD})
-
-
-def own_bodies(viewer: Viewer) -> frozenset[int]:
-    """The bodies whose people the viewer belongs to."""
-    return powers_of(viewer).bodies(BUSINESS)
 
 
 def kept_bodies(viewer: Viewer) -> frozenset[int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.db.models import Count, Max, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
-from yiding.core.access import Permission, may
+from yiding.core.access import Permission, may, own_bodies
 from yiding.core.columns import Viewer
 from yiding.directory.models import Government
 
@@ -26,7 +26,7 @@ from .models import (
     SpotCheck,
     TeamTest,
 )
-from .permissions import own_bodies, person_of, sees_all
+from .permissions import person_of, sees_all
 
 
 def _seen(viewer: Viewer) -> Q:
