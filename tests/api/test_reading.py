@@ -183,7 +183,7 @@ def test_what_is_not_there_is_not_found(reader: Programme) -> None:
     for name in (*LISTS, "nothing"):
         answer = reader.answer(f"{name}/{uuid4()}")
         assert (answer.status_code, answer.json()["code"]) == (404, "api.not_found")
-    for address in ("", "nothing", "meetings/1", "meetings/", f"meetings/{uuid4()}/items/1"):
+    for address in ("", "nothing", "meetings/1", "meetings/", "meetings/%0A", f"meetings/{uuid4()}/items/1"):
         answer = reader.answer(address or "/api/v1/")
         assert (answer.status_code, answer.headers["Content-Type"]) == (404, "application/json")
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 from django.views.decorators.csrf import csrf_exempt
 
 from .endpoints import api
@@ -56,7 +56,7 @@ def openapi(request: HttpRequest) -> HttpResponse:
 
 @for_programmes
 def nowhere(_request: HttpRequest, rest: str = "") -> HttpResponse:
-    """An address that the interface does not have."""
+    """An address that the interface does not have, be there a line break in it."""
     return problem(NotThere())
 
 
@@ -68,5 +68,5 @@ urlpatterns = [
         if isinstance(one, URLPattern) and one.name != "api-root"
     ),
     path("", nowhere, name="root"),
-    path("<path:rest>", nowhere, name="nowhere"),
+    re_path(r"(?P<rest>[\s\S]+)", nowhere, name="nowhere"),
 ]
