@@ -25,6 +25,7 @@ from yiding.audit.guard import guard_install, guard_missing
 from yiding.audit.models import Head
 from yiding.audit.services import record
 from yiding.core import jobs
+from yiding.core.surveying import survey
 from yiding.files.storage import sweep
 from yiding.registers.changing import kinds_settle
 
@@ -102,7 +103,7 @@ def worker() -> int:
 
 
 def _keep_house(stop: threading.Event) -> None:
-    """What nobody asks for: orphaned bytes, files that were received and forgotten, notices that are due."""
+    """What nobody asks for: orphaned bytes, files received and forgotten, notices due, how the tables lie."""
     from django.db import close_old_connections
 
     from yiding.bulletins.planning import rounds as bulletin_rounds
@@ -133,6 +134,7 @@ def _keep_house(stop: threading.Event) -> None:
             resource_rounds()
             roster_rounds()
             training_rounds()
+            survey()
         except Exception:
             log.exception("house-keeping failed; it is tried again later")
         close_old_connections()

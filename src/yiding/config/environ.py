@@ -113,7 +113,7 @@ def sqlite(file: Path) -> dict[str, object]:
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
-            " PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456;",
+            " PRAGMA cache_size=-65536; PRAGMA mmap_size=1073741824;",
         },
     }
 

@@ -71,6 +71,8 @@ __all__ = [
 ]
 
 COUNT_LIMIT = 1_000
+KNOWN_LIMIT = 5_000
+"""To look for a word costs as much as reading all rows: what was found is kept by its keys, up to so many."""
 MOST_VIEWS = 50
 
 
@@ -351,7 +353,8 @@ def table_for(
 ) -> Table:
     """The list as its template needs it: a query for order and count, one for rows, one for kept views."""
     chosen = selection or read(spec, request.GET, request.user)
-    found = _found(chosen, request.user)
+    asked = chosen.rows(request.user)
+    found = _found(chosen, asked, request.user)
     chosen = replace(chosen, page=found.page)
     return Table(
         spec=spec,
@@ -361,43 +364,51 @@ def table_for(
         number=found.number,
         has_next=found.has_next,
         views=_views(request.user, spec) if keep else (),
-        figures=tuple(spec.figures(chosen.rows(request.user).order_by())) if spec.figures else (),
+        figures=tuple(spec.figures(found.all_of(asked))) if spec.figures else (),
         keep=keep,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """一页: its rows, which page it is, and how many rows there are in all, capped."""
+    """一页: its rows, which page it is, how many there are in all (capped), and the keys of all if known."""
 
     rows: Sequence[Any]
     page: int
     number: int
     has_next: bool
+    known: Sequence[Any] | None
+
+    def all_of(self, asked: Rows) -> Rows:
+        """All rows asked for, without looking for the words in them once more."""
+        rows = asked.order_by()
+        return rows if self.known is None else rows.model._default_manager.filter(pk__in=self.known)
 
 
-def _found(chosen: Selection, viewer: Viewer) -> Found:
+def _found(chosen: Selection, asked: Rows, viewer: Viewer) -> Found:
     """Finds a page by its keys: order and count look at narrow rows, only what is shown is fetched whole."""
     size = chosen.spec.per_page
-    keys = _keys(chosen, viewer)
-    first = list(keys[: COUNT_LIMIT + 1])
-    number = len(first)
+    keys = _keys(asked)
+    limit = KNOWN_LIMIT if chosen.words else COUNT_LIMIT
+    first = list(keys[: limit + 1])
+    number = min(len(first), COUNT_LIMIT + 1)
     page = chosen.page if number > COUNT_LIMIT else min(chosen.page, max(1, -(-number // size)))
     start, end = (page - 1) * size, page * size + 1
-    wanted = first[start:end] if end <= COUNT_LIMIT + 1 else list(keys[start:end])
+    is_known = len(first) <= limit
+    wanted = first[start:end] if is_known or end <= limit + 1 else list(keys[start:end])
     whole = chosen.spec.base(viewer).order_by().filter(pk__in=wanted[:size])
     by_key = {row.pk: row for row in whole}
     rows = [by_key[key] for key in wanted[:size] if key in by_key]
-    return Found(rows, page, number, len(wanted) > size)
+    return Found(rows, page, number, len(wanted) > size, first if is_known and chosen.words else None)
 
 
-def _keys(chosen: Selection, viewer: Viewer) -> Rows:
-    return chosen.rows(viewer).prefetch_related(None).values_list("pk", flat=True)
+def _keys(asked: Rows) -> Rows:
+    return asked.prefetch_related(None).values_list("pk", flat=True)
 
 
 def _first_keys(chosen: Selection, viewer: Viewer) -> list[Any]:
     """The first rows' keys, one more than are counted."""
-    return list(_keys(chosen, viewer)[: COUNT_LIMIT + 1])
+    return list(_keys(chosen.rows(viewer))[: COUNT_LIMIT + 1])
 
 
 def _cells(selection: Selection, row: Any) -> list[Cell]:

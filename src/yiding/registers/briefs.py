@@ -102,7 +102,7 @@ def briefs_visible_to(viewer: Viewer) -> QuerySet[Brief]:
         return Brief.objects.all()
     papers = papers_visible_to(viewer).order_by().values("pk")
     shown = Q(state__in=[S.SENT, S.ISSUED, S.REVOKED], paper__in=papers)
-    return Brief.objects.filter(shown | Q(is_led_by(viewer)))
+    return Brief.objects.filter(shown | is_led_by(viewer))
 
 
 def brief_get(viewer: Viewer, key: int) -> Brief:

@@ -80,7 +80,7 @@ def _counted(viewer: Viewer, government: Government) -> Any:
     rows = entries_visible_to(viewer).filter(government=government).order_by().values("code")
     late = Q(is_open=True, due_on__lte=over_until())
     return rows.annotate(
-        all=Count("pk"), open=Count("pk", filter=Q(is_open=True)), late=Count("pk", filter=late)
+        all=Count("code"), open=Count("code", filter=Q(is_open=True)), late=Count("code", filter=late)
     )
 
 

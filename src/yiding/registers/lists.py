@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.db import models
-from django.db.models import BigIntegerField, Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 from django.urls import reverse
@@ -105,7 +105,7 @@ def search(rows: Rows, words: str) -> Rows:
             | Q(title__icontains=word)
             | Q(address__icontains=word)
             | Q(holder__icontains=word)
-            | Q(enterprise__name__icontains=word)
+            | Q(enterprise__in=Enterprise.objects.filter(name__icontains=word).values("pk"))
             | Q(source_no__icontains=word)
         )
     return rows
@@ -285,7 +285,7 @@ COMMON_FILTERS: dict[str, Callable[[Kind, str], Filter]] = {
 
 def _own_filter(kind: Kind, field: Field) -> Filter:
     def narrow(rows: Rows, value: Any) -> Rows:
-        return rows.filter(Exists(_mirrored(kind, field, value)))
+        return rows.filter(pk__in=_mirrored(kind, field, value).values("entry"))
 
     label = said(field.label)
     if field.type is FieldType.FLAG:
@@ -303,7 +303,7 @@ def _own_filter(kind: Kind, field: Field) -> Filter:
 
 
 def _mirrored(kind: Kind, field: Field, value: Any) -> QuerySet[EntryValue]:
-    rows = EntryValue.objects.filter(entry=OuterRef("pk"), code=kind.code, key=field.key)
+    rows = EntryValue.objects.filter(code=kind.code, key=field.key)
     if isinstance(value, Days):
         ends = {"day__gte": value.first, "day__lte": value.last}
         return rows.filter(**{name: day for name, day in ends.items() if day is not None})
@@ -324,7 +324,7 @@ def figures_of(kind: Kind, rows: Rows) -> Sequence[Figure]:
     if not kind.figures:
         return ()
     counted = rows.order_by().aggregate(
-        **{f"n_{one.key}": Count("pk", filter=_counted(one)) for one in kind.figures if not one.values}
+        **{f"n_{one.key}": Count("code", filter=_counted(one)) for one in kind.figures if not one.values}
     )
     return [
         Figure(

@@ -87,7 +87,7 @@ def public_lists_visible_to(viewer: Viewer) -> QuerySet[PublicList]:
     if is_office(viewer) or may_oversee(viewer) or may_release(viewer):
         return PublicList.objects.all()
     shown = Q(state__in=[S.RELEASED, S.REPLACED, S.WITHDRAWN])
-    return PublicList.objects.filter(shown | Q(is_led_by(viewer)))
+    return PublicList.objects.filter(shown | is_led_by(viewer))
 
 
 def public_list_get(viewer: Viewer, key: int) -> PublicList:

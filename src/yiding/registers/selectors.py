@@ -55,17 +55,21 @@ def sees_all(viewer: Viewer) -> bool:
     return is_office(viewer) or may_oversee(viewer) or Role.LEADER in powers_of(viewer).roles
 
 
-def _led(own: frozenset[int] | QuerySet[Any]) -> Exists:
-    """Does one of some bodies lead the register of a row?"""
-    led = Register.objects.filter(lead__in=own, government=OuterRef("government"), code=OuterRef("code"))
-    return Exists(led)
+def _led(kind: Kind | None, own: frozenset[int] | QuerySet[Any]) -> Q:
+    """The rows whose register one of some bodies leads."""
+    led = Register.objects.filter(lead__in=own)
+    if kind is not None:
+        return Q(government__in=led.filter(code=kind.code).values("government"))
+    of_row = led.filter(government=OuterRef("government"), code=OuterRef("code"))
+    return Q(code__in=led.values("code")) & Q(Exists(of_row))
 
 
 def _seen(viewer: Viewer, kind: Kind | None, own: frozenset[int] | QuerySet[Any]) -> Q:
+    """Columns of the row, and sets of keys that the database finds once: nothing is looked up row by row."""
     seen = Q(made_by=viewer.pk)
     if powers_of(viewer).bodies(BUSINESS):
-        seen |= Q(local__in=own) | Q(department__in=own) | Q(finder__in=own)
-        seen |= Q(Exists(Partner.objects.filter(entry=OuterRef("pk"), body__in=own))) | Q(_led(own))
+        seen |= Q(local__in=own) | Q(department__in=own) | Q(finder__in=own) | _led(kind, own)
+        seen |= Q(pk__in=Partner.objects.filter(body__in=own).values("entry"))
     if kind is None:
         seen |= Q(code__in=[code for code, one in kinds().items() if one.open_to_all])
     return seen
@@ -142,9 +146,9 @@ def keys_of(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.order_by().values("pk")
 
 
-def is_led_by(viewer: Viewer) -> Exists:
+def is_led_by(viewer: Viewer) -> Q:
     """Do a viewer's bodies lead the register of a row with a ``government`` and a ``code``?"""
-    return _led(bodies_of(viewer) if may_handle(viewer) else frozenset())
+    return _led(None, bodies_of(viewer) if may_handle(viewer) else frozenset())
 
 
 def kinds_led(viewer: Viewer, government: Government) -> list[Kind]:

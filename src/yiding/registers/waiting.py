@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -25,8 +25,8 @@ def waits(viewer: Viewer) -> QuerySet[Entry]:
         wanted |= Q(party=Party.OFFICE)
     if Role.LEADER in powers_of(viewer).roles:
         wanted |= Q(party=Party.LEADER)
-    rows = Wait.objects.filter(wanted, entry=OuterRef("pk"))
-    return entries_visible_to(viewer).filter(Exists(rows), is_open=True)
+    rows = Wait.objects.filter(wanted).values("entry")
+    return entries_visible_to(viewer).filter(pk__in=rows, is_open=True)
 
 
 def is_for(viewer: Viewer) -> bool:

@@ -11,16 +11,18 @@ export function spoken(english, chinese) {
 export const hasMaps = () => Boolean(window.L);
 
 export function makeMap(box) {
+  const isStill = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   const map = window.L.map(box, {
     attributionControl: false,
     zoomControl: false,
     minZoom: 4,
     maxZoom: FARTHEST,
     zoomSnap: 0.5,
-    zoomAnimation: !window.matchMedia("(prefers-reduced-motion: reduce)").matches,
+    zoomAnimation: !isStill,
     fadeAnimation: false,
     renderer: window.L.svg({ padding: 0.5 }),
   });
+  if (isStill) map.panBy = (offset, options) => window.L.Map.prototype.panBy.call(map, offset, { ...options, animate: false });
   window.L.control.zoom({ zoomInTitle: spoken("Zoom in", "放大"), zoomOutTitle: spoken("Zoom out", "缩小") }).addTo(map);
   window.L.control.scale({ imperial: false }).addTo(map);
   map.createPane("ground").classList.add("map-ground");
