@@ -8,6 +8,7 @@ at all sizes). The smallest size must already have what every page shows: years 
 
 from __future__ import annotations
 
+import importlib
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -59,7 +60,7 @@ def _differing(pages: dict[int, Pages]) -> list[str]:
 
 
 def _start() -> None:
-    """An empty instance in this run's own folder."""
+    """An empty instance in this run's own folder, all rooms loaded as the server loads them."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yiding.config.settings")
     import django
     from django.conf import settings
@@ -71,6 +72,7 @@ def _start() -> None:
     settings.ALLOWED_HOSTS = ["testserver"]
     serving.migrate()
     calendar_fill()
+    importlib.import_module("yiding.config.wsgi")
 
 
 def _client() -> Any:

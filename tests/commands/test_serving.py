@@ -173,3 +173,16 @@ def test_a_setting_that_cannot_be_understood_is_named(data: Path, monkeypatch: p
         assert process.returncode == 2
         assert "YIDING_UPLOAD_LIMIT_MB" in err
         assert "Traceback" not in err
+
+
+def test_what_the_server_loads_is_no_garbage(data: Path) -> None:
+    told = (
+        "import gc; from yiding.config.wsgi import application; before = gc.get_freeze_count(); "
+        "print(callable(application), before > 100_000)"
+    )
+    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    environment |= {"YIDING_VAR": str(data), "PYTHONPATH": str(HOUSE / "src")}
+    done = subprocess.run(
+        [sys.executable, "-c", told], env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["True", "True"]

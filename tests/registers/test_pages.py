@@ -74,3 +74,17 @@ def test_many_are_assigned_at_once(stage: Stage) -> None:
     answer = client.post(url, {"entry": [rows[0].pk, rows[2].pk], "note": "一起交办"})
     assert answer.status_code == 200, answer.content.decode()[-3000:]
     assert [row.state for row in Entry.objects.order_by("pk")] == ["assigned", "found", "assigned"]
+
+
+@pytest.mark.parametrize("known", [5_000, 0])
+def test_figures_above_a_list_are_those_of_the_word_searched(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, known: int
+) -> None:
+    monkeypatch.setattr("yiding.core.lists.KNOWN_LIMIT", known)
+    stage.register("hazards")
+    for place in ("迎春路", "迎春路", "望湖路"):
+        stage.entry("hazards", address=place)
+    client = client_of(stage.inspector)
+    page = client.get(reverse("registers:entry-list", args=["hazards"]), {"q": "迎春"}).context["table"]
+    open_ones = next(one for one in page.figures if str(one.label) == "未销号")
+    assert (page.number, len(page.rows), open_ones.value) == (2 if known else 1, 2, 2)

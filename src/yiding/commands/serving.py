@@ -24,7 +24,7 @@ from yiding.accounts.guard import GUARD as SIDES
 from yiding.audit.guard import guard_install, guard_missing
 from yiding.audit.models import Head
 from yiding.audit.services import record
-from yiding.core import jobs
+from yiding.core import clock, jobs
 from yiding.core.surveying import survey
 from yiding.files.storage import sweep
 from yiding.registers.changing import kinds_settle
@@ -119,6 +119,7 @@ def _keep_house(stop: threading.Event) -> None:
     from yiding.training.rounds import rounds as training_rounds
     from yiding.urging.rounds import rounds as urging_rounds
 
+    surveyed_on = None
     while True:
         try:
             files_sweep()
@@ -134,7 +135,10 @@ def _keep_house(stop: threading.Event) -> None:
             resource_rounds()
             roster_rounds()
             training_rounds()
-            survey()
+            today = clock.today()
+            if surveyed_on != today:
+                survey()
+                surveyed_on = today
         except Exception:
             log.exception("house-keeping failed; it is tried again later")
         close_old_connections()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 
+preload_app = True
 threads = 4
 timeout = 120
 graceful_timeout = 10

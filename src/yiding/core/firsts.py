@@ -44,6 +44,5 @@ def _narrow(rows: Rows, due: str) -> Rows:
     if rows.query.distinct:
         rows = rows.model._default_manager.filter(pk__in=rows.order_by().values("pk"))
     day = Cast(due, CharField()) if due else Value("", CharField())
-    ordered = rows.prefetch_related(None).annotate(waits_until=day).order_by(*([due] if due else []), "pk")
-    told: Rows = ordered.values_list("waits_until", "pk")
+    told: Rows = rows.order_by(*([due] if due else []), "pk").values_list(day, "pk")
     return told

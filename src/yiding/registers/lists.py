@@ -28,6 +28,7 @@ from .declaring import Archetype, Field, FieldType, FigureTold, Kind
 from .fields import TOWNS
 from .models import Campaign, Entry, EntryValue, Sector
 from .permissions import may_read
+from .proving import period_begins
 from .reckoning import over_until
 from .selectors import RELATED, entries_visible_to
 from .values import NUMBERS
@@ -129,6 +130,12 @@ def _columns(kind: Kind) -> list[Column]:
             Column("closed_on", _("办结日期"), lambda row: row.closed_on, sort="closed_on", default=False)
         )
         told.append(_late(kind))
+    if kind.rhythm:
+        told.append(
+            Column(
+                "reported_on", _("上次报送"), lambda row: row.reported_on, sort="reported_on", default=False
+            )
+        )
     if kind.coverage is not None:
         told.append(
             Column("checked_on", _("上次检查"), lambda row: row.checked_on, sort="checked_on", default=True)
@@ -224,6 +231,8 @@ def _filters(kind: Kind) -> list[Filter]:
             Filter("late", _("逾期"), "flag", lambda rows, _value: late(rows)),
             Filter("soon", _("临期"), "flag", lambda rows, _value: soon(rows, kind.amber_days)),
         ]
+    if kind.rhythm:
+        told.append(Filter("unreported", _("本期未报"), "flag", lambda rows, _value: unreported(kind, rows)))
     told += [
         COMMON_FILTERS[one.key](kind, said(one.label)) for one in kind.columns if one.key in COMMON_FILTERS
     ]
@@ -242,6 +251,12 @@ def soon(rows: Rows, days: int) -> Rows:
     return rows.filter(
         is_open=True, due_on__gt=calendar.back(today, 1), due_on__lte=calendar.add(today, days)
     )
+
+
+def unreported(kind: Kind, rows: Rows) -> Rows:
+    """Open ones of which nothing has been reported in this period."""
+    begins = period_begins(kind, clock.today())
+    return rows.filter(Q(reported_on=None) | Q(reported_on__lt=begins), is_open=True)
 
 
 def _sectors(viewer: Viewer) -> list[tuple[str, str]]:

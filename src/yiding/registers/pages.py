@@ -10,6 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from yiding.core import clock
 from yiding.core.columns import Viewer
 from yiding.core.figures import Moment
 from yiding.supervision.selectors import matters_visible_to
@@ -18,6 +19,7 @@ from .catalogue import kind_of
 from .declaring import COLUMNS, FieldType, Kind
 from .models import Entry, Progress, Proof, Register
 from .permissions import is_office, parties_of
+from .proving import owes_report, period_key
 from .selectors import entries_visible_to, proofs_of
 from .values import named_rows
 from .wording import column_told, field_told, grade_badge, light_told, said, state_badge
@@ -146,5 +148,6 @@ def beside_of(viewer: Viewer, kind: Kind, entry: Entry) -> dict[str, Any]:
         "children": [(one, state_badge(one), said(kind_of(one.code).one)) for one in children],
         "matter": matter,
         "decision": entry.decision,
+        "owed": period_key(kind, clock.today()) if owes_report(kind, entry) else "",
         "progress": Progress.objects.filter(entry=entry).select_related("by")[:MOST] if kind.rhythm else [],
     }

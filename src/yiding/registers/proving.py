@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.contrib.auth.models import User
@@ -110,6 +110,20 @@ def period_key(kind: Kind, day: date) -> str:
         return Period.of(rhythm, day).key
     year, week, _day = day.isocalendar()
     return f"{year}-W{week:02d}" if kind.rhythm == "week" else f"{day:%Y-%m-%d}"
+
+
+def period_begins(kind: Kind, day: date) -> date:
+    """The first day of the period that a day lies in."""
+    rhythm = RHYTHMS.get(kind.rhythm)
+    if rhythm is not None:
+        return Period.of(rhythm, day).start
+    return day - timedelta(days=day.weekday()) if kind.rhythm == "week" else day
+
+
+def owes_report(kind: Kind, entry: Entry) -> bool:
+    """未报: open, and no report of this period yet."""
+    begins = period_begins(kind, clock.today())
+    return bool(kind.rhythm) and entry.is_open and (entry.reported_on is None or entry.reported_on < begins)
 
 
 @transaction.atomic
