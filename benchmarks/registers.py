@@ -196,7 +196,7 @@ def addresses(place: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
     hazards = reverse("registers:entry-list", args=["hazards"])
     town, sector = place["towns"][0].pk, place["sectors"][0].pk
-    entry = Entry.objects.filter(code="hazards", local=place["towns"][0]).latest("pk").pk
+    entry = Entry.objects.filter(code="hazards", local=place["towns"][0], parent=None).latest("pk").pk
     yield "home", reverse("registers:home")
     yield "list", hazards
     yield "list by town and sector", f"{hazards}?town={town}&sector={sector}"

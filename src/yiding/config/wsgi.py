@@ -9,6 +9,8 @@ from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yiding.config.settings")
 application = get_wsgi_application()
+NEW_OBJECTS = 20_000
+"""So many more than are let go make a search worth while: a page of a list makes some thousands."""
 
 
 def settle() -> None:
@@ -24,3 +26,4 @@ def settle() -> None:
 
 
 settle()
+gc.set_threshold(NEW_OBJECTS)
