@@ -8,7 +8,8 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.urls import URLPattern, path, re_path
+from django.urls import URLPattern, path, register_converter
+from django.urls.converters import PathConverter
 from django.views.decorators.csrf import csrf_exempt
 
 from .endpoints import api
@@ -54,9 +55,18 @@ def openapi(request: HttpRequest) -> HttpResponse:
     return JsonResponse(schema_told(), json_dumps_params={"ensure_ascii": False})
 
 
+class Anything(PathConverter):
+    """The rest of an address, be there a line break in it."""
+
+    regex = r"[\s\S]+"
+
+
+register_converter(Anything, "anything")
+
+
 @for_programmes
 def nowhere(_request: HttpRequest, rest: str = "") -> HttpResponse:
-    """An address that the interface does not have, be there a line break in it."""
+    """An address that the interface does not have."""
     return problem(NotThere())
 
 
@@ -68,5 +78,5 @@ urlpatterns = [
         if isinstance(one, URLPattern) and one.name != "api-root"
     ),
     path("", nowhere, name="root"),
-    re_path(r"(?P<rest>[\s\S]+)", nowhere, name="nowhere"),
+    path("<anything:rest>", nowhere, name="nowhere"),
 ]
