@@ -48,6 +48,7 @@ class Column:
 
     ``sort`` is a field path (or several, ``("year", "number")``), ``link(row)`` an address, ``export(row)``
     what a spreadsheet gets when that differs from the cell. ``default=False`` hides the column until chosen.
+    A ``tight`` one (a number such as ``YH-2026-0007``) never breaks and leaves the room to the next.
     """
 
     key: str
@@ -57,6 +58,7 @@ class Column:
     export: Callable[[Any], Any] | None = None
     default: bool = True
     numeric: bool = False
+    tight: bool = False
     link: Callable[[Any], str | None] | None = None
 
     def value(self, row: Any) -> Any:

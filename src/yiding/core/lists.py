@@ -94,6 +94,7 @@ class Cell:
     label: Label
     value: Any
     numeric: bool
+    tight: bool
     url: str | None
 
 
@@ -417,6 +418,7 @@ def _cells(selection: Selection, row: Any) -> list[Cell]:
             label=column.label,
             value=show(column.cell(row), numeric=column.numeric),
             numeric=column.numeric,
+            tight=column.tight,
             url=column.link(row) if column.link else None,
         )
         for column in selection.shown
