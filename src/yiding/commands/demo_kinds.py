@@ -242,6 +242,8 @@ def move_make(city: City, entry: Entry, name: str) -> None:
     move = kind_of(entry.code).move(name)
     entry.refresh_from_db()
     by = _who(city, entry, move)
+    if move.proof == "after" and "before" in {one.key for one in kind_of(entry.code).proofs}:
+        proof_add(entry=entry, moment="before", paper=photo(city.turn + 300), by=by)
     if move.proof:
         proof_add(entry=entry, moment=move.proof, paper=photo(city.turn), by=by)
     told = {key: value for key in move.asked() if (value := _asked(city, entry, move, key)) is not None}

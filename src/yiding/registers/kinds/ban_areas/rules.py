@@ -61,7 +61,7 @@ def in_force(_viewer: Viewer, asked: ReportAsked) -> Sheet:
         *(_("编号"), _("禁用区名称"), _("版本"), _("自何日起")),
         *(_("禁止使用的排放标准"), _("面积（公顷）"), _("依据")),
     ]
-    total = [_("合计"), "", len(lines), "", "", sum(line[5] for line in lines), ""]
+    total = [_("合计"), len(lines), "", "", "", sum(line[5] for line in lines), ""]
     return Sheet(heads, lines, total if lines else (), [link(row.entry) for row in rows])
 
 
