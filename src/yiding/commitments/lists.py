@@ -114,7 +114,9 @@ CASES = ListSpec(
     lead=_("谁承诺了什么、免交了哪份证明、什么时候核查。"),
     base=cases_visible_to,
     columns=(
-        Column("number", _("编号"), lambda row: row.number, sort="number", tight=True, link=page_of("case")),
+        Column(
+            "number", _("编号"), lambda row: row.number, sort="number", room="tight", link=page_of("case")
+        ),
         Column("applicant", _("申请人"), lambda row: row.applicant, sort="applicant"),
         Column("item", _("证明事项"), lambda row: row.item.name, sort="item__name"),
         Column("business", _("办理事项"), lambda row: row.item.business, default=False),

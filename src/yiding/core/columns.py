@@ -48,7 +48,8 @@ class Column:
 
     ``sort`` is a field path (or several, ``("year", "number")``), ``link(row)`` an address, ``export(row)``
     what a spreadsheet gets when that differs from the cell. ``default=False`` hides the column until chosen.
-    A ``tight`` one (a number such as ``YH-2026-0007``) never breaks and leaves the room to the next.
+    A ``room`` other than its content's: ``tight`` (a number such as ``YH-2026-0007``) never breaks and leaves
+    its room to the next one, ``wide`` (a sentence) keeps enough not to become a column of words.
     """
 
     key: str
@@ -58,7 +59,7 @@ class Column:
     export: Callable[[Any], Any] | None = None
     default: bool = True
     numeric: bool = False
-    tight: bool = False
+    room: str = ""
     link: Callable[[Any], str | None] | None = None
 
     def value(self, row: Any) -> Any:

@@ -94,7 +94,7 @@ class Cell:
     label: Label
     value: Any
     numeric: bool
-    tight: bool
+    room: str
     url: str | None
 
 
@@ -418,7 +418,7 @@ def _cells(selection: Selection, row: Any) -> list[Cell]:
             label=column.label,
             value=show(column.cell(row), numeric=column.numeric),
             numeric=column.numeric,
-            tight=column.tight,
+            room=column.room,
             url=column.link(row) if column.link else None,
         )
         for column in selection.shown

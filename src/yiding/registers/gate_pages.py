@@ -266,7 +266,7 @@ def columns(kind: Kind) -> list[Column]:
     if not kind.gates:
         return []
     whole = lambda entry: _words(getattr(entry, "missing_told", []))  # noqa: E731
-    return [Column("gate", _("关口缺什么"), _cell, default=True, export=whole)]
+    return [Column("gate", _("关口缺什么"), _cell, room="wide", export=whole)]
 
 
 def filters(kind: Kind) -> list[Filter]:

@@ -114,7 +114,7 @@ def search(rows: Rows, words: str) -> Rows:
 
 def _columns(kind: Kind) -> list[Column]:
     told = [
-        Column("number", _("编号"), lambda row: row.number, sort="number", tight=True, link=entry_url),
+        Column("number", _("编号"), lambda row: row.number, sort="number", room="tight", link=entry_url),
         Column("title", said(kind.used("title").label), lambda row: row.title, sort="title"),  # type: ignore[union-attr]
         Column("state", _("环节"), state_badge, sort="state", export=state_word),
     ]
@@ -404,7 +404,7 @@ WAITING_LIST = ListSpec(
     title=_("待办理的台账条目"),
     base=_waiting_rows,
     columns=(
-        Column("number", _("编号"), lambda row: row.number, sort="number", tight=True, link=entry_url),
+        Column("number", _("编号"), lambda row: row.number, sort="number", room="tight", link=entry_url),
         Column("kind", _("台账"), lambda row: said(kind_of(row.code).name), sort="code"),
         Column("title", _("名称"), lambda row: row.title, sort="title"),
         Column("state", _("环节"), state_badge, sort="state", export=state_word),

@@ -49,6 +49,7 @@ NEED_LIST = ListSpec(
             _("编号"),
             lambda row: row.entry.number,
             sort="entry__number",
+            room="tight",
             link=lambda row: reverse("registers:entry-detail", args=[row.entry_id]),
         ),
         Column("register", _("台账"), lambda row: said(_kind(row).name), sort="entry__code"),
@@ -61,7 +62,7 @@ NEED_LIST = ListSpec(
         Column("body", _("由谁出具"), lambda row: str(row.body or ""), sort="body__name"),
         Column("due_on", _("期限"), lambda row: row.due_on, sort="due_on"),
         Column("standing", _("状态"), need_badge, sort="state", export=lambda row: row.get_state_display()),
-        Column("why", _("缺什么"), lambda row: row.why, default=True),
+        Column("why", _("缺什么"), lambda row: row.why, room="wide"),
     ),
     filters=(
         Filter("register", _("台账"), "choice", "entry__code", choices=_registers),

@@ -45,7 +45,7 @@ JOINTS = ListSpec(
     lead=_("几个部门一起处置一处隐患或一家企业：各办各的行动，都办完了由另一人一次办结。"),
     base=joints_visible_to,
     columns=(
-        Column("number", _("编号"), lambda row: row.number, sort="number", tight=True, link=joint_url),
+        Column("number", _("编号"), lambda row: row.number, sort="number", room="tight", link=joint_url),
         Column("title", _("名称"), lambda row: row.title, sort="title"),
         Column("of", _("对象"), of_what),
         Column("body", _("发起单位"), lambda row: row.body.name, sort="body__name"),

@@ -48,7 +48,7 @@ def _late(rows: Rows, _value: Any) -> Rows:
 
 
 ENTRY_COLUMNS = (
-    Column("number", _("编号"), lambda row: row.number, sort="number", tight=True, link=entry_url),
+    Column("number", _("编号"), lambda row: row.number, sort="number", room="tight", link=entry_url),
     Column("kind", _("台账"), kind_word, sort="code"),
     Column("title", _("名称"), lambda row: row.title, sort="title"),
     Column("state", _("环节"), state_badge, sort="state", export=state_word),

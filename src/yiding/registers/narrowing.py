@@ -241,7 +241,7 @@ def columns(kind: Kind | None) -> tuple[Column, ...]:
         "kind", _("台账"), lambda row: gettext(kind_of(row.code).name), sort="code", default=kind is None
     )
     return (
-        Column("number", _("编号"), lambda row: row.number, sort="number", tight=True, link=entry_url),
+        Column("number", _("编号"), lambda row: row.number, sort="number", room="tight", link=entry_url),
         of_kind,
         Column("title", _("名称"), lambda row: row.title, sort="title"),
         Column("grade", _("等级"), grade_told, sort="grade"),

@@ -228,7 +228,7 @@ def _compared(here: Sequence[tuple[str, Decimal]], there: Sequence[tuple[str, De
     lines = []
     for (name, score), rank in zip(here, ranks, strict=True):
         was = past.get(name)
-        change = f"{was - rank:+d}" if was is not None and rank is not None else None
+        change = f"{was - rank:+d}".replace("+0", "0") if was is not None and rank is not None else None
         lines.append([name, score, rank, told(old.get(name)), told(was), told(change)])
     lines.sort(key=lambda line: (line[2], line[0]))
     return lines

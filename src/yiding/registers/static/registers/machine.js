@@ -72,6 +72,7 @@ function locate() {
   const line = box.querySelector("[data-verdict]");
   if (!navigator.geolocation || !window.isSecureContext) return;
   line.hidden = false;
+  line.className = "machine-verdict is-unsure";
   line.textContent = words.finding;
   navigator.geolocation.getCurrentPosition(
     ({ coords }) => {
