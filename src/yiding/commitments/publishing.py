@@ -150,6 +150,9 @@ def as_workbook(edition: ListEdition) -> bytes:
     return file.getvalue()
 
 
+PAGE_LOOK = "@page{size:A4 landscape}table{border-collapse:collapse}td,th{padding:2px 6px;vertical-align:top}"
+
+
 def as_page(edition: ListEdition) -> str:
     """The list as one page that stands alone: no script, no address outside."""
     heads = "".join(f"<th>{escape(head)}</th>" for head in HEADS.values())
@@ -159,7 +162,8 @@ def as_page(edition: ListEdition) -> str:
     title = escape(edition.title)
     day = f"{edition.released_on:%Y-%m-%d}" if edition.released_on else ""
     return (
-        f'<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>{title}</title></head>'
+        f'<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>{title}</title>'
+        f"<style>{PAGE_LOOK}</style></head>"
         f"<body><h1>{title}</h1><p>公布日期：{day}　摘要（SM3）：{edition.digest}</p>"
         f"<table border><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></body></html>"
     )
