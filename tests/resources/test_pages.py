@@ -78,6 +78,7 @@ def test_every_list_is_taken_out_as_a_sheet(stage: Stage, client: Client, name: 
         ("plan", {"overdue": "1"}, 0),
         ("plan", {"undrilled": "1"}, 0),
         ("plan", {"state": "in_force"}, 1),
+        ("plan", {"q": "没有这份预案"}, 0),
         ("drill", {"open": "1"}, 1),
         ("lot", {"expiring": "1"}, 0),
         ("minimum", {"short": "1"}, 1),

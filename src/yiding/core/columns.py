@@ -111,8 +111,7 @@ class ListSpec:
 
     ``base(viewer)`` is the visibility selector, and the only source of rows for page, count and export. It
     must select or prefetch all that the cells touch. ``search(rows, words)`` narrows by the box above the
-    list. ``figures(rows)`` may give a few figures of the rows that the filters leave; it may not ask for what
-    ``base`` annotates.
+    list. ``figures(rows)`` may give a few figures of the rows that the filters leave.
     """
 
     name: str

@@ -354,8 +354,8 @@ def table_for(
 ) -> Table:
     """The list as its template needs it: a query for order and count, one for rows, one for kept views."""
     chosen = selection or read(spec, request.GET, request.user)
-    asked = chosen.rows(request.user)
-    found = _found(chosen, asked, request.user)
+    asked, seen = chosen.rows(request.user), spec.base(request.user).order_by()
+    found = _found(chosen, asked, seen)
     chosen = replace(chosen, page=found.page)
     return Table(
         spec=spec,
@@ -365,7 +365,7 @@ def table_for(
         number=found.number,
         has_next=found.has_next,
         views=_views(request.user, spec) if keep else (),
-        figures=tuple(spec.figures(found.all_of(asked))) if spec.figures else (),
+        figures=tuple(spec.figures(found.all_of(asked, seen))) if spec.figures else (),
         keep=keep,
     )
 
@@ -380,13 +380,12 @@ class Found:
     has_next: bool
     known: Sequence[Any] | None
 
-    def all_of(self, asked: Rows) -> Rows:
+    def all_of(self, asked: Rows, seen: Rows) -> Rows:
         """All rows asked for, without looking for the words in them once more."""
-        rows = asked.order_by()
-        return rows if self.known is None else rows.model._default_manager.filter(pk__in=self.known)
+        return asked.order_by() if self.known is None else seen.filter(pk__in=self.known)
 
 
-def _found(chosen: Selection, asked: Rows, viewer: Viewer) -> Found:
+def _found(chosen: Selection, asked: Rows, seen: Rows) -> Found:
     """Finds a page by its keys: order and count look at narrow rows, only what is shown is fetched whole."""
     size = chosen.spec.per_page
     keys = _keys(asked)
@@ -397,8 +396,7 @@ def _found(chosen: Selection, asked: Rows, viewer: Viewer) -> Found:
     start, end = (page - 1) * size, page * size + 1
     is_known = len(first) <= limit
     wanted = first[start:end] if is_known or end <= limit + 1 else list(keys[start:end])
-    whole = chosen.spec.base(viewer).order_by().filter(pk__in=wanted[:size])
-    by_key = {row.pk: row for row in whole}
+    by_key = {row.pk: row for row in seen.filter(pk__in=wanted[:size])}
     rows = [by_key[key] for key in wanted[:size] if key in by_key]
     return Found(rows, page, number, len(wanted) > size, first if is_known and chosen.words else None)
 
