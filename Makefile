@@ -57,7 +57,7 @@ test-postgres: .venv/made-dev $(VENDOR)/made debian ## the suite on a real Postg
 	$(BIN)/python tools/with_postgres.py $(BIN)/pytest $(QUICK)
 
 test-browser: .venv/made-dev $(VENDOR)/made debian ## the stories in a real browser
-	env -u DATABASE_URL $(BIN)/pytest -m "browser and not slow" -n 2 --dist loadgroup -q -rs
+	env -u DATABASE_URL $(BIN)/pytest -m "browser and not slow" -n 2 --dist loadfile -q -rs
 
 test-slow: .venv/made-dev $(VENDOR)/made debian ## kill, restore, big-file and disk-full tests
 	env -u DATABASE_URL $(BIN)/pytest -m slow -q -rs

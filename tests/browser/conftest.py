@@ -55,13 +55,6 @@ print(store.session_key)
 """
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A story is told by one worker from beginning to end (``--dist loadgroup``)."""
-    for item in items:
-        if item.path.parent == Path(__file__).parent and item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
-
-
 @dataclass(slots=True)
 class Office:
     """一个办公室: a running instance with its own data folder."""

@@ -1044,11 +1044,6 @@ print(token_of(Sitting.objects.get(pk={room})))
 """Keys that hold for minutes only, and how to make one."""
 
 DOOR = "accounts:login"
-SHARES = 2
-IN_SHARES = pytest.mark.parametrize(
-    "share", [pytest.param(n, marks=pytest.mark.xdist_group(f"pages {n}")) for n in range(SHARES)]
-)
-"""Two browsers beside each other, each with an office of its own."""
 """The page for somebody who has not logged in; it sends all others on."""
 
 FILL = """
@@ -1338,11 +1333,11 @@ class Ledger:
         fresh = {kind: self.now(code).split()[-1] for kind, code in codes.items()}
         return reverse(name, args=[(self.keys | fresh)[kind] for kind in takes]) + query
 
-    def walk(self, page: Any, share: int) -> Iterator[str]:
-        """A share of the addresses behind the door, each page in each of its states, by whom it is for."""
+    def walk(self, page: Any) -> Iterator[str]:
+        """The addresses behind the door, each page in each of its states, by whom it is for."""
         inside = [(name, takes, "") for name, takes in PAGES.items() if name != DOOR]
         own = page.context.cookies()
-        for name, takes, query in [*inside, *STATES][share::SHARES]:
+        for name, takes, query in [*inside, *STATES]:
             who = SEEN_BY.get(name, SEEN_BY.get(name.partition(":")[0]))
             page.context.add_cookies(own)
             if who is not None:
@@ -1416,9 +1411,7 @@ def _leave(page: Any) -> str:
     return reverse(DOOR)
 
 
-@IN_SHARES
 def test_each_page_is_whole_accessible_and_no_wider_than_the_screen(
-    share: int,
     ledger: Ledger,
     axe: Callable[..., list[str]],
     no_outside_requests: Callable[[Any], None],
@@ -1429,7 +1422,7 @@ def test_each_page_is_whole_accessible_and_no_wider_than_the_screen(
         with _on_a_phone(page):
             return faults + _too_wide(page) + axe(page)
 
-    found = {address: looked_at(address) for address in ledger.walk(page, share)}
+    found = {address: looked_at(address) for address in ledger.walk(page)}
     door = _leave(page)
     found[door] = looked_at(door)
     assert {address: faults for address, faults in found.items() if faults} == {}
@@ -1437,12 +1430,11 @@ def test_each_page_is_whole_accessible_and_no_wider_than_the_screen(
     assert page.watch.refused == []
 
 
-@IN_SHARES
 def test_each_page_speaks_english_too(
-    share: int, ledger: Ledger, no_outside_requests: Callable[[Any], None], page: Any
+    ledger: Ledger, no_outside_requests: Callable[[Any], None], page: Any
 ) -> None:
     page.context.add_cookies([{"name": "django_language", "value": "en", "url": page.watch.home}])
-    found = {address: _in_english(page, address, ledger) for address in ledger.walk(page, share)}
+    found = {address: _in_english(page, address, ledger) for address in ledger.walk(page)}
     door = _leave(page)
     found[door] = _in_english(page, door, ledger)
     assert {address: faults for address, faults in found.items() if faults} == {}

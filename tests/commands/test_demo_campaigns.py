@@ -21,7 +21,7 @@ from yiding.registers.daily_figures import Counter as Days
 from yiding.registers.models import Campaign, Entry
 from yiding.registers.round_rows import Check
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from yiding.registers.joint_rows import JointCase
 from yiding.registers.models import Entry
 from yiding.registers.requirements import uncarried, unowned
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 TOWNS = ("东埠镇", "南塘镇", "青沙镇", "白鹭镇", "石桥街道", "望江街道")
 
 

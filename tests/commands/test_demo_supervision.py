@@ -19,7 +19,7 @@ from yiding.directory.models import Government
 from yiding.dispatch.models import Dispatch
 from yiding.supervision.models import Matter, MatterState, Task, TaskState
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def city_made(settings: Any, tmp_path: Any) -> Government:
