@@ -19,7 +19,7 @@ def settle() -> None:
     Half a million objects stay as long as the process does; to look through them takes a quarter of a second,
     in the middle of somebody's page. Gunicorn does this once, before it listens, and its processes share it.
     """
-    assert get_resolver().url_patterns
+    list(get_resolver().url_patterns)
     connections.close_all()
     gc.collect()
     gc.freeze()
