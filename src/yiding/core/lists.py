@@ -44,6 +44,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from .columns import Column, Days, Empty, Filter, FilterKind, Label, ListSpec, Rows, Viewer
@@ -51,7 +52,7 @@ from .errors import NotAllowed
 from .exports import export
 from .figures import Figure, Tab
 from .looks import looks_of
-from .markup import show
+from .markup import cell_opening, show
 from .models import SavedView
 from .selections import Pairs, Selection, read
 
@@ -74,6 +75,7 @@ COUNT_LIMIT = 1_000
 KNOWN_LIMIT = 5_000
 """To look for a word costs as much as reading all rows: what was found is kept by its keys, up to so many."""
 MOST_VIEWS = 50
+FOLDED_FROM = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +91,10 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """单元格."""
+    """单元格: what it says, where it leads, and the markup that opens every cell of its column."""
 
-    label: Label
+    opening: SafeString
     value: Any
-    numeric: bool
-    room: str
     url: str | None
 
 
@@ -139,6 +139,11 @@ class Table:
     @property
     def has_search(self) -> bool:
         return self.spec.search is not None
+
+    @property
+    def folds(self) -> bool:
+        """Are there so many filters that a phone shows only those in force, and the others when asked?"""
+        return len(self.spec.filters) > FOLDED_FROM
 
     @property
     def is_capped(self) -> bool:
@@ -361,11 +366,11 @@ def table_for(
         spec=spec,
         selection=chosen,
         path=request.path,
-        rows=[_cells(chosen, row) for row in found.rows],
+        rows=_cells(chosen, found.rows),
         number=found.number,
         has_next=found.has_next,
         views=_views(request.user, spec) if keep else (),
-        figures=tuple(spec.figures(found.all_of(asked, seen))) if spec.figures else (),
+        figures=tuple(spec.figures(found.all_of(spec, asked, seen))) if spec.figures else (),
         keep=keep,
     )
 
@@ -380,9 +385,11 @@ class Found:
     has_next: bool
     known: Sequence[Any] | None
 
-    def all_of(self, asked: Rows, seen: Rows) -> Rows:
+    def all_of(self, spec: ListSpec, asked: Rows, seen: Rows) -> Rows:
         """All rows asked for, without looking for the words in them once more."""
-        return asked.order_by() if self.known is None else seen.filter(pk__in=self.known)
+        if self.known is None:
+            return asked.order_by()
+        return spec.counted(self.known) if spec.counted else seen.filter(pk__in=self.known)
 
 
 def _found(chosen: Selection, asked: Rows, seen: Rows) -> Found:
@@ -410,17 +417,19 @@ def _first_keys(chosen: Selection, viewer: Viewer) -> list[Any]:
     return list(_keys(chosen.rows(viewer))[: COUNT_LIMIT + 1])
 
 
-def _cells(selection: Selection, row: Any) -> list[Cell]:
+def _cells(selection: Selection, rows: Sequence[Any]) -> list[list[Cell]]:
+    columns = [(one, cell_opening(one.label, _class(one))) for one in selection.shown]
     return [
-        Cell(
-            label=column.label,
-            value=show(column.cell(row), numeric=column.numeric),
-            numeric=column.numeric,
-            room=column.room,
-            url=column.link(row) if column.link else None,
-        )
-        for column in selection.shown
+        [
+            Cell(opening, show(one.cell(row), numeric=one.numeric), one.link(row) if one.link else None)
+            for one, opening in columns
+        ]
+        for row in rows
     ]
+
+
+def _class(column: Column) -> str:
+    return "numeric" if column.numeric else column.room
 
 
 def _views(viewer: Viewer, spec: ListSpec) -> Sequence[SavedView]:

@@ -62,6 +62,7 @@ def spec_of(kind: Kind) -> ListSpec:
         search=search,
         search_label=_("编号、名称、位置、责任人"),
         figures=lambda rows: figures_of(kind, rows),
+        counted=lambda keys: Entry.objects.filter(pk__in=keys),
         empty=Empty(_("还没有条目"), _("登记、导入或检查中发现的都会在这里。")),
         dense=True,
     )

@@ -51,8 +51,10 @@ def tasks_asked(viewer: Viewer) -> QuerySet[Task]:
 
 
 def asked_today(viewer: Viewer) -> list[Asked]:
-    """Those tasks with their reasons, what has been due longest first: four queries."""
+    """Those tasks with their reasons, what has been due longest first: four queries, or one."""
     tasks = list(tasks_asked(viewer).select_related("matter", "body")[:MOST])
+    if not tasks:
+        return []
     nodes, periods = _nodes(tasks), _periods(tasks)
     found = [_asked(task, [*periods[task.pk], *nodes[task.pk]]) for task in tasks]
     return sorted(found, key=lambda one: (one.due_on, one.task.pk))

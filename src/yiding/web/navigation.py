@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -180,14 +181,15 @@ def navigation(request: HttpRequest) -> dict[str, object]:
 
 def _links(path: str, viewer: Viewer) -> list[Link]:
     rooms = [room for room in ROOMS if room.opens_to(viewer)]
-    known = [(room, url) for room in rooms if (url := _address(room)) is not None]
+    known = [(room, url) for room in rooms if (url := _address(room.url_name)) is not None]
     here = _nearest(path, (url for _room, url in known))
     return [Link(room.label, room.url_name, url, room.icon, url == here) for room, url in known]
 
 
-def _address(room: Room) -> str | None:
+@cache
+def _address(url_name: str) -> str | None:
     try:
-        return reverse(room.url_name)
+        return reverse(url_name)
     except NoReverseMatch:
         return None
 

@@ -21,6 +21,7 @@ from yiding.core import markup
 from yiding.core.errors import EditConflict
 from yiding.core.figures import Figure, Light, Moment, Tab, Tone
 from yiding.core.forms import TAKE, EditForm
+from yiding.core.lists import Cell
 
 register = template.Library()
 
@@ -50,6 +51,12 @@ def shown(value: Any) -> Any:
 def grouped(value: Any) -> Any:
     """A figure in groups of three."""
     return markup.show(value, numeric=True)
+
+
+@register.simple_tag
+def cells(row: Iterable[Cell]) -> SafeString:
+    """The cells of a list's row."""
+    return SafeString("".join(markup.cell(one.opening, one.value, one.url) for one in row))
 
 
 @register.inclusion_tag("core/_breadcrumbs.html")
