@@ -46,11 +46,29 @@ def filled(office: Any) -> None:
 def _look_up(page: Any) -> str:
     """Filters the decisions; gives back the heading of the first one found."""
     page.goto("/decisions/")
+    _unfold(page)
     page.select_option("select[name=outcome]", "agreed_in_principle")
     page.wait_for_url(re.compile("outcome=agreed_in_principle"))
     page.wait_for_selector(".chip")
+    _fold(page)
     assert page.locator(".badge-good").count() == page.locator("tr[data-row]").count() > 0
     return str(page.locator("td a.row-link").first.inner_text())
+
+
+def _unfold(page: Any) -> None:
+    """On a phone the filters are folded away."""
+    if page.locator(".fold-label").is_visible():
+        assert not page.locator("select[name=outcome]").is_visible()
+        page.click(".fold-label")
+
+
+def _fold(page: Any) -> None:
+    """What was unfolded has stayed so; folded again, only the box of words and what is in force are seen."""
+    if page.locator(".fold-label").is_visible():
+        assert page.is_checked(".fold")
+        page.click(".fold-label")
+        assert page.locator("select[name=outcome]").is_visible()
+        assert page.locator(".filters .filter:visible").count() == 2
 
 
 def _keep_view(page: Any, name: str) -> None:

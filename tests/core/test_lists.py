@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from yiding.core.access import powers_of
+from yiding.core.figures import Figure
 from yiding.core.lists import Column, Empty, Filter, ListSpec, list_response, table_for
 from yiding.core.models import SavedView
 from yiding.directory.models import Body, Government
@@ -120,6 +122,37 @@ def test_odd_words_find_nothing_and_break_nothing(clerk: User, government: Gover
     fill(government, 3)
     for words in ("%00", "%27%3B--", "%F0%9F%8F%9B", "%ED%A0%80", "a" * 5000):
         assert ask(clerk, f"q={words}").status_code == 200
+
+
+def test_words_in_a_cell_are_words(clerk: User, government: Government) -> None:
+    Body.objects.create(government=government, name='<b>"甲"</b>&局', kind="'局")
+    page = ask(clerk).content.decode()  # type: ignore[attr-defined]
+    assert "&lt;b&gt;&quot;甲&quot;&lt;/b&gt;&amp;局</a></div></td>" in page
+    assert '<td data-label="类别"><div class="cell">&#x27;局</div></td>' in page
+    assert "<b>" not in page
+
+
+def test_figures_of_a_word_are_of_what_was_found(clerk: User, government: Government) -> None:
+    fill(government, 12)
+
+    def told(rows: Any) -> list[Figure]:
+        return [Figure("共", rows.count()), Figure("局", rows.filter(kind="局").count())]
+
+    bare = replace(SPEC, figures=told, counted=lambda keys: Body.objects.filter(pk__in=keys))
+    request = RequestFactory().get(f"{PATH}?q=第001")
+    request.user = clerk
+    for spec in (replace(SPEC, figures=told), bare):
+        assert [one.value for one in table_for(request, spec).figures] == [2, 1]
+    request.user = User.objects.create_user("stranger")
+    assert [one.value for one in table_for(request, bare).figures] == [0, 0]
+
+
+def test_many_filters_fold_on_a_phone(clerk: User, government: Government) -> None:
+    fill(government, 1)
+    request = RequestFactory().get(PATH)
+    request.user = clerk
+    few = replace(SPEC, filters=SPEC.filters[:2])
+    assert (table_for(request, SPEC).folds, table_for(request, few).folds) == (True, False)
 
 
 def test_count_stops_at_a_thousand(clerk: User, government: Government) -> None:

@@ -17,7 +17,7 @@ function fitAll() {
 
 // Text waits for Enter: a page that changes while someone composes a word would take the word away.
 function onChange(event) {
-  if (event.target.matches?.(".filters select, .filters [type=checkbox], .filters [type=date]")) {
+  if (event.target.matches?.(".filters select, .filters [type=checkbox][name], .filters [type=date]")) {
     event.target.form.requestSubmit();
   }
 }
