@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from yiding.core.access import Permission, Role, may, powers_of, require
+from yiding.core.access import Permission, Role, concerns, may, powers_of, require
 from yiding.core.columns import Viewer
 from yiding.supervision.permissions import bodies_of
 
@@ -24,12 +24,12 @@ def may_read(viewer: Viewer) -> bool:
 
 def is_keeper(viewer: Viewer) -> bool:
     """牵头单位的人: asked once for every user object and set of bodies."""
-    own = bodies_of(viewer)
-    known = getattr(viewer, "_commitments", None)
-    if known is None or known[0] != own:
-        known = (own, bool(own) and CommitmentRule.objects.filter(keepers__in=own).exists())
-        viewer._commitments = known  # type: ignore[union-attr]
-    return bool(known[1])
+    return concerns(
+        viewer,
+        "commitments",
+        bodies_of(viewer),
+        lambda own: CommitmentRule.objects.filter(keepers__in=own).exists(),
+    )
 
 
 def is_over_all(viewer: Viewer) -> bool:

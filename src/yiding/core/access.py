@@ -386,6 +386,15 @@ def powers_of(viewer: Viewer) -> Powers:
     return _lookup[0](viewer)
 
 
+def concerns(viewer: Viewer, what: str, own: frozenset[int], ask: Callable[[frozenset[int]], bool]) -> bool:
+    """Does something concern one of a viewer's bodies? Asked once for every user object and set of bodies."""
+    known = getattr(viewer, f"_concerns_{what}", None)
+    if known is None or known[0] != own:
+        known = (own, bool(own) and ask(own))
+        setattr(viewer, f"_concerns_{what}", known)
+    return bool(known[1])
+
+
 def may(viewer: Viewer, permission: Permission) -> bool:
     """Does one of the viewer's roles have the permission?"""
     return not GRANTS[permission].isdisjoint(powers_of(viewer).roles)

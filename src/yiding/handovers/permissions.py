@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from yiding.core.access import Permission, Role, may, powers_of, require
+from yiding.core.access import Permission, Role, concerns, may, powers_of, require
 from yiding.core.columns import Viewer
 from yiding.supervision.permissions import bodies_of
 
@@ -34,12 +34,12 @@ def may_read(viewer: Viewer) -> bool:
 
 def is_keeper(viewer: Viewer) -> bool:
     """监交单位的人: asked once for every user object and set of bodies."""
-    own = bodies_of(viewer)
-    known = getattr(viewer, "_handovers", None)
-    if known is None or known[0] != own:
-        known = (own, bool(own) and HandoverRule.objects.filter(keepers__in=own).exists())
-        viewer._handovers = known  # type: ignore[union-attr]
-    return bool(known[1])
+    return concerns(
+        viewer,
+        "handovers",
+        bodies_of(viewer),
+        lambda own: HandoverRule.objects.filter(keepers__in=own).exists(),
+    )
 
 
 def is_over_all(viewer: Viewer) -> bool:

@@ -1,23 +1,21 @@
-"""页面的部分: a page of this room is facts and sections, each a table; and the lists of a family as tabs."""
+"""应急准备的页面: the families of its lists, and what several of its pages tell."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from yiding.core.acts import Offered, Subject
+from yiding.core import parts
 from yiding.core.figures import Tab
+from yiding.core.parts import Row, Section
 from yiding.files.models import Document
 from yiding.files.selectors import documents_visible_to
 
-Facts = Iterable[tuple[Any, Any]]
 PLANS = ((_("应急预案"), "plan-list"), (_("应急演练"), "drill-list"))
 TEAMS = (
     (_("应急队伍"), "team-list"),
@@ -43,65 +41,7 @@ WATER = (
 
 def tabs_of(family: Sequence[tuple[Any, str]], here: str) -> list[Tab]:
     """The lists of a family, the one on the page marked."""
-    return [Tab(label, reverse(f"resources:{name}"), name == here) for label, name in family]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """一行: its cells, what can be done with it, and the page behind it."""
-
-    cells: Sequence[Any]
-    acts: Sequence[Offered] = ()
-    url: str = ""
-
-
-def _quiet(row: Row) -> Row:
-    return replace(row, acts=[replace(act, is_first=False) for act in row.acts])
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """一个部分: a table under a heading, drawn as a chart where ``chart`` says so."""
-
-    title: Any
-    heads: Sequence[Any]
-    rows: Sequence[Row]
-    empty: Any = ""
-    note: Any = ""
-    chart: str = ""
-    acts: Sequence[Offered] = ()
-
-    @property
-    def lines(self) -> list[tuple[Row, list[tuple[Any, Any]]]]:
-        """The rows with their cells under their heads; where several offer a first step, none shouts."""
-        many = sum(any(act.is_first for act in row.acts) for row in self.rows) > 1
-        rows = [_quiet(row) for row in self.rows] if many else self.rows
-        return [(row, list(zip(self.heads, row.cells, strict=True))) for row in rows]
-
-    @property
-    def has_acts(self) -> bool:
-        return any(row.acts for row in self.rows)
-
-
-def detail(
-    request: HttpRequest,
-    subject: Subject,
-    row: Any,
-    *,
-    facts: Facts,
-    sections: Sequence[Section],
-    lead: Any = "",
-) -> HttpResponse:
-    """The page of a row: what can be done, its facts (empty ones left out), its sections."""
-    context = {
-        "title": subject.heading(row),
-        "crumbs": subject.crumbs(row),
-        "lead": lead,
-        "acts": subject.offered(request.user, row),
-        "facts": [(label, value) for label, value in facts if value not in (None, "")],
-        "sections": sections,
-    }
-    return render(request, "resources/detail.html", context)
+    return parts.tabs_of("resources", family, here)
 
 
 def document_link(document: Document | None) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from yiding.core.access import Permission, Role, may, powers_of, require
+from yiding.core.access import Permission, Role, concerns, may, powers_of, require
 from yiding.core.columns import Viewer
 from yiding.supervision.permissions import bodies_of, is_office
 
@@ -20,12 +20,9 @@ def may_read(viewer: Viewer) -> bool:
 
 def is_keeper(viewer: Viewer) -> bool:
     """统筹单位的人: asked once for every user object and set of bodies."""
-    own = bodies_of(viewer)
-    known = getattr(viewer, "_readiness", None)
-    if known is None or known[0] != own:
-        known = (own, bool(own) and KeepingBody.objects.filter(body__in=own).exists())
-        viewer._readiness = known  # type: ignore[union-attr]
-    return bool(known[1])
+    return concerns(
+        viewer, "readiness", bodies_of(viewer), lambda own: KeepingBody.objects.filter(body__in=own).exists()
+    )
 
 
 def is_over_all(viewer: Viewer) -> bool:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from yiding.core import clock
 from yiding.core.acts import Subject, user_of
 from yiding.core.figures import Figure, Tone
+from yiding.core.parts import Row, Section
 from yiding.directory.fields import ours
 
 from . import acts_settings as acts
@@ -21,7 +22,7 @@ from .acts_teams import TEAMS as TEAM_ACTS
 from .acts_water import STATIONS as STATION_ACTS
 from .briefs import Brief, brief_of
 from .keeping import limits_of, readiness_seed
-from .pages import TEAMS, Row, Section, names_of, tabs_of
+from .pages import TEAMS, names_of, tabs_of
 from .permissions import may_set, require
 from .points import KINDS, points_visible_to
 from .shown import alert_light, alert_name, due_light, order_light, page_of, reading_light, state_badge
@@ -59,7 +60,7 @@ def points(request: HttpRequest) -> HttpResponse:
         "family": tabs_of(TEAMS, "points"),
         "sections": [Section(_("有坐标的队伍、储备点和监测站"), heads, rows, _("还没有登记坐标。"))],
     }
-    return render(request, "resources/detail.html", context)
+    return render(request, "core/parts.html", context)
 
 
 @require_safe
@@ -88,7 +89,7 @@ def brief(request: HttpRequest) -> HttpResponse:
         ],
         "sections": [_above(told), _in_force(told), _unanswered(told), _weak(told), _out(told)],
     }
-    return render(request, "resources/brief.html", context)
+    return render(request, "core/parts.html", context)
 
 
 def _above(told: Brief) -> Section:
@@ -177,11 +178,11 @@ def settings(request: HttpRequest) -> HttpResponse:
 
 
 def _section(
-    request: HttpRequest, subject: Subject, heads: Any, rows: Any, told: Any, note: Any = ""
+    request: HttpRequest, subject: Subject, heads: Any, rows: Any, told: Any, *notes: Any
 ) -> Section:
     """A list of data with what can be done to each."""
     cells = [Row(told(row), subject.offered(request.user, row)) for row in rows]
-    return Section(subject.title, heads, cells, _("还没有。"), note, acts=subject.started(request.user))
+    return Section(subject.title, heads, cells, _("还没有。"), notes, acts=subject.started(request.user))
 
 
 def _keepers(request: HttpRequest) -> Section:

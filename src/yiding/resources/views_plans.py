@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from yiding.core.parts import Row, Section, parts_page
 from yiding.directory.scope import scoped_list
 
 from .acts_plans import DRILLS as DRILL_ACTS
@@ -16,13 +17,13 @@ from .drilling import HOME
 from .getting import drill_get, plan_get
 from .lists_plans import DRILLS, PLANS
 from .pages import PLANS as FAMILY
-from .pages import Row, Section, detail, document_link, names_of, papers_of, tabs_of
+from .pages import document_link, names_of, papers_of, tabs_of
 from .permissions import may_set
 from .plans import Drill, Plan
 from .selectors import drills_visible_to, findings_visible_to, plans_visible_to
 from .shown import page_of, review_light, state_badge, who
 
-LIST = "resources/list.html"
+LIST = "core/parts_list.html"
 
 
 def plan_list(request: HttpRequest) -> HttpResponseBase:
@@ -60,7 +61,7 @@ def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
         (_("理由"), row.reason),
     ]
     sections = [_to_change(request, row), _drills(request, row), _editions(request, row)]
-    return detail(request, PLAN_ACTS, row, facts=facts, sections=sections, lead=state_badge(row))
+    return parts_page(request, PLAN_ACTS, row, facts=facts, sections=sections, lead=state_badge(row))
 
 
 def _to_change(request: HttpRequest, plan: Plan) -> Section:
@@ -144,4 +145,4 @@ def drill_detail(request: HttpRequest, pk: int) -> HttpResponse:
         Section(_("发现的问题"), heads, found, _("没有登记问题。")),
         papers_of(request, HOME, row.pk),
     ]
-    return detail(request, DRILL_ACTS, row, facts=facts, sections=sections, lead=state_badge(row))
+    return parts_page(request, DRILL_ACTS, row, facts=facts, sections=sections, lead=state_badge(row))

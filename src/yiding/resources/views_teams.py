@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from yiding.core.acts import Offered, user_of
 from yiding.core.columns import Viewer
 from yiding.core.markup import badge
+from yiding.core.parts import Row, Section, parts_page
 from yiding.directory.scope import scoped_list
 
 from . import acts_teams as acts
@@ -22,7 +23,7 @@ from . import lists_teams as lists
 from .crewing import member_phone_see
 from .getting import call_out_get, check_get, lot_get, member_get, store_get, team_get
 from .models import CallOut, Lot, Movement, ReadinessCheck, Store, Team, TeamMember
-from .pages import TEAMS, Row, Section, detail, place_of, tabs_of
+from .pages import TEAMS, place_of, tabs_of
 from .permissions import may_see_phones_of, may_set, require
 from .selectors import (
     call_outs_visible_to,
@@ -33,7 +34,7 @@ from .selectors import (
 )
 from .shown import expiry_light, page_of, state_badge, stock_light, who
 
-LIST = "resources/list.html"
+LIST = "core/parts_list.html"
 MOST = 100
 
 
@@ -115,7 +116,7 @@ def team_detail(request: HttpRequest, pk: int) -> HttpResponse:
         Section(_("队员"), heads, crew, _("还没有登记队员。")),
         Section(_("出动"), times, outs, _("没有出动过。")),
     ]
-    return detail(request, acts.TEAMS, row, facts=facts, sections=sections, lead=state_badge(row))
+    return parts_page(request, acts.TEAMS, row, facts=facts, sections=sections, lead=state_badge(row))
 
 
 def _member_acts(viewer: Viewer, row: TeamMember, sees_phone: bool) -> list[Offered]:
@@ -157,7 +158,7 @@ def call_out_detail(request: HttpRequest, pk: int) -> HttpResponse:
     ]
     used = movements_visible_to(request.user).filter(call_out=row)
     sections = [_ledger(request.user, _("领用和归还"), list(used[:MOST]))]
-    return detail(request, acts.CALL_OUTS, row, facts=facts, sections=sections, lead=state_badge(row))
+    return parts_page(request, acts.CALL_OUTS, row, facts=facts, sections=sections, lead=state_badge(row))
 
 
 def _ledger(viewer: Viewer, title: str, rows: list[Movement]) -> Section:
@@ -216,7 +217,7 @@ def check_detail(request: HttpRequest, pk: int) -> HttpResponse:
         for one in row.aspects.all()
     ]
     sections = [Section(_("四到位"), (_("项目"), _("是否到位"), _("情况")), told, _("还没有检查。"))]
-    return detail(request, acts.CHECKS, row, facts=facts, sections=sections, lead=state_badge(row))
+    return parts_page(request, acts.CHECKS, row, facts=facts, sections=sections, lead=state_badge(row))
 
 
 def _minimums(viewer: Viewer, store: Store) -> Iterable[Any]:
@@ -250,7 +251,7 @@ def store_detail(request: HttpRequest, pk: int) -> HttpResponse:
         Section(_("库存"), (_("种类"), _("批次"), _("现有"), _("到期")), lots, _("还没有入库。")),
         Section(_("定额"), (_("种类"), _("最低储备"), _("现有"), _("短缺")), least, _("还没有设定定额。")),
     ]
-    return detail(request, acts.STORES, row, facts=facts, sections=sections)
+    return parts_page(request, acts.STORES, row, facts=facts, sections=sections)
 
 
 @require_safe
@@ -266,4 +267,4 @@ def lot_detail(request: HttpRequest, pk: int) -> HttpResponse:
     ]
     moved = movements_visible_to(request.user).filter(lot=row)
     sections = [_ledger(request.user, _("收发记录"), list(moved[:MOST]))]
-    return detail(request, acts.LOTS, row, facts=facts, sections=sections)
+    return parts_page(request, acts.LOTS, row, facts=facts, sections=sections)

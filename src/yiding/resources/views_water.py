@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from yiding.core.acts import user_of
 from yiding.core.errors import YidingError
 from yiding.core.forms import form_response
+from yiding.core.parts import Row, Section, parts_page
 from yiding.core.sheets import Outcome, Report, SheetError
 from yiding.directory.fields import ours
 from yiding.directory.scope import scoped_list
@@ -27,13 +28,13 @@ from .gauging import Gauged, readings_enter
 from .getting import alert_get, season_get, station_get
 from .keeping import limits_of
 from .models import Alert, Reading, Season, Station
-from .pages import WATER, Row, Section, detail, document_link, place_of, tabs_of
+from .pages import WATER, document_link, place_of, tabs_of
 from .permissions import may_record, may_set, require
 from .reading_imports import readings_import
 from .selectors import items_visible_to, orders_visible_to, stations_to_post, stations_visible_to
 from .shown import alert_light, due_light, order_light, reading_light, state_badge, who
 
-LIST = "resources/list.html"
+LIST = "core/parts_list.html"
 SHOWN = 72
 """Readings of a station on its page and in its chart."""
 
@@ -104,7 +105,7 @@ def station_detail(request: HttpRequest, pk: int) -> HttpResponse:
     ]
     readings = list(row.readings.order_by("-at")[:SHOWN])
     sections = [_chart(row, readings[::-1]), _levels(request, row), _readings(request, row, readings)]
-    return detail(request, acts.STATIONS, row, facts=facts, sections=sections)
+    return parts_page(request, acts.STATIONS, row, facts=facts, sections=sections)
 
 
 def _chart(station: Station, readings: list[Reading]) -> Section:
@@ -170,9 +171,9 @@ def gaps(request: HttpRequest) -> HttpResponse:
         "title": _("漏报"),
         "crumbs": [*acts.STATIONS.crumbs(None), (_("漏报"), "")],
         "family": tabs_of(WATER, "gaps"),
-        "sections": [Section(_("漏报的站"), heads, rows, _("没有漏报。"), note)],
+        "sections": [Section(_("漏报的站"), heads, rows, _("没有漏报。"), (note,))],
     }
-    return render(request, "resources/detail.html", context)
+    return render(request, "core/parts.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -281,7 +282,7 @@ def alert_detail(request: HttpRequest, pk: int) -> HttpResponse:
         _("催办次数"),
     )
     sections = [Section(_("各单位响应"), heads, told, _("还没有转发。"))]
-    return detail(request, acts.ALERTS, row, facts=facts, sections=sections, lead=state_badge(row))
+    return parts_page(request, acts.ALERTS, row, facts=facts, sections=sections, lead=state_badge(row))
 
 
 @require_safe
@@ -324,4 +325,4 @@ def season_detail(request: HttpRequest, pk: int) -> HttpResponse:
         _("状态"),
     )
     sections = [Section(_("准备清单"), heads, told, _("没有准备事项。"))]
-    return detail(request, acts.SEASONS, row, facts=facts, sections=sections, lead=state_badge(row))
+    return parts_page(request, acts.SEASONS, row, facts=facts, sections=sections, lead=state_badge(row))

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from yiding.accounts.permissions import may_act_for_others
 from yiding.accounts.permissions import person_of as account_person_of
 from yiding.core import clock
-from yiding.core.access import Permission, Role, may, powers_of, require
+from yiding.core.access import Permission, Role, concerns, may, powers_of, require
 from yiding.core.columns import Viewer
 from yiding.directory.models import Person
 from yiding.supervision.permissions import is_office
@@ -51,12 +51,12 @@ def is_checker(viewer: Viewer) -> bool:
         return False
     if is_office(viewer):
         return True
-    bodies = powers_of(viewer).bodies(FOR_A_BODY)
-    known = getattr(viewer, "_duty_checker", None)
-    if known is None or known[0] != bodies:
-        known = (bodies, bool(bodies) and Rule.objects.filter(checkers__in=bodies).exists())
-        viewer._duty_checker = known  # type: ignore[union-attr]
-    return bool(known[1])
+    return concerns(
+        viewer,
+        "duty",
+        powers_of(viewer).bodies(FOR_A_BODY),
+        lambda own: Rule.objects.filter(checkers__in=own).exists(),
+    )
 
 
 def sees_all(viewer: Viewer) -> bool:
