@@ -75,12 +75,19 @@ def _told(alone: dict[int, Pages], workbook: dict[str, Any]) -> dict[str, Any]:
         "p95_ms_alone": many[slowest]["p95_ms"],
         "slowest": slowest,
         "load_average": os.getloadavg()[0],
+        "machine_swings": _swings(many),
         "workbook": workbook,
         "pages": {str(size): pages for size, pages in alone.items()},
         "bar": f"≤ {MOST_QUERIES} queries, the same at {' and '.join(f'{size:,}' for size in alone)};"
         f" alone p95 ≤ {MOST_MS} ms",
         "met": not differing and most <= MOST_QUERIES and many[slowest]["p95_ms"] <= MOST_MS,
     }
+
+
+def _swings(pages: Pages) -> float:
+    """How much slower the same work was in the machine's worst moments than in its best minute."""
+    worst = max(page["pace_p95_ms"] for page in pages.values())
+    return round(worst / min(page["pace_p50_ms"] for page in pages.values()), 2)
 
 
 def _city() -> dict[str, Any]:

@@ -125,8 +125,8 @@ COUNTED = ("code", "is_open", "due_on", "grade", "state")
 SIGHT = ("government", "local", "department", "finder", "made_by")
 """What the numbers above a list count by, and by whom a row is seen: counted from the index alone."""
 SEARCHED = ("code", "number", "title", "address", "holder", "source_no", "enterprise")
-"""What a word is looked for in, in the order of the list: read from the index alone. It holds at most 640
-letters and 80 digits, which is below the 2,704 bytes that PostgreSQL allows."""
+"""What a word is looked for in, in the order of the list: read from the index alone. Of the
+longest texts in the rarest characters it holds some 2,680 bytes; PostgreSQL allows 2,704."""
 
 
 class Entry(models.Model):
@@ -148,7 +148,7 @@ class Entry(models.Model):
     stage_due_on = models.DateField(null=True)
     grade = models.CharField(max_length=40, blank=True)
     source = models.CharField(max_length=40, blank=True)
-    source_no = models.CharField(max_length=80, blank=True)
+    source_no = models.CharField(max_length=50, blank=True)
     sector = models.ForeignKey(Sector, null=True, on_delete=models.PROTECT, related_name="+")
     town = models.ForeignKey(Body, null=True, on_delete=models.PROTECT, related_name="+")
     place = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="+")
