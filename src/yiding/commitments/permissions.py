@@ -23,7 +23,7 @@ def may_read(viewer: Viewer) -> bool:
 
 
 def is_keeper(viewer: Viewer) -> bool:
-    """牵头单位的人: asked once for every user object and set of bodies."""
+    """牵头单位的人: of a body that keeps the room."""
     return concerns(
         viewer,
         "commitments",

@@ -387,7 +387,10 @@ def powers_of(viewer: Viewer) -> Powers:
 
 
 def concerns(viewer: Viewer, what: str, own: frozenset[int], ask: Callable[[frozenset[int]], bool]) -> bool:
-    """Does something concern one of a viewer's bodies? Asked once for every user object and set of bodies."""
+    """Does something concern one of a viewer's bodies? Asked once for every user object and set of bodies.
+
+    ``what`` names the question: one word, one question.
+    """
     known = getattr(viewer, f"_concerns_{what}", None)
     if known is None or known[0] != own:
         known = (own, bool(own) and ask(own))

@@ -112,7 +112,8 @@ class ListSpec:
     ``base(viewer)`` is the visibility selector, and the only source of rows for page, count and export. It
     must select or prefetch all that the cells touch. ``search(rows, words)`` narrows by the box above the
     list. ``figures(rows)`` may give a few figures of the rows that the filters leave. Where these need
-    nothing that ``base`` adds to a row, ``counted(keys)`` gives bare rows by the keys that a search found.
+    nothing that ``base`` adds to a row, ``counted(keys)`` gives bare rows by the keys that a search found
+    in ``base``, and by no others.
     """
 
     name: str

@@ -75,7 +75,8 @@ COUNT_LIMIT = 1_000
 KNOWN_LIMIT = 5_000
 """To look for a word costs as much as reading all rows: what was found is kept by its keys, up to so many."""
 MOST_VIEWS = 50
-FOLDED_FROM = 2
+MOST_UNFOLDED = 2
+"""With more filters a phone folds them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,7 @@ class Table:
     @property
     def folds(self) -> bool:
         """Are there so many filters that a phone shows only those in force, and the others when asked?"""
-        return len(self.spec.filters) > FOLDED_FROM
+        return len(self.spec.filters) > MOST_UNFOLDED
 
     @property
     def is_capped(self) -> bool:

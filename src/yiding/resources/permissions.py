@@ -19,7 +19,7 @@ def may_read(viewer: Viewer) -> bool:
 
 
 def is_keeper(viewer: Viewer) -> bool:
-    """统筹单位的人: asked once for every user object and set of bodies."""
+    """统筹单位的人: of a body that keeps the room."""
     return concerns(
         viewer, "readiness", bodies_of(viewer), lambda own: KeepingBody.objects.filter(body__in=own).exists()
     )

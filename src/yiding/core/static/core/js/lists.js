@@ -16,6 +16,7 @@ function fitAll() {
 }
 
 // Text waits for Enter: a page that changes while someone composes a word would take the word away.
+// What folds the filters has no name: it asks nothing.
 function onChange(event) {
   if (event.target.matches?.(".filters select, .filters [type=checkbox][name], .filters [type=date]")) {
     event.target.form.requestSubmit();
